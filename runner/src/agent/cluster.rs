@@ -4,7 +4,7 @@
 //! Clusters). Two runtimes in one process are two clusters and see nothing of each other: there is
 //! no global state in this crate.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -35,6 +35,7 @@ pub struct Cluster {
     pub can_spin: bool,
     /// `process.title`.
     title: Mutex<String>,
+    warned: AtomicBool,
     /// When the runtime began: the zero of `process.hrtime` and `performance.now`.
     pub started: Instant,
 }
@@ -54,6 +55,7 @@ impl Cluster {
             futex: FutexTable::default(),
             can_spin: processors > 1,
             title: Mutex::new("node".to_owned()),
+            warned: AtomicBool::new(false),
             started: Instant::now(),
         })
     }
@@ -88,6 +90,11 @@ impl Cluster {
     #[must_use]
     pub fn live(&self) -> usize {
         self.lock().len()
+    }
+
+    /// True for the first warning of the runtime only: it explains how to trace warnings.
+    pub fn first_warning(&self) -> bool {
+        !self.warned.swap(true, Ordering::Relaxed)
     }
 
     /// `process.title`.

@@ -21,7 +21,7 @@ pub mod start;
 pub mod task;
 pub mod timers;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -60,6 +60,10 @@ pub struct Agent {
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
     pub process: RefCell<Option<JsObject>>,
+    /// Environment data: a `Map`, once it is used.
+    pub environment: OnceCell<JsObject>,
+    /// By how many columns `console.group` has moved the output.
+    pub console_indent: Cell<usize>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
     /// `process.execArgv`.
@@ -102,6 +106,8 @@ impl Agent {
             workers: RefCell::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
+            environment: OnceCell::new(),
+            console_indent: Cell::new(0),
             argv,
             exec_argv,
             closings: RefCell::default(),
