@@ -78,10 +78,9 @@ fn from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
             }
         }
     }
-    let message = "The first argument must be of type string or an instance of Buffer, \
-                   ArrayBuffer, or Array or an Array-like Object.";
-    let message = format!("{message}{}", fail::received(value, ctx));
-    Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_ARG_TYPE", message))
+    let expected = "of type string or an instance of Buffer, ArrayBuffer, or Array or an \
+                    Array-like Object";
+    Err(fail::arg_type(ctx, "first argument", expected, value))
 }
 
 fn from_string(text: &JsString, encoding: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
