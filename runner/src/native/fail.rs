@@ -21,7 +21,14 @@ pub fn type_error(message: &str) -> JsError {
 
 /// `ERR_INVALID_ARG_VALUE` for an argument of the right type and a wrong value.
 pub fn arg_value(ctx: &mut Context, name: &str, reason: &str, got: &JsValue) -> JsError {
-    invalid_arg_value(ctx, name, got, reason)
+    match super::bytes::Bytes::octets(got, ctx) {
+        Some(bytes) => {
+            let got = super::buffer::inspect_text(&bytes, 50);
+            let text = format!("The argument '{name}' {reason}. Received {got}");
+            coded(ctx, Kind::Type, "ERR_INVALID_ARG_VALUE", text)
+        }
+        None => invalid_arg_value(ctx, name, got, reason),
+    }
 }
 
 /// `ERR_UNKNOWN_ENCODING` for a value that names no encoding.

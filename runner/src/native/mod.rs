@@ -11,9 +11,13 @@ use boa_engine::{
     native_function::NativeFunctionPointer,
 };
 
+pub mod blob;
 pub mod buffer;
 pub mod bytes;
 pub mod fail;
+mod show;
+pub mod text;
+pub mod url;
 #[cfg(test)]
 mod testing;
 
@@ -93,4 +97,51 @@ pub fn registered_symbol(name: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
         None => JsValue::undefined(),
     };
     symbol.as_symbol().ok_or_else(|| fail::type_error("`Symbol.for` must return a symbol"))
+}
+
+/// The items of an iterable (or array-like) value.
+///
+/// # Errors
+/// Whatever iterating throws.
+pub fn list_of(value: &JsValue, ctx: &mut Context) -> JsResult<Vec<JsValue>> {
+    let constructor = ctx.intrinsics().constructors().array().constructor();
+    let from = constructor.get(js_string!("from"), ctx)?;
+    let list = match from.as_callable() {
+        Some(from) => from.call(&constructor.into(), std::slice::from_ref(value), ctx)?,
+        None => return Err(fail::type_error("`Array.from` must be a function")),
+    };
+    let list = list.to_object(ctx)?;
+    let length = list.get(js_string!("length"), ctx)?.to_length(ctx)?;
+    (0..length).map(|index| list.get(index, ctx)).collect()
+}
+
+/// Milliseconds since 1970 by the system's clock.
+#[must_use]
+pub fn wall_clock_ms() -> f64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0.0, |since| since.as_secs_f64() * 1000.0)
+}
+
+/// Fills `data` from the system's random source.
+///
+/// # Errors
+/// Fails when the system has no randomness to give.
+pub fn random_fill(data: &mut [u8], ctx: &mut Context) -> JsResult<()> {
+    getrandom::fill(data).map_err(|error| {
+        let text = format!("the system gave no random bytes: {error}");
+        fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
+    })
+}
+
+/// A random (version 4) UUID.
+///
+/// # Errors
+/// Fails when the system has no randomness to give.
+pub fn random_uuid(ctx: &mut Context) -> JsResult<String> {
+    let mut raw = [0; 16];
+    random_fill(&mut raw, ctx)?;
+    raw[6] = raw[6] & 0x0f | 0x40;
+    raw[8] = raw[8] & 0x3f | 0x80;
+    let text = hex::encode(raw);
+    Ok(format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]))
 }

@@ -46,4 +46,20 @@ impl Bench {
         let got = self.run(&format!("({source})"));
         assert_eq!(got, expected, "{source}");
     }
+
+    /// Runs every line `expression ⇒ expected` and fails with all that differ.
+    #[track_caller]
+    pub(crate) fn check_all(&mut self, cases: &str) {
+        let mut wrong = String::new();
+        let mut count = 0;
+        for (source, expected) in cases.lines().filter_map(|line| line.split_once(" ⇒ ")) {
+            count += 1;
+            let got = self.run(&format!("({source})"));
+            if got != expected {
+                wrong += &format!("{source}\n  expected {expected}\n  got      {got}\n");
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+        assert!(count > 0, "the case file is empty");
+    }
 }

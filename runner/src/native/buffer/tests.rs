@@ -7,10 +7,7 @@ use super::bindings;
 fn buffer_expressions_give_what_node_gives() {
     let mut bench = Bench::new("b", bindings);
     bench.run("globalThis.Buffer = b.Buffer");
-    for line in include_str!("cases.txt").lines() {
-        let Some((source, expected)) = line.split_once(" ⇒ ") else { continue };
-        bench.check(source, expected);
-    }
+    bench.check_all(include_str!("cases.txt"));
 }
 
 #[test]
