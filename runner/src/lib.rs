@@ -1,3 +1,4 @@
 pub mod class;
 pub mod errors;
 pub mod event;
+pub mod native;
