@@ -60,6 +60,8 @@ pub struct Agent {
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
     pub process: RefCell<Option<JsObject>>,
+    /// Modules to load before the script (`--require`, `--import`).
+    pub preload: OnceCell<Vec<String>>,
     /// Environment data: a `Map`, once it is used.
     pub environment: OnceCell<JsObject>,
     /// By how many columns `console.group` has moved the output.
@@ -106,6 +108,7 @@ impl Agent {
             workers: RefCell::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
+            preload: OnceCell::new(),
             environment: OnceCell::new(),
             console_indent: Cell::new(0),
             argv,

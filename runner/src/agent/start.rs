@@ -53,12 +53,27 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     Ok(context)
 }
 
+/// Compiles the script of an agent and runs nothing of it (`--check`).
+pub fn check(agent: &Rc<Agent>, entry: &Entry) -> i32 {
+    let Ok(mut context) = make_context(agent) else {
+        return 1;
+    };
+    match entry::check(entry, &mut context) {
+        Ok(()) => 0,
+        Err(error) => {
+            agent.uncaught(error, &mut context);
+            1
+        }
+    }
+}
+
 fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
     agent.control.running.store(true, Ordering::Release);
     if let Some(worker) = &agent.worker {
         worker.tell_parent(crate::worker_threads::worker_note::WorkerNote::Online);
     }
-    let main = match entry::run(entry, context) {
+    let ran = preload(agent, context).and_then(|()| entry::run(entry, context));
+    let main = match ran {
         Ok(main) => main,
         Err(error) => {
             agent.uncaught(error, context);
@@ -71,6 +86,15 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
     }
     agent.finish(context);
     agent.final_code()
+}
+
+/// Loads the modules that the command line names with `--require` and `--import`.
+fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
+    let here = std::env::current_dir().unwrap_or_default().join("[preload]");
+    for specifier in agent.preload.get().into_iter().flatten() {
+        crate::modules::cjs::require(specifier, &here, None, context)?;
+    }
+    Ok(())
 }
 
 /// Looks at the promise of the main module once the loop has nothing left to do.
