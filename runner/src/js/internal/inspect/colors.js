@@ -27,7 +27,7 @@ const alias = (target, name) => Object.defineProperty(colors, name, {
 for (const [target, ...names] of [
   ['gray', 'grey', 'blackBright'], ['bgGray', 'bgGrey', 'bgBlackBright'], ['dim', 'faint'],
   ['strikethrough', 'crossedout', 'strikeThrough', 'crossedOut'], ['hidden', 'conceal'],
-  ['inverse', 'swapcolors', 'swapColors'], ['doubleunderline', 'doubleUnderline'],
+  ['inverse', 'swapColors', 'swapcolors'], ['doubleunderline', 'doubleUnderline'],
 ]) for (const name of names) alias(target, name);
 
 const styles = {
