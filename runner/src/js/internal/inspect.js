@@ -6,8 +6,8 @@
 //
 // native:
 //   typeName(object)   the internal kind of an object, whatever its prototype says:
-//     'Array', 'Function', 'AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction',
-//     'Arguments', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Map Iterator',
+//     'Array', 'Function', 'Class' (a class of JavaScript's, not a native constructor),
+//     'AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction', 'Arguments', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Map Iterator',
 //     'Set Iterator', 'Generator', 'AsyncGenerator', 'Promise', 'Proxy', 'Date', 'RegExp',
 //     'Error', 'Number', 'String', 'Boolean', 'BigInt', 'Symbol', 'ArrayBuffer',
 //     'SharedArrayBuffer', 'DataView', a typed array's name, 'Module', 'External',

@@ -68,6 +68,8 @@ function previewed(entries, paired, asPairs) {
   };
 }
 
+exports.entriesOf = (value) => native.previewEntries(value);
+
 exports.iteratorEntries = (value) => {
   const found = native.previewEntries(value);
   if (found === undefined) return undefined;

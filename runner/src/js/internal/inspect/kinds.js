@@ -108,10 +108,7 @@ function boxed(printer, value, kind, constructorName, tag) {
 }
 
 function functionBase(value, kind, constructorName, tag) {
-  const source = sourceOf(value);
-  if (source.startsWith('class') && source.endsWith('}') && isClass(source)) {
-    return classBase(value, constructorName, tag);
-  }
+  if (kind === 'Class') return classBase(value, constructorName, tag);
   let base = `[${kind}`;
   if (constructorName === null) base += ' (null prototype)';
   base += value.name === '' ? ' (anonymous)' : `: ${value.name}`;
@@ -119,20 +116,6 @@ function functionBase(value, kind, constructorName, tag) {
   if (constructorName !== kind && constructorName !== null) base += ` ${constructorName}`;
   if (tag !== '' && constructorName !== tag) base += ` [${tag}]`;
   return base;
-}
-
-function sourceOf(value) {
-  try {
-    return Function.prototype.toString.call(value);
-  } catch {
-    return '';
-  }
-}
-
-// A method may be called `class…` too: then what follows the name is a parenthesis.
-function isClass(source) {
-  const rest = source.slice(5, source.indexOf('{')).replace(/\/\/.*?\n|\/\*.*?\*\//gs, '');
-  return !rest.includes('(') || /\sextends\s/.test(rest);
 }
 
 function classBase(value, constructorName, tag) {
@@ -198,6 +181,7 @@ const BY_KIND = {
   BigInt: boxed,
   Symbol: boxed,
   Function: func,
+  Class: func,
   AsyncFunction: func,
   GeneratorFunction: func,
   AsyncGeneratorFunction: func,
