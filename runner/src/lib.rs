@@ -1,3 +1,4 @@
 pub mod class;
+pub mod clone;
 pub mod errors;
 pub mod event;
