@@ -4,7 +4,7 @@
 //! the text goes to a temporary file beside the target, which is then renamed over it. This
 //! module must never know what it writes.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,29 +18,29 @@ pub struct WriteError {
     pub source: io::Error,
 }
 
-/// Writes `path` with what `fill` puts out; missing folders above it are made.
+/// Writes `path` with what `produce` puts out; missing folders above it are made.
 ///
 /// A device or a pipe, such as `/dev/stdout`, is written to as it is: it can't be replaced.
 ///
 /// # Errors
 ///
-/// If the file cannot be made or `fill` fails. The file that was there before is then untouched.
+/// If the file cannot be made or `produce` fails. The file that was there before is then untouched.
 pub fn write(
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    produce: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), WriteError> {
-    write_inner(path, fill).map_err(|source| WriteError {
+    replace(path, produce).map_err(|source| WriteError {
         path: path.to_owned(),
         source,
     })
 }
 
-fn write_inner(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn replace(path: &Path, produce: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // Through a symbolic link the file that it names is replaced, and the link stays.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
         let mut out = BufWriter::new(File::options().write(true).open(&target)?);
-        fill(&mut out)?;
+        produce(&mut out)?;
         return out.flush();
     }
     let folder = match target.parent() {
@@ -50,24 +50,12 @@ fn write_inner(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".threadproof-").suffix(".tmp");
-    if let Some(permissions) = plain_permissions() {
-        builder.permissions(permissions);
-    }
+    // A temporary file is private by default; a report is as readable as the umask allows.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut out = BufWriter::with_capacity(1 << 16, builder.tempfile_in(folder)?);
-    fill(&mut out)?;
+    produce(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.persist(&target)?;
     Ok(())
-}
-
-// A temporary file is private by default; a report is as readable as the user's umask allows.
-#[cfg(unix)]
-fn plain_permissions() -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn plain_permissions() -> Option<Permissions> {
-    None
 }

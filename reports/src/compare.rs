@@ -145,18 +145,18 @@ pub fn compare(before: &Run, after: &Run) -> Comparison {
             continue;
         };
         let gates = after.gates(case.tier);
-        let kind = match old_cells.get(&(case.id.as_str(), *old)) {
-            Some(was) => match change(was, result) {
-                Some(kind) => Some((kind, detail(kind, was, result))),
-                None => {
-                    out.unchanged += 1;
-                    out.still_failing += usize::from(state(result) == State::Failing);
-                    None
-                }
-            },
+        let kind = if let Some(was) = old_cells.get(&(case.id.as_str(), *old)) {
+            let kind = change(was, result);
+            if kind.is_none() {
+                out.unchanged += 1;
+                out.still_failing += usize::from(state(result) == State::Failing);
+            }
+            kind.map(|kind| (kind, detail(kind, was, result)))
+        } else if before.is_partial() || old_cases.contains(case.id.as_str()) {
             // A narrower earlier run does not make a case new.
-            None if before.is_partial() || old_cases.contains(case.id.as_str()) => None,
-            None => Some((Kind::Added, with_why(result))),
+            None
+        } else {
+            Some((Kind::Added, with_why(result)))
         };
         if let Some((kind, detail)) = kind {
             changes.push(entry(kind, case, result, detail, gates));

@@ -142,13 +142,13 @@ fn description(case: &CaseInfo, result: &CaseResult) -> String {
     for check in result.failed_checks() {
         let message = check.message.as_deref().unwrap_or("not as expected");
         let known = if check.known { " (known)" } else { "" };
-        let _ = write!(text, "{}{known}: {message}\n", check.name);
+        let _ = writeln!(text, "{}{known}: {message}", check.name);
     }
     if let Some(diff) = &result.diff {
         text.push('\n');
         text.push_str(diff);
     }
-    let _ = write!(text, "\nrerun: {}\n", result.rerun);
+    let _ = writeln!(text, "\nrerun: {}", result.rerun);
     text
 }
 

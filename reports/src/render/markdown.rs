@@ -59,6 +59,10 @@ fn text(run: &Run) -> String {
     }
     push(
         &mut out,
+        &format!("{}.\n\n", words::counts(&summary.total.all)),
+    );
+    push(
+        &mut out,
         "| runtime | passed | known | failed | flaky | other | not run |\n",
     );
     push(&mut out, "|---|--:|--:|--:|--:|--:|--:|\n");
