@@ -174,7 +174,7 @@ fn entry(case: &CaseInfo, result: &CaseResult) -> String {
             let fence = "`".repeat(longest_ticks(diff).max(2) + 1);
             let _ = writeln!(text, "\n  {fence}diff");
             for line in diff.lines() {
-                let _ = writeln!(text, "  {}", visible(line));
+                let _ = writeln!(text, "  {}", words::visible(line));
             }
             if cut {
                 let _ = writeln!(text, "  …");
@@ -193,7 +193,7 @@ fn push(out: &mut String, text: &str) {
 
 /// Text in a code span, whatever it contains; a code span never links nor mentions.
 pub(crate) fn code(text: &str) -> String {
-    let text = visible(&words::one_line(text)).replace('|', "\\|");
+    let text = words::one_line(text).replace('|', "\\|");
     let ticks = "`".repeat(longest_ticks(&text) + 1);
     if text.starts_with('`') || text.ends_with('`') {
         format!("{ticks} {text} {ticks}")
@@ -236,18 +236,6 @@ pub(crate) fn is_web(link: &str) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_graphic() && !"()<>\"'`\\[]|".contains(c))
     })
-}
-
-fn visible(line: &str) -> String {
-    line.chars()
-        .map(|c| {
-            if c.is_control() && c != '\t' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 fn longest_ticks(text: &str) -> usize {

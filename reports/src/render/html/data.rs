@@ -184,14 +184,10 @@ fn detail(result: &CaseResult, pool: &mut Pool) -> Value {
             .trace
             .iter()
             .take(EVENTS)
-            .map(|event| {
-                (
-                    &event.thread,
-                    event.tid,
-                    event.seq,
-                    &event.kind,
-                    event.value.as_ref(),
-                )
+            .map(|event| match &event.value {
+                // Four places for undefined, five for a value, be it null.
+                None => json!([event.thread, event.tid, event.seq, event.kind]),
+                Some(value) => json!([event.thread, event.tid, event.seq, event.kind, value]),
             })
             .collect();
         pool.keep(&json!({

@@ -3,7 +3,7 @@
 
 const matrix = byId("matrix");
 matrix.style.setProperty("--columns", runtimes.length);
-if (runtimes.length > 6) matrix.style.setProperty("--cell", "84px");
+if (runtimes.length > 6) matrix.style.setProperty("--cell", "88px");
 const sections = index.areas.map((name, at) => ({
   at, name, all: cases.filter((item) => item.area === at), shown: [], filled: false,
 }));
@@ -36,16 +36,17 @@ function drawMatrix() {
 
 function drawHead(section) {
   const cells = runtimes.map((_, column) => {
-    let passed = 0, applicable = 0, off = 0;
+    let passed = 0, applicable = 0, off = 0, ran = 0;
     for (const item of section.shown) {
       const cell = item.cells[column];
       if (cell < 0 || verdicts[verdictOf(cell)].name === "not-applicable") continue;
       applicable += 1;
+      ran += ["SKIP", "NOTRUN"].includes(rawOf(cell)) ? 0 : 1;
       passed += verdictOf(cell) === 0 ? 1 : 0;
       off += needsCare(item, cell) && gates(item) ? 1 : 0;
     }
     return h("span", { class: off ? "off" : "", title: `${passed} of ${applicable} passed, ${off} not as expected` },
-      applicable ? `${passed}/${applicable}` : "–");
+      ran ? [`${passed}`, h("i", {}, `/${applicable}`)] : "–");
   });
   const shut = section.element.classList.contains("shut");
   section.head.replaceChildren(
