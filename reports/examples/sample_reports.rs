@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use threadproof_reports::render;
 
-#[path = "../tests/reports/sample.rs"]
+#[path = "../tests/reports/sample/mod.rs"]
 #[allow(dead_code, reason = "the tests use what this does not")]
 mod sample;
 

@@ -50,7 +50,7 @@ fn text_is_neither_markup_nor_mention() {
             Some(open) if line == *open => fence = None,
             Some(_) => {}
             None if line.starts_with("```") => {
-                fence = Some(line.trim_end_matches("diff").to_owned())
+                fence = Some(line.trim_end_matches("diff").to_owned());
             }
             None => {
                 let line = line.replace("\\]", "");
