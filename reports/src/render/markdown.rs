@@ -204,17 +204,23 @@ pub(crate) fn code(text: &str) -> String {
 
 /// Text in which no character is markup, starts a link or mentions anybody.
 pub(crate) fn plain(text: &str) -> String {
+    let text = words::one_line(text);
     let mut out = String::new();
-    for c in words::one_line(text).chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // A time of day or the end of a clause makes no link and no emoji.
+        let quiet = chars
+            .peek()
+            .is_none_or(|next| next.is_whitespace() || next.is_ascii_digit());
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // An empty comment breaks up a mention, a reference and an address.
-            '@' | '#' => {
+            ':' if quiet => out.push(c),
+            // An empty comment breaks up a mention, a reference, an address and an emoji.
+            '@' | '#' | ':' => {
                 let _ = write!(out, "{c}<!-- -->");
             }
-            ':' => out.push_str(":<!-- -->"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => {
                 out.push('\\');
                 out.push(c);
@@ -222,7 +228,7 @@ pub(crate) fn plain(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out.replace(":<!-- --> ", ": ")
+    out
 }
 
 /// Whether a link is one that a browser can follow without running anything.

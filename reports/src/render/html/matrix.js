@@ -77,7 +77,7 @@ function fill(section) {
   if (section.filled) return;
   section.filled = true;
   section.rows.replaceChildren(...section.shown.map((item) => h("div", { class: "line row", role: "row" },
-    h("a", { class: "name", role: "rowheader", href: toHash({ case: item.id }), "data-case": item.at, "data-on": "-1", tabindex: "-1", title: item.promises },
+    h("a", { class: "name", role: "rowheader", href: toHash({ case: item.id }), "data-case": item.at, "data-on": "-1", tabindex: item === visibleCases[0] ? "0" : "-1", title: item.promises },
       item.short, item.tier > 0 && h("span", { class: "tier" }, tiers[item.tier].name), h("small", {}, item.promises)),
     runtimes.map((_, column) => cellLink(item, column)))));
 }
@@ -87,7 +87,7 @@ function statusTest(status) {
   if (!status) return () => true;
   if (status === "attention") return (item) => item.cells.some((cell) => needsCare(item, cell));
   if (status === "differs") {
-    return (item) => new Set(item.cells.filter((cell) => cell >= 0 && verdicts[verdictOf(cell)].name !== "not-applicable")
+    return (item) => new Set(item.cells.filter((cell) => cell >= 0 && !["SKIP", "NOTRUN"].includes(rawOf(cell)))
       .map((cell) => verdictOf(cell) === 0)).size > 1;
   }
   const verdict = verdicts.findIndex((each) => each.name === status);
@@ -120,6 +120,13 @@ function filter(state) {
     ? many(cases.length, "case") : `${visibleCases.length} of ${many(cases.length, "case")}`;
 }
 
+// One cell is a stop of the Tab key; the arrows lead on from there.
+matrix.addEventListener("focusin", (event) => {
+  if (event.target.dataset.case === undefined) return;
+  matrix.querySelector("[data-case][tabindex='0']")?.setAttribute("tabindex", "-1");
+  event.target.setAttribute("tabindex", "0");
+});
+
 // Moves the focus to a cell (column -1 is the case's name), filling its section if need be.
 function focusCell(item, column) {
   const section = sections[item.area];
@@ -128,9 +135,9 @@ function focusCell(item, column) {
   const row = section.rows.children[section.shown.indexOf(item)];
   const target = row?.children[column + 1];
   if (!target) return;
-  if (target.tagName !== "A") return row.children[0].focus();
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest" });
+  const link = target.tagName === "A" ? target : row.children[0];
+  link.focus({ preventScroll: true });
+  link.scrollIntoView({ block: "nearest" });
 }
 
 function moveFocus(down, right) {
