@@ -8,6 +8,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use regex::Regex;
 use serde_json::Value as Json;
+pub use threadproof_reports::record::Tier;
 
 use super::versions::VersionRange;
 
@@ -32,17 +33,6 @@ pub struct Expectation {
     pub run: RunOptions,
     /// What must be observed.
     pub expect: Expected,
-}
-
-/// How firm a promise is; by default only `documented` gates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tier {
-    /// The documentation says so.
-    Documented,
-    /// Node does so where the documentation is silent.
-    NodeObserved,
-    /// Each runtime may do as it likes; reported only.
-    ImplementationDefined,
 }
 
 /// How a case is started.
@@ -163,21 +153,6 @@ pub struct Differs {
     pub node: String,
     /// On which Node versions.
     pub on: Option<VersionRange>,
-}
-
-impl Tier {
-    /// Every tier, firmest first.
-    pub const ALL: [Self; 3] = [Self::Documented, Self::NodeObserved, Self::ImplementationDefined];
-
-    /// The word used in files and filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::NodeObserved => "node-observed",
-            Self::ImplementationDefined => "implementation-defined",
-        }
-    }
 }
 
 impl Edge {

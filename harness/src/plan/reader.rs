@@ -56,7 +56,7 @@ fn top(reading: &mut Reading<'_>) -> Option<Expectation> {
     let covers = covers.and_then(|node| covered_ids(reading, node));
     let since = fields.get("since").map(|node| reading.range(node, "`since`"));
     let until = fields.get("until").map(|node| reading.range(node, "`until`"));
-    let tiers = Tier::ALL.map(|tier| (tier.as_str(), tier));
+    let tiers = Tier::ALL.map(|tier| (tier.name(), tier));
     let tier = optional(fields.get("tier"), Tier::Documented, |node| {
         reading.word(node, "`tier`", &tiers)
     });
