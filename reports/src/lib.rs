@@ -5,4 +5,12 @@
 //! the shards of one. Nothing here may know how a result was made: no process, no runtime and no
 //! expectation file is ever opened by this crate.
 
+pub mod atomic;
+pub mod compare;
+pub mod diff;
+pub mod merge;
 pub mod record;
+pub mod render;
+
+mod locate;
+mod words;
