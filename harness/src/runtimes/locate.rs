@@ -77,7 +77,7 @@ pub fn assemble(spec: &Spec, program: Utf8PathBuf) -> Found {
     match adapter(&spec.name) {
         Some(adapter) => Found { adapter: Arc::new(Known(adapter)), program, extra: words },
         None => {
-            let custom = Custom { name: spec.name.clone(), words, ..Custom::default() };
+            let custom = Custom { name: spec.name.clone(), words, env: spec.env.clone() };
             Found { adapter: Arc::new(custom), program, extra: Vec::new() }
         }
     }

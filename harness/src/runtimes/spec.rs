@@ -1,5 +1,6 @@
 //! Reads what stands after `-r`: `node`, `node@22`, `node@22.1.0=/path`, `my=/path --flag {file}`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use camino::Utf8PathBuf;
@@ -20,6 +21,8 @@ pub struct Spec {
     pub version: Option<VersionReq>,
     /// The program and the words after it, if given.
     pub command: Option<Command>,
+    /// Environment variables, if the settings name any.
+    pub env: BTreeMap<String, String>,
 }
 
 /// A program with the words after it.
@@ -88,7 +91,7 @@ impl Spec {
                 known: known().collect::<Vec<_>>().join(", "),
             });
         }
-        Ok(Self { written: written.to_owned(), name: name.to_owned(), version, command })
+        Ok(Self { written: written.to_owned(), name: name.to_owned(), version, command, env: BTreeMap::new() })
     }
 
     /// Whether a version is what was asked for.
