@@ -10,6 +10,7 @@ pub mod diagnose;
 pub mod discover;
 pub mod engine;
 pub mod execute;
+pub mod front;
 pub mod matcher;
 pub mod observe;
 pub mod plan;

@@ -1,7 +1,6 @@
 //! Options that several commands read in the same way: which runtimes.
 
 use clap::Args;
-use threadproof_reports::record::RuntimeInfo;
 
 use super::context::Context;
 use super::error::CliError;
@@ -79,30 +78,5 @@ impl RuntimeArgs {
             columns.push(column);
         }
         Ok(columns)
-    }
-}
-
-/// A column in the words of the record.
-#[must_use]
-pub fn column_info(column: &Column) -> RuntimeInfo {
-    match column {
-        Column::Present(runtime) => runtime.info(),
-        Column::Absent { id, name, reason } => RuntimeInfo {
-            id: id.clone(),
-            name: name.clone(),
-            version: None,
-            node_level: None,
-            available: false,
-            skip_reason: Some(reason.clone()),
-        },
-    }
-}
-
-/// What is written after `-r` to ask for this column again.
-#[must_use]
-pub fn written(column: &Column) -> &str {
-    match column {
-        Column::Present(runtime) => &runtime.spec.written,
-        Column::Absent { id, .. } => id,
     }
 }

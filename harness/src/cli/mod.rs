@@ -7,7 +7,7 @@ mod args;
 mod check;
 mod context;
 mod error;
-mod failure;
+pub mod failure;
 mod list;
 mod outcome;
 mod progress;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use threadproof_reports::record::{Gate, Run, SCHEMA};
+use threadproof_reports::record::Gate;
 
-use super::args::{RuntimeArgs, column_info, written};
+use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
 use super::outcome::{code_of, unused_rules};
@@ -17,7 +17,7 @@ use crate::engine::{Cell, Column, Event, Repeats, Tuning, run_cells};
 use crate::execute::{Caps, Executor};
 use crate::plan::Plan;
 use crate::plan::filter::Target;
-use crate::record::{case_info, host, suite_info};
+use crate::record::{Header, run_record};
 
 /// How often `--until-fail` runs a case that does not fail, unless `--repeat` says.
 const UNTIL_FAIL_MOST: u32 = 1000;
@@ -73,7 +73,6 @@ enum GateArg {
 /// Runs the command.
 pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
     let plan = context.plan()?;
     let selection = args.select.resolve(&plan, context)?;
     let tuning = args.tuning(context)?;
@@ -97,28 +96,15 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
         }
     });
     progress.end();
-    let mut selected: Vec<&str> = cells.iter().map(|cell| cell.planned.case.id.as_str()).collect();
-    selected.dedup();
-    let run = Run {
-        schema: SCHEMA,
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
-        suite: suite_info(&plan),
-        started: started.to_string(),
-        duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
-        host: host(),
-        seed: None,
+    let header = Header {
+        started,
         shard: selection.shard_info,
         gate,
         filter: selection.description.clone(),
         interrupted: executor.stopped(),
-        runtimes: columns.iter().map(column_info).collect(),
-        cases: selected
-            .iter()
-            .filter_map(|id| plan.case(id))
-            .map(|planned| case_info(&plan.root, planned))
-            .collect(),
-        results: results.into_iter().flatten().collect(),
+        runtimes: columns.iter().map(Column::info).collect(),
     };
+    let run = run_record(&plan, header, results.into_iter().flatten().collect());
     let unused = if selection.is_everything() && !run.interrupted {
         unused_rules(&plan, &columns, &run)
     } else {
@@ -197,13 +183,8 @@ fn cells<'p>(
             if !selection.selects(planned, Target { name: column.name(), id: &id }) {
                 continue;
             }
-            let decision = match column {
-                Column::Present(runtime) => {
-                    plan.decide(planned, runtime.name(), &runtime.version, &runtime.node_level)
-                }
-                Column::Absent { .. } => crate::plan::Decision::Run(None),
-            };
-            let rerun = rerun_command(context, written(column), &planned.case.id);
+            let decision = column.decide(plan, planned);
+            let rerun = rerun_command(context, column.written(), &planned.case.id);
             cells.push(Cell { plan, planned, runtime: column, decision, rerun });
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use threadproof_reports::record::{CaseResult, Raw, Verdict};
+use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
 use crate::execute::{Alive, Caps, Executor, Job};
 use crate::matcher::judge;
@@ -87,6 +87,42 @@ impl Column {
         match self {
             Self::Present(runtime) => runtime.name(),
             Self::Absent { name, .. } => name,
+        }
+    }
+
+    /// The column in the words of the record.
+    #[must_use]
+    pub fn info(&self) -> RuntimeInfo {
+        match self {
+            Self::Present(runtime) => runtime.info(),
+            Self::Absent { id, name, reason } => RuntimeInfo {
+                id: id.clone(),
+                name: name.clone(),
+                version: None,
+                node_level: None,
+                available: false,
+                skip_reason: Some(reason.clone()),
+            },
+        }
+    }
+
+    /// What is written after `-r` to ask for it again.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Present(runtime) => &runtime.spec.written,
+            Self::Absent { id, .. } => id,
+        }
+    }
+
+    /// What is to become of a case on this runtime.
+    #[must_use]
+    pub fn decide<'p>(&self, plan: &'p Plan, planned: &Planned) -> Decision<'p> {
+        match self {
+            Self::Present(runtime) => {
+                plan.decide(planned, runtime.name(), &runtime.version, &runtime.node_level)
+            }
+            Self::Absent { .. } => Decision::Run(None),
         }
     }
 }

@@ -4,11 +4,12 @@
 //! else. How a record is shown is no business of this room.
 
 mod case;
+mod run;
 mod verdict;
 
 use threadproof_reports::record::{Attempts, CaseResult, Location, Raw, Verdict};
 
-pub use case::{case_info, host, suite_info};
+pub use run::{Header, run_record};
 pub use verdict::{Attempt, Outcome, conclude};
 
 use crate::matcher::expected_text;
