@@ -1,1 +1,4 @@
-pub fn hello() { let mut c = boa_engine::Context::default(); let v = c.eval(boa_engine::Source::from_bytes("1+1")).unwrap(); println!("{}", v.display()); }
+pub mod class;
+pub mod errors;
+pub mod event;
+pub mod native;

@@ -1,0 +1,208 @@
+//! Classes made of native functions behave like the class declarations of the platform.
+
+use boa_engine::object::NativeObject;
+use boa_engine::{Context, JsArgs, JsObject, JsResult, JsSymbol, JsValue, Source, js_string};
+
+use super::{
+    ClassObjects, Members, NativeClass, class_of, constructor_of, define_lazy, instance, this_data,
+};
+
+fn eval(ctx: &mut Context, source: &str) -> String {
+    match ctx.eval(Source::from_bytes(source)) {
+        Ok(value) => value
+            .to_string(ctx)
+            .expect("a printable value")
+            .to_std_string_lossy(),
+        Err(error) => format!("threw {error}"),
+    }
+}
+
+struct Counter;
+
+impl NativeClass for Counter {
+    type Data = i32;
+    const NAME: &'static str = "Counter";
+    const LENGTH: usize = 1;
+
+    fn members(members: &mut Members<'_>) {
+        members
+            .constant(&js_string!("STEP"), 1)
+            .method(js_string!("bump"), 0, |this, _, ctx| {
+                let this = this_data::<Counter>(this, ctx)?;
+                *this.data_mut() += 1;
+                Ok((*this.data()).into())
+            })
+            .accessor(
+                js_string!("value"),
+                |this, _, ctx| Ok((*this_data::<Counter>(this, ctx)?.data()).into()),
+                None,
+            )
+            .hidden()
+            .alias(js_string!("increase"), &js_string!("bump"))
+            .symbol_method(JsSymbol::iterator(), 0, |_, _, _| Ok(JsValue::undefined()))
+            .to_string_tag();
+    }
+
+    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<i32> {
+        args.get_or_undefined(0).to_i32(ctx)
+    }
+}
+
+struct Special;
+
+impl NativeClass for Special {
+    type Data = i32;
+    const NAME: &'static str = "Special";
+
+    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<Counter>(ctx).map(Some)
+    }
+
+    fn members(members: &mut Members<'_>) {
+        members.static_method(js_string!("make"), 0, |_, _, ctx| {
+            Ok(instance::<Special>(7, ctx)?.into())
+        });
+    }
+}
+
+fn with_classes() -> Context {
+    let mut ctx = Context::default();
+    let global = ctx.global_object();
+    define_lazy(&mut ctx, &global, js_string!("Counter"), |ctx| {
+        Ok(constructor_of::<Counter>(ctx)?.into())
+    });
+    define_lazy(&mut ctx, &global, js_string!("Special"), |ctx| {
+        Ok(constructor_of::<Special>(ctx)?.into())
+    });
+    ctx
+}
+
+#[test]
+fn scripts_see_an_ordinary_class() {
+    let rows = [
+        ("new Counter(4).bump()", "5"),
+        (
+            "Counter === Counter && new Counter(1).constructor === Counter",
+            "true",
+        ),
+        ("String(new Counter(1))", "[object Counter]"),
+        (
+            "Counter.length + Counter.name + Counter.STEP + Counter.prototype.STEP",
+            "1Counter11",
+        ),
+        (
+            "JSON.stringify(Object.keys(Counter.prototype))",
+            r#"["STEP","bump","value"]"#,
+        ),
+        (
+            "Counter.prototype.increase === Counter.prototype.bump",
+            "true",
+        ),
+        (
+            "Counter.prototype[Symbol.iterator].name",
+            "[Symbol.iterator]",
+        ),
+        (
+            "Object.getOwnPropertyDescriptor(Counter.prototype, 'value').get.name",
+            "get value",
+        ),
+        (
+            "class Sub extends Counter { twice() { this.bump(); return this.bump() } } new Sub(1).twice()",
+            "3",
+        ),
+        (
+            "new Sub(1) instanceof Counter && Object.getPrototypeOf(new Sub(1)) === Sub.prototype",
+            "true",
+        ),
+        (
+            "Object.getPrototypeOf(Special) === Counter && Special.make() instanceof Counter",
+            "true",
+        ),
+        ("Special.make().bump()", "8"),
+        (
+            "JSON.stringify(Object.getOwnPropertyDescriptor(Counter, 'prototype'), ['writable','enumerable','configurable'])",
+            r#"{"writable":false,"enumerable":false,"configurable":false}"#,
+        ),
+    ];
+    let ctx = &mut with_classes();
+    for (source, expected) in rows {
+        assert_eq!(eval(ctx, source), expected, "{source}");
+    }
+}
+
+#[test]
+fn misuse_throws_what_node_throws() {
+    let rows = [
+        (
+            "Counter(1)",
+            "TypeError: Class constructor Counter cannot be invoked without 'new' undefined",
+        ),
+        (
+            "new Special()",
+            "TypeError: Illegal constructor ERR_ILLEGAL_CONSTRUCTOR",
+        ),
+        (
+            "Counter.prototype.bump.call({})",
+            "TypeError: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
+        ),
+        (
+            "Counter.prototype.value",
+            "TypeError: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
+        ),
+    ];
+    let ctx = &mut with_classes();
+    for (source, expected) in rows {
+        let guarded = format!("try {{ {source} }} catch (e) {{ `${{e}} ${{e.code}}` }}");
+        assert_eq!(eval(ctx, &guarded), expected, "{source}");
+    }
+}
+
+#[test]
+fn lazy_globals_settle_on_first_use() {
+    let ctx = &mut with_classes();
+    let descriptor = "JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'Counter'), \
+        ['writable', 'enumerable', 'configurable'])";
+    assert_eq!(
+        eval(ctx, descriptor),
+        r#"{"enumerable":false,"configurable":true}"#
+    );
+    assert_eq!(eval(ctx, "typeof Counter"), "function");
+    assert_eq!(
+        eval(ctx, descriptor),
+        r#"{"writable":true,"enumerable":false,"configurable":true}"#
+    );
+    assert_eq!(eval(ctx, "Special = 5; Special"), "5");
+    assert_eq!(
+        eval(ctx, "Object.keys(globalThis).includes('Special')"),
+        "false"
+    );
+    let ctx = &mut with_classes();
+    assert_eq!(
+        eval(ctx, "Object.create(globalThis).Counter === Counter"),
+        "true"
+    );
+    assert_eq!(
+        eval(
+            ctx,
+            "const o = Object.create(globalThis); o.Special = 3; typeof Special"
+        ),
+        "function"
+    );
+    assert_eq!(eval(ctx, "o.Special"), "3");
+}
+
+#[test]
+fn classes_outlive_a_collection() {
+    fn assert_native<T: NativeObject>() {}
+    assert_native::<super::Built<Counter>>();
+    let ctx = &mut with_classes();
+    assert_eq!(eval(ctx, "globalThis.kept = new Counter(1); 0"), "0");
+    boa_engine::gc::force_collect();
+    assert_eq!(eval(ctx, "kept.bump()"), "2");
+    let other = ctx.create_realm().expect("a realm");
+    let first = constructor_of::<Counter>(ctx).expect("built");
+    let outer = ctx.enter_realm(other);
+    let second = constructor_of::<Counter>(ctx).expect("built");
+    ctx.enter_realm(outer);
+    assert!(!JsObject::equals(&first, &second));
+}
