@@ -77,12 +77,29 @@ pub fn partial(run: &Run) -> Option<String> {
     Some(parts.join(", "))
 }
 
-/// Text with every run of white space and control characters made one space.
+/// Text with every run of white space and hidden characters made one space.
 pub fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
+    text.split(|c: char| c.is_whitespace() || is_hidden(c))
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Text in which hidden characters other than tabs and line ends are shown as replaced.
+pub fn visible(text: &str) -> String {
+    let shown = |c| {
+        if is_hidden(c) && !matches!(c, '\n' | '\t') {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+// Control characters, and those that turn the direction of what follows.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The start of a text, at most `limit` bytes, cut between characters.

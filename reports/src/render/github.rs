@@ -93,8 +93,8 @@ fn level(run: &Run, case: &CaseInfo, result: &CaseResult) -> Option<Level> {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
+    words::visible(text)
+        .replace('%', "%25")
         .replace('\n', "%0A")
 }
 

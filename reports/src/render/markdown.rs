@@ -174,7 +174,7 @@ fn entry(case: &CaseInfo, result: &CaseResult) -> String {
             let fence = "`".repeat(longest_ticks(diff).max(2) + 1);
             let _ = writeln!(text, "\n  {fence}diff");
             for line in diff.lines() {
-                let _ = writeln!(text, "  {}", visible(line));
+                let _ = writeln!(text, "  {}", words::visible(line));
             }
             if cut {
                 let _ = writeln!(text, "  …");
@@ -193,7 +193,7 @@ fn push(out: &mut String, text: &str) {
 
 /// Text in a code span, whatever it contains; a code span never links nor mentions.
 pub(crate) fn code(text: &str) -> String {
-    let text = visible(&words::one_line(text)).replace('|', "\\|");
+    let text = words::one_line(text).replace('|', "\\|");
     let ticks = "`".repeat(longest_ticks(&text) + 1);
     if text.starts_with('`') || text.ends_with('`') {
         format!("{ticks} {text} {ticks}")
@@ -204,17 +204,23 @@ pub(crate) fn code(text: &str) -> String {
 
 /// Text in which no character is markup, starts a link or mentions anybody.
 pub(crate) fn plain(text: &str) -> String {
+    let text = words::one_line(text);
     let mut out = String::new();
-    for c in words::one_line(text).chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // A time of day or the end of a clause makes no link and no emoji.
+        let quiet = chars
+            .peek()
+            .is_none_or(|next| next.is_whitespace() || next.is_ascii_digit());
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // An empty comment breaks up a mention, a reference and an address.
-            '@' | '#' => {
+            ':' if quiet => out.push(c),
+            // An empty comment breaks up a mention, a reference, an address and an emoji.
+            '@' | '#' | ':' => {
                 let _ = write!(out, "{c}<!-- -->");
             }
-            ':' => out.push_str(":<!-- -->"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => {
                 out.push('\\');
                 out.push(c);
@@ -222,7 +228,7 @@ pub(crate) fn plain(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out.replace(":<!-- --> ", ": ")
+    out
 }
 
 /// Whether a link is one that a browser can follow without running anything.
@@ -236,18 +242,6 @@ pub(crate) fn is_web(link: &str) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_graphic() && !"()<>\"'`\\[]|".contains(c))
     })
-}
-
-fn visible(line: &str) -> String {
-    line.chars()
-        .map(|c| {
-            if c.is_control() && c != '\t' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 fn longest_ticks(text: &str) -> usize {

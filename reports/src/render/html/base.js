@@ -8,7 +8,7 @@ const index = JSON.parse(byId("index").textContent);
 const runtimes = index.runtimes.map(([id, name, version]) => ({ id, name, version: version ?? "" }));
 const verdicts = index.verdicts.map(([name, label, failure]) => ({ name, label, failure }));
 const tiers = index.tiers.map(([name, gates]) => ({ name, gates }));
-const signs = ["✓", "≠", "✕", "↑", "∿", "⌛︎", "?", "–", "○", "·"];
+const signs = ["✓", "≠", "✕", "↑", "~", "!", "?", "–", "○", "·"];
 
 // A cell holds verdict * 16 + raw outcome, or -1 for no result.
 const cases = index.cases.map(([id, area, tier, promises, covers, cells], at) => ({
@@ -31,9 +31,10 @@ function h(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, visible(value));
   }
-  made.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (typeof child === "string" ? visible(child) : child)));
   return made;
 }
 

@@ -51,13 +51,13 @@ function drawResult(item, column) {
   return [
     h("div", { class: `verdict v${verdictOf(cell)}` },
       h("b", {}, `${verdict.label[0].toUpperCase()}${verdict.label.slice(1)} on ${runtimes[column].id}`),
-      result.reason && h("p", {}, visible(result.reason)),
+      result.reason && h("p", {}, result.reason),
       link && h("p", {}, "Reported: ", link),
       result.rule && h("p", {}, "Rule: ", h("code", {}, `${result.rule.path}:${result.rule.line}`)),
       h("p", { class: "facts" }, [`outcome ${rawOf(cell)}`, ended(result.seen), of > 1 && `${passed} of ${of} runs passed`,
         result.seen && `${result.ms} ms`].filter(Boolean).join(" · "))),
     result.rerun && h("div", { class: "rerun" }, h("code", { tabindex: "0" }, result.rerun),
-      h("button", { type: "button", "data-copy": result.rerun }, "Copy")),
+      h("button", { type: "button", "data-copy": true }, "Copy")),
     ...checkList(result.checks),
     ...compared(result),
     ...drawTimeline(result),
@@ -76,8 +76,8 @@ function checkList(checks) {
   if (!checks.length) return [];
   const line = (check) => h("li", { class: check.passed ? "v0" : check.known ? "v1" : "v2" },
     h("i", {}, check.passed ? signs[0] : check.known ? signs[1] : signs[2]),
-    h("code", {}, visible(check.name)),
-    h("small", {}, visible(check.message ?? (check.passed ? "" : "not as expected")), check.known && !check.passed && " (known)",
+    h("code", {}, check.name),
+    h("small", {}, check.message ?? (check.passed ? "" : "not as expected"), check.known && !check.passed && " (known)",
       check.known && check.passed && " (a rule says that this fails)"),
     !check.passed && (check.expected ?? check.observed) !== undefined && h("div", { class: "two" },
       block("expected", check.expected ?? ""), block("observed", check.observed ?? "")));
@@ -93,21 +93,21 @@ function checkList(checks) {
 
 function block(title, text, cut) {
   return h("div", {}, h("h4", {}, title),
-    h("pre", { class: text ? "" : "nothing", tabindex: "0" }, text ? visible(text) : "nothing", cut && "\n… cut here; the JSON record has more"));
+    h("pre", { class: text ? "" : "nothing", tabindex: "0" }, text ? text : "nothing", cut && "\n… cut here"));
 }
 
 function compared(result) {
   const seen = result.seen;
   if (!seen && !result.expected) return [];
   const trace = seen ? seen.trace.map(([thread, , , kind, value]) =>
-    `${thread}: ${kind}${value === null || value === undefined ? "" : ` ${JSON.stringify(value)}`}`) : [];
+    `${thread}: ${kind}${value === undefined ? "" : ` ${JSON.stringify(value)}`}`) : [];
   const observed = [...trace, seen?.left > 0 && `… ${many(seen.left, "more event")}`, ended(seen)].filter(Boolean).join("\n");
   return [
     h("h3", {}, "Expected against observed"),
     h("div", { class: "two" }, block("expected", result.expected), block("observed", observed)),
     result.diff && h("h3", {}, "Diff"),
     result.diff && h("pre", { class: "diff", tabindex: "0" }, result.diff.replace(/\n$/, "").split("\n").map((text) =>
-      h("span", { class: /^(\+\+\+|---|@@)/.test(text) ? "at" : text[0] === "+" ? "add" : text[0] === "-" ? "del" : "" }, visible(text)))),
+      h("span", { class: /^(\+\+\+|---|@@)/.test(text) ? "at" : text[0] === "+" ? "add" : text[0] === "-" ? "del" : "" }, text))),
   ];
 }
 
@@ -117,7 +117,7 @@ function drawTimeline(result) {
   return [
     h("h3", {}, "Timeline"),
     h("div", { class: "timeline", tabindex: "0" }, drawn.svg),
-    h("div", { class: "key" }, drawn.notes.map((note) => h("span", { class: "red" }, visible(note))),
+    h("div", { class: "key" }, drawn.notes.map((note) => h("span", { class: "red" }, note)),
       drawn.stray && h("span", {}, "○ no expected event matches it"),
       result.seen.left > 0 && h("span", {}, `${many(result.seen.left, "more event")} not drawn`),
       h("span", {}, "Order within a lane is certain; between lanes it is the order of writing.")),
@@ -138,10 +138,10 @@ function facts(differs) {
   if (!differs.length) return "";
   return h("div", {}, h("h3", {}, "Where the page and Node differ"), h("ul", { class: "facts-table" }, differs.map((fact) =>
     h("li", {}, h("small", {}, `${fact.doc}, ${fact.section}${fact.on ? `, on ${fact.on}` : ""}`),
-      h("div", {}, "The page: ", h("code", {}, visible(fact.page))), h("div", {}, "Node: ", h("code", {}, visible(fact.node)))))));
+      h("div", {}, "The page: ", h("code", {}, fact.page)), h("div", {}, "Node: ", h("code", {}, fact.node))))));
 }
 
 function sourceOf(file, open) {
   return h("details", { open, class: "file" }, h("summary", {}, file.path),
-    h("pre", { class: "source", tabindex: "0" }, file.text.replace(/\n$/, "").split("\n").map((text) => h("span", {}, visible(text)))));
+    h("pre", { class: "source", tabindex: "0" }, file.text.replace(/\n$/, "").split("\n").map((text) => h("span", {}, text))));
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use crate::record::{Attempts, CaseResult, Raw, Run, Tier, Verdict};
@@ -151,15 +151,13 @@ struct Pool {
 impl Pool {
     fn keep(&mut self, value: &impl Serialize) -> usize {
         // No type of the record has a key that is not a string, so this cannot fail.
-        let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-        if let Some(at) = self.known.get(&text) {
+        let text = to_raw_value(value).unwrap_or_default();
+        if let Some(at) = self.known.get(text.get()) {
             return *at;
         }
         let at = self.texts.len();
-        if let Ok(raw) = RawValue::from_string(text.clone()) {
-            self.texts.push(raw);
-            self.known.insert(text, at);
-        }
+        self.known.insert(text.get().to_owned(), at);
+        self.texts.push(text);
         at
     }
 }
@@ -184,14 +182,10 @@ fn detail(result: &CaseResult, pool: &mut Pool) -> Value {
             .trace
             .iter()
             .take(EVENTS)
-            .map(|event| {
-                (
-                    &event.thread,
-                    event.tid,
-                    event.seq,
-                    &event.kind,
-                    event.value.as_ref(),
-                )
+            .map(|event| match &event.value {
+                // Four places for undefined, five for a value, be it null.
+                None => json!([event.thread, event.tid, event.seq, event.kind]),
+                Some(value) => json!([event.thread, event.tid, event.seq, event.kind, value]),
             })
             .collect();
         pool.keep(&json!({

@@ -126,8 +126,9 @@ document.addEventListener("click", (event) => {
   if (button.dataset.tab) tab(Number(button.dataset.tab));
   if (button.dataset.step === "0") go({ case: "", on: "" });
   else if (button.dataset.step) step(Number(button.dataset.step));
-  if (button.dataset.copy) {
-    navigator.clipboard?.writeText(button.dataset.copy).then(() => { button.textContent = "Copied"; }, () => {
+  if (button.dataset.copy !== undefined) {
+    const { rerun } = readResult(opened.item, opened.column);
+    navigator.clipboard?.writeText(rerun).then(() => { button.textContent = "Copied"; }, () => {
       getSelection().selectAllChildren(button.previousSibling);
     });
   }

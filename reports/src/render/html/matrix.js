@@ -1,16 +1,19 @@
 // The matrix: one line for each case, one cell for each runtime, in sections by area.
-// A section is filled when it comes near the window, so that thousands of cases open at once.
+// Lines are drawn in blocks, each when it comes near the window, so that thousands of cases open
+// at once; until then a block is as high as its lines will be.
 
 const matrix = byId("matrix");
 matrix.style.setProperty("--columns", runtimes.length);
-if (runtimes.length > 6) matrix.style.setProperty("--cell", "84px");
+if (runtimes.length > 6) matrix.style.setProperty("--cell", "88px");
 const sections = index.areas.map((name, at) => ({
-  at, name, all: cases.filter((item) => item.area === at), shown: [], filled: false,
+  at, name, shown: [], blocks: [],
 }));
+const BLOCK = 60;
 let visibleCases = cases;
 
+const blockOf = new WeakMap();
 const near = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) fill(sections[entry.target.dataset.area]);
+  for (const entry of entries) if (entry.isIntersecting) fill(blockOf.get(entry.target));
 }, { rootMargin: "900px" });
 
 function drawMatrix() {
@@ -19,33 +22,33 @@ function drawMatrix() {
     runtimes.map((each) => h("span", { title: each.id },
       h("b", {}, each.version ? each.name : each.id), h("i", {}, each.version)))));
   for (const section of sections) {
-    section.rows = h("div", { class: "rows", role: "rowgroup", "data-area": section.at });
+    section.body = h("div", { class: "body" });
     section.head = h("div", { class: "line" });
     section.element = h("section", { class: "area", role: "table", "aria-label": section.name },
-      section.head, section.rows);
+      section.head, section.body);
     section.head.addEventListener("click", (event) => {
       if (event.target.tagName !== "BUTTON") return;
       const shut = section.element.classList.toggle("shut");
       event.target.setAttribute("aria-expanded", String(!shut));
     });
     matrix.append(section.element);
-    near.observe(section.rows);
   }
   matrix.append(h("p", { class: "empty", hidden: true }, "No case matches these filters."));
 }
 
 function drawHead(section) {
   const cells = runtimes.map((_, column) => {
-    let passed = 0, applicable = 0, off = 0;
+    let passed = 0, applicable = 0, off = 0, ran = 0;
     for (const item of section.shown) {
       const cell = item.cells[column];
       if (cell < 0 || verdicts[verdictOf(cell)].name === "not-applicable") continue;
       applicable += 1;
+      ran += ["SKIP", "NOTRUN"].includes(rawOf(cell)) ? 0 : 1;
       passed += verdictOf(cell) === 0 ? 1 : 0;
       off += needsCare(item, cell) && gates(item) ? 1 : 0;
     }
     return h("span", { class: off ? "off" : "", title: `${passed} of ${applicable} passed, ${off} not as expected` },
-      applicable ? `${passed}/${applicable}` : "–");
+      ran ? [`${passed}`, h("i", {}, `/${applicable}`)] : "–");
   });
   const shut = section.element.classList.contains("shut");
   section.head.replaceChildren(
@@ -72,11 +75,25 @@ function cellLink(item, column) {
   }, signs[verdict], word && h("span", { class: "word" }, word));
 }
 
-function fill(section) {
-  if (section.filled) return;
-  section.filled = true;
-  section.rows.replaceChildren(...section.shown.map((item) => h("div", { class: "line row", role: "row" },
-    h("a", { class: "name", role: "rowheader", href: toHash({ case: item.id }), "data-case": item.at, "data-on": "-1", tabindex: "-1", title: item.promises },
+function divide(section) {
+  for (const block of section.blocks) near.unobserve(block.rows);
+  section.blocks = [];
+  for (let at = 0; at < section.shown.length; at += BLOCK) {
+    const shown = section.shown.slice(at, at + BLOCK);
+    const rows = h("div", { class: "rows", role: "rowgroup", style: `--n:${shown.length}` });
+    section.blocks.push({ shown, rows, filled: false });
+    blockOf.set(rows, section.blocks.at(-1));
+    near.observe(rows);
+  }
+  section.body.replaceChildren(...section.blocks.map((block) => block.rows));
+}
+
+function fill(block) {
+  if (block.filled) return;
+  block.filled = true;
+  near.unobserve(block.rows);
+  block.rows.replaceChildren(...block.shown.map((item) => h("div", { class: "line row", role: "row" },
+    h("a", { class: "name", role: "rowheader", href: toHash({ case: item.id }), "data-case": item.at, "data-on": "-1", tabindex: item === visibleCases[0] ? "0" : "-1", title: item.promises },
       item.short, item.tier > 0 && h("span", { class: "tier" }, tiers[item.tier].name), h("small", {}, item.promises)),
     runtimes.map((_, column) => cellLink(item, column)))));
 }
@@ -86,7 +103,7 @@ function statusTest(status) {
   if (!status) return () => true;
   if (status === "attention") return (item) => item.cells.some((cell) => needsCare(item, cell));
   if (status === "differs") {
-    return (item) => new Set(item.cells.filter((cell) => cell >= 0 && verdicts[verdictOf(cell)].name !== "not-applicable")
+    return (item) => new Set(item.cells.filter((cell) => cell >= 0 && !["SKIP", "NOTRUN"].includes(rawOf(cell)))
       .map((cell) => verdictOf(cell) === 0)).size > 1;
   }
   const verdict = verdicts.findIndex((each) => each.name === status);
@@ -106,30 +123,35 @@ function filter(state) {
   for (const item of visibleCases) sections[item.area].shown.push(item);
   for (const section of sections) {
     section.element.hidden = section.shown.length === 0;
-    section.rows.style.setProperty("--n", section.shown.length);
-    section.filled = false;
-    section.rows.replaceChildren();
     if (!section.element.hidden) drawHead(section);
-    // Observing anew makes the observer report sections that are near already.
-    near.unobserve(section.rows);
-    near.observe(section.rows);
+    divide(section);
   }
   matrix.querySelector(".empty").hidden = visibleCases.length > 0;
   byId("shown").textContent = visibleCases.length === cases.length
     ? many(cases.length, "case") : `${visibleCases.length} of ${many(cases.length, "case")}`;
 }
 
-// Moves the focus to a cell (column -1 is the case's name), filling its section if need be.
+// One cell is a stop of the Tab key; the arrows lead on from there.
+matrix.addEventListener("focusin", (event) => {
+  if (event.target.dataset.case === undefined) return;
+  matrix.querySelector("[data-case][tabindex='0']")?.setAttribute("tabindex", "-1");
+  event.target.setAttribute("tabindex", "0");
+});
+
+// Moves the focus to a cell (column -1 is the case's name), drawing its block if need be.
 function focusCell(item, column) {
   const section = sections[item.area];
   if (section.element.classList.contains("shut")) section.head.querySelector("button").click();
-  fill(section);
-  const row = section.rows.children[section.shown.indexOf(item)];
+  const place = section.shown.indexOf(item);
+  const block = section.blocks[Math.floor(place / BLOCK)];
+  if (!block) return;
+  fill(block);
+  const row = block.rows.children[place % BLOCK];
   const target = row?.children[column + 1];
   if (!target) return;
-  if (target.tagName !== "A") return row.children[0].focus();
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest" });
+  const link = target.tagName === "A" ? target : row.children[0];
+  link.focus({ preventScroll: true });
+  link.scrollIntoView({ block: "nearest" });
 }
 
 function moveFocus(down, right) {

@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::record::{Counts, Run, Summary, Tier, Verdict};
+use crate::record::{Counts, Run, RuntimeInfo, Summary, Tier, Verdict};
 use crate::words;
 
 const STYLE: &[&str] = &[include_str!("page.css"), include_str!("case.css")];
@@ -118,21 +118,25 @@ fn notices(run: &Run, summary: &Summary) -> Markup {
 fn runtimes(run: &Run, summary: &Summary) -> Markup {
     html! {
         section.runtimes aria-label="Counts by runtime" {
-            @for ((id, tally), runtime) in summary.runtimes.iter().zip(&run.runtimes) {
-                (card(id, runtime.node_level.as_deref(), &tally.all))
+            @for ((_, tally), runtime) in summary.runtimes.iter().zip(&run.runtimes) {
+                (card(runtime, &tally.all))
             }
         }
     }
 }
 
-fn card(id: &str, level: Option<&str>, counts: &Counts) -> Markup {
+fn card(runtime: &RuntimeInfo, counts: &Counts) -> Markup {
     let total = counts.applicable().max(1);
     html! {
         div.card {
-            h2 { (id) }
+            h2 { (runtime.id) }
             p.big {
-                b { (counts.passed()) } " of " (counts.applicable())
-                @if let Some(percent) = counts.percent() { span.rate { (percent) "%" } }
+                @if counts.ran() == 0 {
+                    "not asked"
+                } @else {
+                    b { (counts.passed()) } span { "of " (counts.applicable()) }
+                    @if let Some(percent) = counts.percent() { span.rate { (percent) "%" } }
+                }
             }
             div.bar aria-hidden="true" {
                 @for (slot, verdict) in Verdict::ALL.into_iter().enumerate() {
@@ -144,10 +148,10 @@ fn card(id: &str, level: Option<&str>, counts: &Counts) -> Markup {
             ul.parts {
                 @for (slot, verdict) in Verdict::ALL.into_iter().enumerate() {
                     @if verdict != Verdict::Expected && counts.of(verdict) > 0 {
-                        li { i.dot class={ "v" (slot) } {} (counts.of(verdict)) " " (verdict.label()) }
+                        li { i class={ "dot v" (slot) } {} (counts.of(verdict)) " " (verdict.label()) }
                     }
                 }
-                @if let Some(level) = level { li.level { "Node level " (level) } }
+                @if let Some(level) = runtime.node_level.as_ref().filter(|level| runtime.version.as_ref() != Some(level)) { li.level { "Node level " (level) } }
             }
         }
     }

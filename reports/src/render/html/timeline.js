@@ -31,10 +31,10 @@ function marker(id, type) {
 
 // `seen` is the observation, `order` and `matched` are those of the record.
 function timeline(seen, order, matched, width) {
-  const events = seen.trace.map(([thread, tid, seq, kind, value]) => ({ thread, tid, seq, kind, value: value ?? undefined }));
+  const events = seen.trace.map(([thread, tid, seq, kind, value]) => ({ thread, tid, seq, kind, value }));
   if (!events.length) return null;
   const lanes = [...new Set(events.map((event) => `${event.thread}\n${event.tid}`))];
-  const lane = Math.max(170, Math.min(380, (width - LEFT - 16) / lanes.length));
+  const lane = Math.max(170, Math.min(480, (width - LEFT - 16) / lanes.length));
   const room = Math.floor((lane - 34) / 7.7);
   const x = (event) => LEFT + lanes.indexOf(`${event.thread}\n${event.tid}`) * lane + 14;
   const y = (at) => TOP + at * STEP + STEP / 2;
