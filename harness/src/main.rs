@@ -1,6 +1,13 @@
+//! The program `threadproof`: the harness, and behind `boa` the reference runtime.
+
 use std::process::ExitCode;
 
-#[global_allocator]
-static ALLOCATOR: threadproof_runner::heap::CountingAllocator = threadproof_runner::heap::CountingAllocator;
+use threadproof_runner::heap::CountingAllocator;
 
-fn main() -> ExitCode { let mut a: Vec<_> = std::env::args_os().skip(1).collect(); if a.first().is_some_and(|x| x == "boa") { a.remove(0); } threadproof_runner::cli::main(a) }
+/// Counts what each thread of the reference allocates, so that `resourceLimits` can be kept.
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+fn main() -> ExitCode {
+    threadproof::cli::main(std::env::args_os().collect(), threadproof_runner::cli::main)
+}
