@@ -18,8 +18,7 @@ exports.highWaterMark = function highWaterMark(options, objectMode, sideOption, 
   const mark = options?.highWaterMark ?? (isDuplex ? options?.[sideOption] : undefined);
   if (mark === undefined || mark === null) return exports.getDefaultHighWaterMark(objectMode);
   if (!Number.isInteger(mark) || mark < 0) {
-    const name = options.highWaterMark === undefined || options.highWaterMark === null ? sideOption : 'highWaterMark';
-    throw nodeError('ERR_INVALID_ARG_VALUE', `options.${name}`, mark);
+    throw nodeError('ERR_INVALID_ARG_VALUE', `options.${isDuplex ? sideOption : 'highWaterMark'}`, mark);
   }
   return mark;
 };

@@ -100,8 +100,6 @@ exports.construct = function construct(stream, callback) {
   if (typeof stream._construct !== 'function') return;
   for (const state of sides(stream)) state.constructed = false;
   stream.once(CONSTRUCTED, callback);
-  // Both sides of a Duplex ask; it is done once.
-  if (stream.listenerCount(CONSTRUCTED) > 1) return;
   process.nextTick(runConstruct, stream);
 };
 

@@ -1,10 +1,11 @@
 'use strict';
 // Duplex: a Readable that is a Writable too, each side with its own state.
 
-const { Readable } = require('internal/streams/readable');
+const readable = require('internal/streams/readable');
 const writable = require('internal/streams/writable');
 const { construct } = require('internal/streams/destroy');
 
+const { Readable } = readable;
 const { Writable } = writable;
 
 function Duplex(options) {
@@ -19,8 +20,10 @@ function Duplex(options) {
     Object.assign(this._writableState, { writable: false, ending: true, ended: true, finished: true });
   }
   if (options?.signal) require('internal/streams/abort').addAbortSignal(options.signal, this);
-  construct(this, () => writable.constructed(this));
-  if (typeof this._construct === 'function') this._writableState.constructed = false;
+  construct(this, () => {
+    writable.constructed(this);
+    readable.constructed(this);
+  });
   return undefined;
 }
 Object.setPrototypeOf(Duplex.prototype, Readable.prototype);
@@ -32,7 +35,7 @@ for (const key of Object.keys(Writable.prototype)) {
 Duplex.prototype.destroy = Writable.prototype.destroy;
 for (const name of [
   'writable', 'writableHighWaterMark', 'writableObjectMode', 'writableBuffer', 'writableLength', 'writableFinished',
-  'writableCorked', 'writableEnded', 'writableNeedDrain', 'writableAborted',
+  'writableCorked', 'writableEnded', 'writableNeedDrain',
 ]) {
   Object.defineProperty(Duplex.prototype, name, Object.getOwnPropertyDescriptor(Writable.prototype, name));
 }

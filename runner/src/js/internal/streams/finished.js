@@ -7,7 +7,7 @@ const common = require('internal/streams/common');
 const noop = () => {};
 
 exports.finished = function finished(stream, options, callback) {
-  if (callback === undefined && typeof options === 'function') {
+  if (callback === undefined) {
     callback = options;
     options = {};
   }

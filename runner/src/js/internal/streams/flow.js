@@ -138,9 +138,7 @@ function howMuch(size, state) {
   if (size <= 0 || (state.length === 0 && state.ended)) return 0;
   if (state.objectMode) return 1;
   if (Number.isNaN(size)) {
-    // Flowing, one chunk at a time; else all there is.
-    if (state.flowing && state.length > 0) return state.buffer[state.bufferIndex].length;
-    return state.length;
+    return state.length > 0 ? state.buffer[state.bufferIndex].length : 0; // one chunk, as it was pushed
   }
   if (size <= state.length) return size;
   return state.ended ? state.length : 0;

@@ -61,7 +61,8 @@ exports.from = function from(Readable, iterable, options) {
         reading = false;
         return;
       } catch (error) {
-        stream.destroy(error);
+        // What was read before still reaches the reader.
+        process.nextTick(() => stream.destroy(error));
         return;
       }
     }

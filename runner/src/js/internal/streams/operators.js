@@ -1,7 +1,7 @@
 'use strict';
 // Readable's methods that work like an array's: map, filter, toArray and the rest.
 
-const { nodeError, abortError } = require('internal/errors');
+const { nodeError, codedError, abortError } = require('internal/errors');
 const check = require('internal/validators');
 
 const NOTHING = Symbol('nothing');
@@ -152,7 +152,7 @@ const consuming = {
         has = true;
       }
     }
-    if (isEmpty && rest.length === 0) throw new TypeError('Reduce of an empty stream requires an initial value');
+    if (isEmpty && rest.length === 0) throw codedError('TypeError', 'ERR_MISSING_ARGS', 'Reduce of an empty stream requires an initial value');
     return result;
   },
   async toArray(options) {

@@ -111,17 +111,20 @@ exports.unpipe = function unpipe(source, dest) {
   const state = source._readableState;
   const info = { hasUnpiped: false };
   if (state.pipes.length === 0) return source;
+  const rest = () => {
+    if (!state.endEmitted && !state.destroyed) source.pause();
+  };
   if (!dest) {
     const all = state.pipes;
     state.pipes = [];
-    source.pause();
+    rest();
     for (const one of all) one.emit('unpipe', source, { hasUnpiped: false });
     return source;
   }
   const at = state.pipes.indexOf(dest);
   if (at < 0) return source;
   state.pipes.splice(at, 1);
-  if (state.pipes.length === 0) source.pause();
+  if (state.pipes.length === 0) rest();
   dest.emit('unpipe', source, info);
   return source;
 };

@@ -98,7 +98,7 @@ function run(streams, callback, options) {
       return made;
     }
     if (common.isIterable(stream) || (common.isReadableStream(stream))) return stream;
-    return require('internal/streams/duplexify').duplexify(stream, 'source');
+    return require('internal/streams/duplexify').duplexify(stream, 'body');
   }
 
   function call(fn, last, end) {

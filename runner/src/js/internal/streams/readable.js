@@ -51,6 +51,10 @@ function setDecoder(state, encoding) {
   state.encoding = state.decoder.encoding;
 }
 
+function constructed(stream) {
+  if (stream._readableState.needReadable) flow.maybeReadMore(stream, stream._readableState);
+}
+
 function Readable(options) {
   if (!(this instanceof Readable)) return new Readable(options);
   const isDuplex = this instanceof require('internal/streams/duplex').Duplex;
@@ -62,9 +66,7 @@ function Readable(options) {
     if (options.signal && !isDuplex) require('internal/streams/abort').addAbortSignal(options.signal, this);
   }
   Stream.call(this, options);
-  construct(this, () => {
-    if (this._readableState.needReadable) flow.maybeReadMore(this, this._readableState);
-  });
+  if (!isDuplex) construct(this, () => constructed(this));
   return undefined;
 }
 Object.setPrototypeOf(Readable.prototype, Stream.prototype);
@@ -130,7 +132,7 @@ const methods = {
 
   resume() {
     const state = this._readableState;
-    if (!state.flowing) {
+    if (!state.flowing && !state.destroyed) {
       // With a 'readable' listener, that one decides.
       state.flowing = !state.readableListening;
       flow.scheduleResume(this, state);
@@ -242,3 +244,4 @@ for (const name of [
 }
 
 exports.Readable = Readable;
+exports.constructed = constructed;

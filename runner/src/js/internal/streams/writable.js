@@ -112,8 +112,8 @@ function write(stream, given, encodingOrCallback, maybeCallback) {
     callback = encoding;
     encoding = undefined;
   }
-  encoding ||= state.defaultEncoding;
-  if (encoding !== 'buffer' && !isEncoding(encoding)) throw nodeError('ERR_UNKNOWN_ENCODING', encoding);
+  if (!encoding && !state.objectMode) encoding = state.defaultEncoding;
+  if (encoding && encoding !== 'buffer' && !isEncoding(encoding)) throw nodeError('ERR_UNKNOWN_ENCODING', encoding);
   if (typeof callback !== 'function') callback = noop;
 
   const { chunk, encoding: actual } = prepare(state, given, encoding);

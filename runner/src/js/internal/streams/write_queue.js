@@ -8,13 +8,14 @@ const { errorOrDestroy } = require('internal/streams/destroy');
 exports.write = function write(stream, state, chunk, encoding, callback) {
   const size = state.objectMode ? 1 : chunk.length;
   state.length += size;
-  const hasRoom = state.length < state.highWaterMark;
-  if (!hasRoom) state.needDrain = true;
   if (state.writing || state.corked > 0 || state.errored || !state.constructed) {
     state.buffered.push({ chunk, encoding, callback });
   } else {
     start(stream, state, size, callback, () => stream._write(chunk, encoding, state.onwrite));
   }
+  // A write that was done at once takes no room.
+  const hasRoom = state.length < state.highWaterMark || state.length === 0;
+  if (!hasRoom) state.needDrain = true;
   return hasRoom && !state.errored && !state.destroyed;
 };
 
