@@ -23,7 +23,7 @@ pub struct HostClass {
     /// What happens when such an object is met in a value without having been listed for transfer.
     pub copying: fn(&JsObject) -> Copying,
     /// How such an object moves, if it can.
-    pub transfer: Option<Transfer>,
+    pub transfer: Option<TransferHooks>,
 }
 
 /// What happens to a host object that is met in a value but not transferred.
@@ -36,12 +36,12 @@ pub enum Copying {
     /// It can't be cloned, only transferred, and must be listed for that.
     NeedsTransfer,
     /// It is copied by these.
-    By(Copy),
+    By(CopyHooks),
 }
 
 /// How a host object is copied.
 #[derive(Debug, Clone, Copy)]
-pub struct Copy {
+pub struct CopyHooks {
     /// Takes what the receiver needs out of the object. To carry JavaScript values,
     /// [`serialize`](super::serialize) them into a message of their own and
     /// [`share`](super::Message::share) that on the other side.
@@ -52,7 +52,7 @@ pub struct Copy {
 
 /// How a host object is transferred.
 #[derive(Debug, Clone, Copy)]
-pub struct Transfer {
+pub struct TransferHooks {
     /// Throws if this object can't be transferred now, for example because it was before. Asked
     /// when the list is read, and again right before the first object is detached.
     pub check: fn(&JsObject, &mut Context) -> JsResult<()>,

@@ -53,10 +53,7 @@ impl Originals {
         let method = |holder: JsObject, name: JsString| own_function(&holder, name);
         Self {
             array_is_array: method(classes.array().constructor(), js_string!("isArray")),
-            buffer_resizable: method(
-                classes.array_buffer().prototype(),
-                js_string!("resizable"),
-            ),
+            buffer_resizable: method(classes.array_buffer().prototype(), js_string!("resizable")),
             buffer_max_byte_length: method(
                 classes.array_buffer().prototype(),
                 js_string!("maxByteLength"),
