@@ -4,17 +4,15 @@
 //! Clusters). Two runtimes in one process are two clusters and see nothing of each other: there is
 //! no global state in this crate.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 
 use super::control::Control;
-use super::futex::FutexTable;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
-use crate::worker_threads::locks::LockTable;
 
 /// The shared state of one runtime.
 #[derive(Debug)]
@@ -27,14 +25,11 @@ pub struct Cluster {
     next_port: AtomicU64,
     /// Broadcast channels by name.
     pub broadcasts: Broadcasts,
-    /// Web locks.
-    pub locks: LockTable,
-    /// Waiters of `Atomics.wait`.
-    pub futex: FutexTable,
     /// False on one processor.
     pub can_spin: bool,
     /// `process.title`.
     title: Mutex<String>,
+    warned: AtomicBool,
     /// When the runtime began: the zero of `process.hrtime` and `performance.now`.
     pub started: Instant,
 }
@@ -50,10 +45,9 @@ impl Cluster {
             next_thread: AtomicU64::new(0),
             next_port: AtomicU64::new(1),
             broadcasts: Broadcasts::default(),
-            locks: LockTable::default(),
-            futex: FutexTable::default(),
             can_spin: processors > 1,
             title: Mutex::new("node".to_owned()),
+            warned: AtomicBool::new(false),
             started: Instant::now(),
         })
     }
@@ -88,6 +82,11 @@ impl Cluster {
     #[must_use]
     pub fn live(&self) -> usize {
         self.lock().len()
+    }
+
+    /// True for the first warning of the runtime only: it explains how to trace warnings.
+    pub fn first_warning(&self) -> bool {
+        !self.warned.swap(true, Ordering::Relaxed)
     }
 
     /// `process.title`.

@@ -168,6 +168,14 @@ impl Agent {
         self.uncaught_from(error, "unhandledRejection", context);
     }
 
+    /// Takes a promise that was reported as unhandled and has got a handler after all.
+    pub fn late_rejection(&self, promise: JsObject, context: &mut Context) {
+        let event = js_string!("rejectionHandled");
+        if let Err(error) = process::emit(self, event, &[promise.into()], context) {
+            self.uncaught(error, context);
+        }
+    }
+
     /// The natural end of the event loop: `beforeExit` as long as it brings new work, then `exit`.
     pub fn finish(&self, context: &mut Context) {
         while !self.is_stopping() {
@@ -244,6 +252,6 @@ pub fn exit_code_argument(value: &JsValue, context: &mut Context) -> JsResult<Op
         return Ok(Some(number as i64 as i32));
     }
     Err(crate::errors::invalid_arg_type(
-        context, "code", "integer", value,
+        context, "code", "of type integer", value,
     ))
 }

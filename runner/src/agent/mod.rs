@@ -12,7 +12,6 @@ pub mod cluster;
 pub mod control;
 pub mod event_loop;
 pub mod exit;
-pub mod futex;
 pub mod interrupt;
 pub mod jobs;
 pub mod mailbox;
@@ -21,7 +20,7 @@ pub mod start;
 pub mod task;
 pub mod timers;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -60,6 +59,12 @@ pub struct Agent {
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
     pub process: RefCell<Option<JsObject>>,
+    /// Modules to load before the script (`--require`, `--import`).
+    pub preload: OnceCell<Vec<String>>,
+    /// Environment data: a `Map`, once it is used.
+    pub environment: OnceCell<JsObject>,
+    /// What `console.group` puts before each line.
+    pub console_indent: RefCell<String>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
     /// `process.execArgv`.
@@ -102,6 +107,9 @@ impl Agent {
             workers: RefCell::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
+            preload: OnceCell::new(),
+            environment: OnceCell::new(),
+            console_indent: RefCell::default(),
             argv,
             exec_argv,
             closings: RefCell::default(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use boa_engine::{Context, JsResult};
 
-use crate::worker_threads::port::PortCore;
+use crate::worker_threads::port_core::PortCore;
 use crate::worker_threads::worker_note::WorkerNote;
 
 /// A closure that runs on the agent's own thread.

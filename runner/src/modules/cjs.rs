@@ -312,7 +312,7 @@ fn cache(agent: &Agent) -> JsObject {
 fn specifier(args: &[JsValue], context: &mut Context) -> JsResult<String> {
     let value = args.get_or_undefined(0);
     let Some(text) = value.as_string() else {
-        return Err(crate::errors::invalid_arg_type(context, "id", "string", value));
+        return Err(crate::errors::invalid_arg_type(context, "id", "of type string", value));
     };
     if text.is_empty() {
         return Err(crate::errors::invalid_arg_value(

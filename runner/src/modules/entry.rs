@@ -51,6 +51,32 @@ pub fn run(entry: &Entry, context: &mut Context) -> JsResult<Option<JsPromise>> 
     }
 }
 
+/// Compiles the script and runs nothing of it.
+///
+/// # Errors
+/// What reading or compiling it throws.
+pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
+    let (text, path, kind) = match entry {
+        Entry::File(path) => (esm::read(path, context)?, path.clone(), source::kind_of(path)),
+        Entry::Code {
+            text, name, kind, ..
+        } => (text.clone(), PathBuf::from(name), *kind),
+        Entry::DataUrl(url) => {
+            return esm::import(url, None, None, context).map(drop);
+        }
+    };
+    let is_module = match kind {
+        Kind::EsModule => true,
+        Kind::Ambiguous => esm::is_only_module(&text, context),
+        _ => false,
+    };
+    if is_module {
+        return esm::compile(&text, &path, context).map(drop);
+    }
+    let wrapped = [cjs::WRAPPER_HEAD, &text, "\n})"].concat();
+    Script::parse(Source::from_bytes(&wrapped).with_path(&path), None, context).map(drop)
+}
+
 fn run_file(path: &Path, context: &mut Context) -> JsResult<Option<JsPromise>> {
     match source::kind_of(path) {
         Kind::EsModule => {

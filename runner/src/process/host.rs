@@ -77,7 +77,7 @@ fn set_title(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let folder = args.get_or_undefined(0);
     let Some(path) = folder.as_string() else {
-        return Err(invalid_arg_type(context, "directory", "string", folder));
+        return Err(invalid_arg_type(context, "directory", "of type string", folder));
     };
     let path = path.to_std_string_lossy();
     std::env::set_current_dir(&path).map_err(|_| {
@@ -107,7 +107,7 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         None => wanted.as_number().map(|_| wanted.to_u32(context)).transpose()?,
     };
     let Some(mask) = mask else {
-        return Err(invalid_arg_type(context, "mask", "number", wanted));
+        return Err(invalid_arg_type(context, "mask", "of type number", wanted));
     };
     let before = rustix::process::umask(rustix::fs::Mode::from_bits_truncate(mask));
     Ok(before.bits().into())
@@ -116,7 +116,7 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let target = args.get_or_undefined(0);
     if target.as_number().is_none() {
-        return Err(invalid_arg_type(context, "pid", "number", target));
+        return Err(invalid_arg_type(context, "pid", "of type number", target));
     }
     let pid = target.to_i32(context)?;
     let signal = args.get_or_undefined(1);
