@@ -23,7 +23,7 @@ pub struct HostClass {
     /// What happens when such an object is met in a value without having been listed for transfer.
     pub copying: fn(&JsObject) -> Copying,
     /// How such an object moves, if it can.
-    pub transfer: Option<TransferHooks>,
+    pub transfer: Option<Transfer>,
 }
 
 /// What happens to a host object that is met in a value but not transferred.
@@ -52,7 +52,7 @@ pub struct CopyHooks {
 
 /// How a host object is transferred.
 #[derive(Debug, Clone, Copy)]
-pub struct TransferHooks {
+pub struct Transfer {
     /// Throws if this object can't be transferred now, for example because it was before. Asked
     /// when the list is read, and again right before the first object is detached.
     pub check: fn(&JsObject, &mut Context) -> JsResult<()>,

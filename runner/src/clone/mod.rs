@@ -38,9 +38,12 @@ use self::state::State;
 pub use self::{
     errors::{DataCloneErrorMaker, data_clone_error, plain_data_clone_error},
     global::{define_structured_clone, structured_clone},
-    host::{CopyHooks, CopyParcel, Copying, HostClass, MoveParcel, TransferHooks},
+    host::{CopyHooks, CopyParcel, Copying, HostClass, MoveParcel, Transfer},
     iterables::post_message_transfer_list,
-    marks::{is_marked_as_untransferable, mark_as_uncloneable, mark_as_untransferable},
+    marks::{
+        clone_as_plain_object, is_marked_as_untransferable, mark_as_uncloneable,
+        mark_as_untransferable,
+    },
     message::{Message, Received},
 };
 

@@ -6,10 +6,7 @@ use std::{cell::Cell, cell::RefCell, rc::Rc};
 
 use boa_engine::{
     Context, JsObject, JsResult, JsString, JsValue, js_string,
-    object::{
-        builtins::{JsArray, JsWeakSet},
-        shape::Shape,
-    },
+    object::{builtins::JsArray, shape::Shape},
     property::PropertyKey,
 };
 
@@ -104,7 +101,7 @@ impl State {
             array_shape,
             source: SourceCache::default(),
             target: TargetCache::default(),
-            marks: Marks::new(JsWeakSet::new(ctx), JsWeakSet::new(ctx)),
+            marks: Marks::new(ctx),
             originals: Originals::of(ctx),
             hosts: RefCell::default(),
             data_clone_error: Cell::new(plain_data_clone_error),

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::{
     buffers::max_byte_length,
     errors::data_clone_error,
-    host::{HostClass, TransferHooks},
+    host::{HostClass, Transfer},
     message::{Block, Parts},
     state::State,
 };
@@ -29,7 +29,7 @@ const SHORT: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct TransferList {
     buffers: Vec<JsObject>,
-    hosts: Vec<(&'static HostClass, TransferHooks, JsObject)>,
+    hosts: Vec<(&'static HostClass, Transfer, JsObject)>,
     by_object: FxHashMap<JsObject, Listed>,
 }
 
@@ -93,7 +93,7 @@ impl TransferList {
     fn list_host(
         &mut self,
         class: &'static HostClass,
-        transfer: TransferHooks,
+        transfer: Transfer,
         object: &JsObject,
         ctx: &mut Context,
     ) -> JsResult<()> {

@@ -15,8 +15,8 @@ use boa_engine::{
 
 use super::{context, eval, text};
 use crate::clone::{
-    CopyHooks, CopyParcel, Copying, HostClass, Message, MoveParcel, TransferHooks,
-    data_clone_error, register, serialize, serialize_through,
+    CopyHooks, CopyParcel, Copying, HostClass, Message, MoveParcel, Transfer,
+    clone_as_plain_object, data_clone_error, register, serialize, serialize_through,
 };
 
 /// A stand-in for a port: it holds a name until it is transferred.
@@ -43,7 +43,7 @@ static PORT: HostClass = HostClass {
             Copying::Refused
         }
     },
-    transfer: Some(TransferHooks {
+    transfer: Some(Transfer {
         check: |object, ctx| match port_name(object) {
             Some(_) => Ok(()),
             None => Err(data_clone_error(
@@ -274,4 +274,22 @@ fn other_classes_are_refused_or_plain() {
         .set(js_string!("received"), received.value, true, ctx)
         .expect("the name is free");
     assert_eq!(text("show(received)", ctx), "{x: 1}");
+}
+
+#[test]
+fn a_proxy_of_the_runtime_is_cloned_by_what_it_shows() {
+    let ctx = &mut host_context();
+    let script = "var env = new Proxy({A: 1, B: {}}, {get: (target, key) => String(target[key])});
+        env";
+    let env = eval(script, ctx).expect("the proxy is made");
+    let env = env.as_object().expect("it is an object");
+    clone_as_plain_object(&env, ctx).expect("it can be marked");
+    assert_eq!(
+        text("show(S([env, env]))", ctx),
+        "[{A: \"1\", B: \"[object Object]\"}, #1]"
+    );
+    assert_eq!(
+        text("outcome(() => S(new Proxy(env, {})))", ctx),
+        "throws DataCloneError 25: #<Object> could not be cloned."
+    );
 }

@@ -13,7 +13,8 @@ use std::{rc::Rc, sync::Arc};
 
 use boa_engine::{
     Context, JsError, JsObject, JsResult, JsString, JsValue, JsVariant,
-    builtins::object::OrdinaryObject, js_str,
+    builtins::{object::OrdinaryObject, proxy::Proxy},
+    js_str,
 };
 use smallvec::SmallVec;
 
@@ -25,7 +26,7 @@ use super::{
     describe::describe,
     errors::data_clone_error,
     host::{Copying, HostClass},
-    keys::KeySequence,
+    keys::{KeySequence, data_property, new_plain},
     message::{Links, Message, Parts},
     state::State,
     tape::{Tag, TapeWriter},
@@ -133,6 +134,9 @@ impl Writer<'_> {
         if object.is_array() {
             return self.array(number, object);
         }
+        if object.is::<Proxy>() {
+            return self.proxy(number, object);
+        }
         if object.is_callable() {
             return Err(self.refuse(object));
         }
@@ -148,6 +152,19 @@ impl Writer<'_> {
             Some(class) => self.host_object(number, class, object),
             None => Err(self.refuse(object)),
         }
+    }
+
+    /// Only the runtime's own proxies can be cloned, by what they show.
+    fn proxy(&mut self, number: u32, proxy: &JsObject) -> JsResult<()> {
+        if !self.state.marks.plain(proxy, self.ctx) {
+            return Err(self.refuse(proxy));
+        }
+        let shown = new_plain(self.ctx).upcast();
+        for key in proxy.own_property_keys(self.ctx)? {
+            let value = proxy.get(key.clone(), self.ctx)?;
+            shown.insert_property(key, data_property(value));
+        }
+        self.listed_object(number, &shown)
     }
 
     fn host_object(
