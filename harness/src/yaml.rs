@@ -62,6 +62,14 @@ pub struct Entry {
     pub value: Node,
 }
 
+/// Writes a value as a document.
+///
+/// # Errors
+/// When the value has a form that YAML does not know, which no type of this crate has.
+pub fn write(value: &impl serde::Serialize) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|error| error.to_string())
+}
+
 impl Document {
     /// Reads one document.
     ///

@@ -62,17 +62,20 @@ pub struct Context {
 }
 
 impl Context {
-    /// Resolves the common options.
+    /// Resolves the common options. A command that needs no suite takes the working folder for one.
     ///
     /// # Errors
     /// When there is no suite, or the settings cannot be read.
-    pub fn new(common: Common, program: String) -> Result<Self, CliError> {
+    pub fn new(common: Common, program: String, needs_suite: bool) -> Result<Self, CliError> {
         match common.color {
             Colour::Auto => {}
             Colour::Always => anstream::ColorChoice::Always.write_global(),
             Colour::Never => anstream::ColorChoice::Never.write_global(),
         }
-        let root = find_suite(common.suite.as_deref())?;
+        let root = match find_suite(common.suite.as_deref()) {
+            Err(_) if common.suite.is_none() && !needs_suite => Utf8PathBuf::from("."),
+            found => found?,
+        };
         let settings = Settings::load(&root, common.config.as_deref())?;
         let output = common
             .output

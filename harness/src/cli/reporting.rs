@@ -58,13 +58,11 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
             write(renderer, run, &context.output.join(file), &mut written);
         }
     }
-    for spec in asked {
-        let Some(renderer) = render::find(&spec.name) else { continue };
-        let default = || renderer.default_file().map(|file| context.output.join(file));
-        match spec.path.clone().or_else(default) {
-            Some(path) if written.files.contains(&path) => {}
-            Some(path) => write(renderer, run, &path, &mut written),
-            None => print(renderer, run),
+    let extra = write_asked(run, asked, context);
+    written.errors.extend(extra.errors);
+    for file in extra.files {
+        if !written.files.contains(&file) {
+            written.files.push(file);
         }
     }
     let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
@@ -74,6 +72,20 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
     }
     if let (true, Some(markdown)) = (is_set("GITHUB_STEP_SUMMARY"), render::find("md")) {
         append_step_summary(markdown, run, &mut written);
+    }
+    written
+}
+
+/// Writes the reports asked for and no others.
+pub(super) fn write_asked(run: &Run, asked: &[ReportSpec], context: &Context) -> Written {
+    let mut written = Written::default();
+    for spec in asked {
+        let Some(renderer) = render::find(&spec.name) else { continue };
+        let default = || renderer.default_file().map(|file| context.output.join(file));
+        match spec.path.clone().or_else(default) {
+            Some(path) => write(renderer, run, &path, &mut written),
+            None => print(renderer, run),
+        }
     }
     written
 }

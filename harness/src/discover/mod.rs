@@ -81,6 +81,18 @@ pub enum LayoutError {
 }
 
 impl Case {
+    /// The fixture with this id below `root`, whether or not it has an expectation.
+    ///
+    /// # Errors
+    /// When there is no such fixture, or it has no entry.
+    pub fn at(root: &Utf8Path, id: &str) -> Result<Self, LayoutError> {
+        let folder = root.join("fixtures").join(id);
+        if !folder.is_dir() {
+            return Err(LayoutError::MissingFolder(folder));
+        }
+        fixture(id, &folder)
+    }
+
     /// The part of the API that the case belongs to.
     #[must_use]
     pub fn area(&self) -> &str {

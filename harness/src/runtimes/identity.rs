@@ -138,7 +138,7 @@ impl Runtime {
 }
 
 /// Runs the question through the same stages as a case, in a suite of its own.
-fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), RuntimeError> {
+pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), RuntimeError> {
     let mute = |reason: String| RuntimeError::Mute { program: found.program.clone(), reason };
     let folder = tempfile::tempdir().map_err(|error| mute(error.to_string()))?;
     let suite = Utf8PathBuf::from_path_buf(folder.path().to_owned())
