@@ -16,7 +16,8 @@ pub fn locate(case: &CaseInfo, result: &CaseResult) -> Location {
     // A check that a rule explains is not what the reader has to look at.
     let check = result.failed_checks().min_by_key(|check| check.known);
     if let Some(check) = check {
-        if let Some(at) = &check.at {
+        // A first line says only which file; the name may say more.
+        if let Some(at) = check.at.as_ref().filter(|at| at.line > 1) {
             return at.clone();
         }
         if let Some((kind, name)) = check.name.split_once('/')
@@ -26,6 +27,9 @@ pub fn locate(case: &CaseInfo, result: &CaseResult) -> Location {
         }
         if let Some(found) = find(&case.expectation, &format!("{}:", check.name)) {
             return found;
+        }
+        if let Some(at) = &check.at {
+            return at.clone();
         }
     }
     let path = case

@@ -102,6 +102,19 @@ fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A moment without its fraction of a second, which no reader wants.
+pub fn moment(rfc3339: &str) -> String {
+    match rfc3339.split_once('.') {
+        Some((whole, rest)) => {
+            format!(
+                "{whole}{}",
+                rest.trim_start_matches(|c: char| c.is_ascii_digit())
+            )
+        }
+        None => rfc3339.to_owned(),
+    }
+}
+
 /// The start of a text, at most `limit` bytes, cut between characters.
 pub fn head(text: &str, limit: usize) -> (&str, bool) {
     if text.len() <= limit {

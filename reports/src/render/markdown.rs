@@ -105,7 +105,7 @@ fn text(run: &Run) -> String {
         plain(words::head(&run.suite.hash, 12).0),
         plain(&run.host.os),
         plain(&run.host.arch),
-        plain(&run.started),
+        plain(&words::moment(&run.started)),
     );
     out
 }

@@ -1,5 +1,7 @@
 //! GitHub annotations: one line each, at the right place, and no command from a fixture.
 
+use threadproof_reports::record::Location;
+
 use crate::rendered;
 use crate::sample::{large, small};
 
@@ -60,4 +62,28 @@ fn a_failure_points_at_its_line() {
     assert!(text.contains("file=fixtures/message-port/repeated-ref-is-flaky/main.cjs,line=11,"));
     // A rule that no longer holds is what has to be changed.
     assert!(text.contains("file=expectations/_runtimes/node.yaml,line=31,"));
+}
+
+#[test]
+fn a_place_that_is_only_a_file_is_made_a_line() {
+    let mut run = small();
+    for result in &mut run.results {
+        for check in &mut result.checks {
+            check.at = Some(Location {
+                path: "expectations/x.yaml".to_owned(),
+                line: 1,
+            });
+        }
+    }
+    let text = rendered("github", &run);
+    assert!(text.contains("file=fixtures/message-port/repeated-ref-is-flaky/main.cjs,line=11,"));
+    for result in &mut run.results {
+        for check in &mut result.checks {
+            check.at = Some(Location {
+                path: "expectations/x.yaml".to_owned(),
+                line: 7,
+            });
+        }
+    }
+    assert!(rendered("github", &run).contains("file=expectations/x.yaml,line=7,"));
 }

@@ -62,3 +62,9 @@ fn text_is_neither_markup_nor_mention() {
     }
     assert_eq!(fence, None, "every fence is closed");
 }
+
+#[test]
+fn a_moment_has_no_fraction() {
+    assert!(rendered("md", &small()).contains("2026-11-20T18:00:00Z</sub>"));
+    assert!(rendered("html", &small()).contains(">2026-11-20T18:00:00Z</time>"));
+}

@@ -11,10 +11,8 @@ use std::time::Instant;
 use rustc_hash::FxHashMap;
 
 use super::control::Control;
-use super::futex::FutexTable;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
-use crate::worker_threads::locks::LockTable;
 
 /// The shared state of one runtime.
 #[derive(Debug)]
@@ -27,10 +25,6 @@ pub struct Cluster {
     next_port: AtomicU64,
     /// Broadcast channels by name.
     pub broadcasts: Broadcasts,
-    /// Web locks.
-    pub locks: LockTable,
-    /// Waiters of `Atomics.wait`.
-    pub futex: FutexTable,
     /// False on one processor.
     pub can_spin: bool,
     /// `process.title`.
@@ -51,8 +45,6 @@ impl Cluster {
             next_thread: AtomicU64::new(0),
             next_port: AtomicU64::new(1),
             broadcasts: Broadcasts::default(),
-            locks: LockTable::default(),
-            futex: FutexTable::default(),
             can_spin: processors > 1,
             title: Mutex::new("node".to_owned()),
             warned: AtomicBool::new(false),

@@ -12,7 +12,6 @@ pub mod cluster;
 pub mod control;
 pub mod event_loop;
 pub mod exit;
-pub mod futex;
 pub mod interrupt;
 pub mod jobs;
 pub mod mailbox;
@@ -64,8 +63,8 @@ pub struct Agent {
     pub preload: OnceCell<Vec<String>>,
     /// Environment data: a `Map`, once it is used.
     pub environment: OnceCell<JsObject>,
-    /// By how many columns `console.group` has moved the output.
-    pub console_indent: Cell<usize>,
+    /// What `console.group` puts before each line.
+    pub console_indent: RefCell<String>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
     /// `process.execArgv`.
@@ -110,7 +109,7 @@ impl Agent {
             process: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
-            console_indent: Cell::new(0),
+            console_indent: RefCell::default(),
             argv,
             exec_argv,
             closings: RefCell::default(),

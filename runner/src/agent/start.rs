@@ -124,7 +124,6 @@ impl Agent {
     fn dismantle(&self, context: &mut Context) {
         crate::worker_threads::worker::end_all(self, context);
         crate::worker_threads::port::close_all(self);
-        self.cluster.locks.leave(self.control.thread_id);
         self.cluster.leave(self.control.thread_id);
         self.timers.forget();
     }

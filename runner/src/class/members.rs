@@ -41,7 +41,7 @@ pub fn native_fn(
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         ctx: &'a mut Context,
         constructor: &'a JsObject,
         prototype: &'a JsObject,
@@ -175,6 +175,11 @@ impl<'a> Members<'a> {
         let value = value.into();
         self.static_property(name.clone(), value.clone(), Attribute::ENUMERABLE);
         self.property(name.clone(), value, Attribute::ENUMERABLE)
+    }
+
+    /// A read-only, enumerable value on the constructor alone.
+    pub fn static_constant(&mut self, name: JsString, value: impl Into<JsValue>) -> &mut Self {
+        self.static_property(name, value, Attribute::ENUMERABLE)
     }
 
     /// A data property on the prototype.

@@ -2,7 +2,7 @@
 //! rest, and the formatting of anything but plain text and numbers, is loaded when it is used.
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use crate::agent::Agent;
 use crate::class::{define_lazy, native_fn};
@@ -25,11 +25,11 @@ pub fn object(context: &mut Context) -> JsResult<JsValue> {
         let function = native_fn(context.realm(), js_string!(name), 0, function);
         console.set(js_string!(name), function, false, context)?;
     }
-    // Each is added by `internal/console` when it is used for the first time.
+    // Each is added by `node:console` when it is used for the first time.
     macro_rules! loaded {
         ($($name:literal),*) => {
             $(define_lazy(context, &console, js_string!($name), |context| {
-                builtin::export("internal/console", $name, context)
+                builtin::export("console", $name, context)
             });)*
         };
     }
@@ -45,6 +45,24 @@ pub fn object(context: &mut Context) -> JsResult<JsValue> {
 pub fn inspect_for_message(value: &JsValue, context: &mut Context) -> String {
     call_util("inspect", std::slice::from_ref(value), context)
         .unwrap_or_else(|| value.display().to_string())
+}
+
+/// `util.inspect(value, { depth })`.
+///
+/// # Errors
+/// What a custom inspection function throws.
+pub fn inspect_to_depth(context: &mut Context, value: &JsValue, depth: i32) -> JsResult<JsString> {
+    let options = JsObject::with_object_proto(context.intrinsics());
+    options.set(js_string!("depth"), depth, false, context)?;
+    let inspect = builtin::export("util", "inspect", context)?;
+    let shown = match inspect.as_callable() {
+        Some(inspect) => {
+            let args = [value.clone(), options.into()];
+            inspect.call(&JsValue::undefined(), &args, context)?
+        }
+        None => JsValue::undefined(),
+    };
+    shown.to_string(context)
 }
 
 /// The value as an error report shows it.
@@ -79,11 +97,11 @@ fn line(stream: Stream, args: &[JsValue], context: &mut Context) -> JsResult<JsV
             text = formatted.to_string(context)?.to_std_string_lossy();
         }
     }
-    let indent = agent.console_indent.get();
-    if indent > 0 {
-        let blank = " ".repeat(indent);
-        text = format!("{blank}{}", text.replace('\n', &format!("\n{blank}")));
+    let indent = agent.console_indent.borrow();
+    if !indent.is_empty() {
+        text = format!("{indent}{}", text.replace('\n', &format!("\n{indent}")));
     }
+    drop(indent);
     text.push('\n');
     stdio::print(stream, &text, context)?;
     Ok(JsValue::undefined())

@@ -8,6 +8,7 @@ mod received;
 #[cfg(test)]
 mod tests;
 
+use boa_engine::builtins::error::Error;
 use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, js_str, js_string};
 
@@ -176,18 +177,26 @@ pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
     Ok(JsString::from(frames.trim_end_matches('\n')))
 }
 
-/// Gives an error object an own `stack` that starts with `header`.
+/// Gives an object an own `stack` that starts with `header`. The frames are the engine's when
+/// the object is one of its errors, and otherwise those of the call being made.
 ///
 /// # Errors
 /// When reading the engine's stack throws.
-pub fn install_stack(error: &JsObject, header: &JsString, ctx: &mut Context) -> JsResult<()> {
-    let frames = stack_frames(error, ctx)?;
+pub fn install_stack(object: &JsObject, header: &JsString, ctx: &mut Context) -> JsResult<()> {
+    let frames = if object.is::<Error>() {
+        stack_frames(object, ctx)?
+    } else {
+        let probe = ErrorKind::Error
+            .constructor(ctx)
+            .construct(&[], None, ctx)?;
+        stack_frames(&probe, ctx)?
+    };
     let stack = if frames.is_empty() {
         header.clone()
     } else {
         js_string!(header, js_str!("\n"), &frames)
     };
-    define_hidden(error, js_string!("stack"), stack);
+    define_hidden(object, js_string!("stack"), stack);
     Ok(())
 }
 

@@ -7,8 +7,9 @@
 
 use boa_engine::gc::{Finalize, Trace};
 use boa_engine::object::{NativeObject, Ref, RefMut};
-use boa_engine::{Context, JsData, JsObject, JsString};
+use boa_engine::{Context, JsData, JsObject, JsResult, JsString, JsValue};
 
+use super::kinds::CustomEvent;
 use super::listeners::Listeners;
 
 /// What a derived class wants to hear about its listeners. Each function gets the target, the
@@ -19,8 +20,13 @@ pub struct TargetHooks {
     pub added: fn(&JsObject, &JsString, usize, &mut Context),
     /// A listener was removed; with a count of 0 it was the last of its type.
     pub removed: fn(&JsObject, &JsString, usize, &mut Context),
-    /// Whether the class has `on`, `emit` and their kin.
+    /// Whether the class derives from `NodeEventTarget`, and so has `on`, `emit` and their kin.
     pub emitter: bool,
+    /// Makes the event that `emit(type, value)` shows to listeners that want one.
+    pub make_event: fn(&JsString, &JsValue, &mut Context) -> JsResult<JsObject>,
+    /// Types that `eventNames` lists although no script added them: a port of Node's listens to
+    /// itself.
+    pub own_names: &'static [&'static str],
 }
 
 impl TargetHooks {
@@ -29,7 +35,24 @@ impl TargetHooks {
         added: |_, _, _, _| {},
         removed: |_, _, _, _| {},
         emitter: false,
+        make_event: |kind, value, ctx| CustomEvent::create(kind.clone(), value.clone(), ctx),
+        own_names: &[],
     };
+
+    /// The hooks of a target with an emitter's methods.
+    pub const EMITTER: Self = Self {
+        emitter: true,
+        ..Self::NONE
+    };
+}
+
+/// The value of one event handler attribute (`onmessage` and such).
+#[derive(Debug, Trace, Finalize)]
+#[boa_gc(unsafe_no_drop)]
+pub(crate) struct Attribute {
+    pub(crate) kind: JsString,
+    pub(crate) value: Option<JsObject>,
+    pub(crate) id: u64,
 }
 
 /// The native data of every `EventTarget`.
@@ -38,9 +61,13 @@ pub struct TargetData {
     pub(crate) listeners: Listeners,
     #[unsafe_ignore_trace]
     pub(crate) hooks: &'static TargetHooks,
+    pub(crate) attributes: Vec<Attribute>,
     /// What `setMaxListeners` set; `None` until then.
     pub(crate) max_listeners: Option<f64>,
+    /// Whether the warning about too many listeners was given.
     pub(crate) warned: bool,
+    /// Whether `own_names` are gone.
+    pub(crate) cleared: bool,
     native: Option<Box<dyn NativeObject>>,
 }
 
@@ -49,23 +76,29 @@ impl Default for TargetData {
         Self {
             listeners: Listeners::default(),
             hooks: &TargetHooks::NONE,
+            attributes: Vec::new(),
             max_listeners: None,
             warned: false,
+            cleared: false,
             native: None,
         }
     }
 }
 
 impl TargetData {
+    /// The data of a target that no class with data of its own derives from.
+    #[must_use]
+    pub fn plain(hooks: &'static TargetHooks) -> Self {
+        let mut data = Self::default();
+        data.hooks = hooks;
+        data
+    }
+
     /// The data of an instance of a derived class.
     pub fn new<T: NativeObject>(native: T, hooks: &'static TargetHooks) -> Self {
-        Self {
-            listeners: Listeners::default(),
-            hooks,
-            max_listeners: None,
-            warned: false,
-            native: Some(Box::new(native)),
-        }
+        let mut data = Self::plain(hooks);
+        data.native = Some(Box::new(native));
+        data
     }
 
     /// The listener table.
@@ -102,6 +135,9 @@ pub fn pack<T: NativeObject>(
 }
 
 /// Borrows the derived data: `NativeClass::unpack` of a derived class.
+///
+/// # Panics
+/// When the object is mutably borrowed.
 #[must_use]
 pub fn unpack<T: NativeObject>(object: &JsObject) -> Option<Ref<'_, T>> {
     let data = object.downcast_ref::<TargetData>()?;
@@ -112,6 +148,9 @@ pub fn unpack<T: NativeObject>(object: &JsObject) -> Option<Ref<'_, T>> {
 }
 
 /// Borrows the derived data mutably: `NativeClass::unpack_mut` of a derived class.
+///
+/// # Panics
+/// When the object is borrowed.
 #[must_use]
 pub fn unpack_mut<T: NativeObject>(object: &JsObject) -> Option<RefMut<'_, T>> {
     let mut data = object.downcast_mut::<TargetData>()?;

@@ -47,13 +47,24 @@ impl Flags {
 #[derive(Debug, Clone, Trace, Finalize)]
 #[boa_gc(unsafe_no_drop)]
 pub struct Listener {
-    /// A function, or an object with `handleEvent`.
-    pub callback: JsObject,
+    /// A function, or an object with `handleEvent`; an event handler attribute may have none.
+    pub callback: Option<JsObject>,
     /// How to call it.
     #[unsafe_ignore_trace]
     pub flags: Flags,
-    /// Unique in the table; never used again.
+    /// Whether it counts as a listener; an attribute that was set to null keeps its place.
+    pub counted: bool,
+    /// Unique in the table, never used again, and larger than that of every earlier listener.
     pub id: u64,
+}
+
+/// What one step of a dispatch has to call.
+pub struct Step {
+    /// The listener.
+    pub listener: Listener,
+    /// The id at which the dispatch goes on; `None` after the last listener. It is fixed before
+    /// the listener runs: what the last listener adds is not called any more.
+    pub next: Option<u64>,
 }
 
 /// All listeners of one type.
@@ -70,7 +81,6 @@ struct Entry {
 pub struct Listeners {
     entries: Vec<Entry>,
     next_id: u64,
-    removals: u64,
 }
 
 impl Listeners {
@@ -83,18 +93,23 @@ impl Listeners {
     /// How many listeners a type has.
     #[must_use]
     pub fn count(&self, kind: &JsString) -> usize {
-        self.of(kind).len()
+        self.of(kind)
+            .iter()
+            .filter(|listener| listener.counted)
+            .count()
+    }
+
+    /// Whether every listener of a type was added by `on` and its kin.
+    #[must_use]
+    pub fn only_emitters(&self, kind: &JsString) -> bool {
+        self.of(kind)
+            .iter()
+            .all(|listener| listener.flags.style == Style::Emitter)
     }
 
     /// The types that have listeners, oldest first.
     pub fn kinds(&self) -> impl Iterator<Item = &JsString> {
         self.entries.iter().map(|entry| &entry.kind)
-    }
-
-    /// Changes whenever a listener is removed, so that a dispatch knows when to look again.
-    #[must_use]
-    pub fn removals(&self) -> u64 {
-        self.removals
     }
 
     /// Whether a listener is still in the table.
@@ -105,29 +120,37 @@ impl Listeners {
 
     /// Finds the listener that a callback and its capture flag stand for.
     #[must_use]
-    pub fn find(&self, kind: &JsString, callback: &JsObject, capture: bool) -> Option<&Listener> {
-        self.of(kind).iter().find(|listener| {
+    pub fn find(&self, kind: &JsString, callback: &JsObject, capture: bool) -> Option<u64> {
+        let listener = self.of(kind).iter().find(|listener| {
             listener.flags.style != Style::Attribute
                 && listener.flags.capture == capture
-                && JsObject::equals(&listener.callback, callback)
+                && listener
+                    .callback
+                    .as_ref()
+                    .is_some_and(|other| JsObject::equals(other, callback))
+        })?;
+        Some(listener.id)
+    }
+
+    /// The first listener of a type whose id is at least `from`.
+    #[must_use]
+    pub fn step(&self, kind: &JsString, from: u64) -> Option<Step> {
+        let list = self.of(kind);
+        let at = list.iter().position(|listener| listener.id >= from)?;
+        Some(Step {
+            listener: list[at].clone(),
+            next: list.get(at + 1).map(|listener| listener.id),
         })
     }
 
-    /// The event handler attribute of a type.
-    #[must_use]
-    pub fn attribute(&self, kind: &JsString) -> Option<&Listener> {
-        self.of(kind)
-            .iter()
-            .find(|listener| listener.flags.style == Style::Attribute)
-    }
-
     /// Adds a listener at the end and gives its id.
-    pub fn push(&mut self, kind: &JsString, callback: JsObject, flags: Flags) -> u64 {
+    pub fn push(&mut self, kind: &JsString, callback: Option<JsObject>, flags: Flags) -> u64 {
         let id = self.next_id;
-        self.next_id = self.next_id.wrapping_add(1);
+        self.next_id += 1;
         let listener = Listener {
             callback,
             flags,
+            counted: true,
             id,
         };
         match self.entries.iter_mut().find(|entry| entry.kind == *kind) {
@@ -140,13 +163,26 @@ impl Listeners {
         id
     }
 
-    /// Puts another callback in a listener's place in the order.
-    pub fn replace(&mut self, kind: &JsString, id: u64, callback: JsObject) {
-        let entry = self.entries.iter_mut().find(|entry| entry.kind == *kind);
-        if let Some(listener) =
-            entry.and_then(|entry| entry.list.iter_mut().find(|listener| listener.id == id))
-        {
-            listener.callback = callback;
+    /// Puts another callback in a listener's place in the order; tells whether the listener
+    /// counted before.
+    pub fn replace(
+        &mut self,
+        kind: &JsString,
+        id: u64,
+        callback: Option<JsObject>,
+        counted: bool,
+    ) -> Option<bool> {
+        let entry = self.entries.iter_mut().find(|entry| entry.kind == *kind)?;
+        let listener = entry.list.iter_mut().find(|listener| listener.id == id)?;
+        listener.callback = callback;
+        Some(std::mem::replace(&mut listener.counted, counted))
+    }
+
+    /// Removes every listener of one type, or of all.
+    pub fn clear(&mut self, kind: Option<&JsString>) {
+        match kind {
+            Some(kind) => self.entries.retain(|entry| entry.kind != *kind),
+            None => self.entries.clear(),
         }
     }
 
@@ -163,7 +199,6 @@ impl Listeners {
         if list.is_empty() {
             self.entries.remove(at);
         }
-        self.removals = self.removals.wrapping_add(1);
         true
     }
 

@@ -7,11 +7,14 @@ mod timers;
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
-use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsError, JsResult, JsString, JsValue, js_string};
 
 use crate::agent::Agent;
 use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
-use crate::errors::{invalid_arg_type, missing_args};
+use crate::clone::{self, HostClass};
+use crate::errors::invalid_arg_type;
+use crate::event::dom_exception::DomException;
+use crate::event::hooks::EventHooks;
 use crate::event;
 use crate::modules::builtin;
 use crate::native;
@@ -34,7 +37,6 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     );
     for (name, length, function) in [
         ("queueMicrotask", 1, queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>),
-        ("structuredClone", 1, structured_clone),
     ] {
         define_function(&global, name, length, function, context);
     }
@@ -42,9 +44,19 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
-    event::hooks::install(context, event_hooks());
+    event::define_globals(context, &global);
+    let hooks = event_hooks(context);
+    event::hooks::install(context, hooks);
+    clone::define_structured_clone(context);
+    clone::install(data_clone_error, context);
+    for class in HOST_CLASSES {
+        clone::register(class, context);
+    }
     Ok(())
 }
+
+/// Host objects that take part in structured clone, one line each.
+const HOST_CLASSES: &[&HostClass] = &[&port::HOST_CLASS];
 
 type Build = fn(&mut Context) -> JsResult<JsValue>;
 
@@ -63,20 +75,13 @@ macro_rules! from_builtin {
 const LAZY: &[(&str, Build)] = &[
     ("process", |context| crate::process::object(context).map(Into::into)),
     ("console", crate::console::object),
-    ("Event", class::<event::EventClass>),
-    ("CustomEvent", class::<event::CustomEventClass>),
-    ("MessageEvent", class::<event::MessageEventClass>),
-    ("EventTarget", class::<event::EventTargetClass>),
-    ("AbortController", class::<event::AbortControllerClass>),
-    ("AbortSignal", class::<event::AbortSignalClass>),
-    ("DOMException", class::<event::DomExceptionClass>),
     ("MessagePort", class::<port::MessagePortClass>),
     ("MessageChannel", class::<channel::MessageChannelClass>),
     ("BroadcastChannel", class::<broadcast::BroadcastChannelClass>),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
-    ("URL", class::<native::url::Url>),
-    ("URLSearchParams", class::<native::url::UrlSearchParams>),
+    ("URL", class::<native::url::UrlClass>),
+    ("URLSearchParams", class::<native::url::SearchParams>),
     ("Blob", class::<native::blob::Blob>),
     ("File", class::<native::blob::File>),
     from_builtin!("buffer", "Buffer"),
@@ -126,21 +131,23 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     Ok(JsValue::undefined())
 }
 
-/// HTML, 2.7.10 `structuredClone(value, options)`.
-fn structured_clone(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    if args.is_empty() {
-        return Err(missing_args(context, &["value"]));
+/// What events ask of their host.
+fn event_hooks(context: &Context) -> EventHooks {
+    EventHooks {
+        uncaught: |context, error| Agent::of(context).uncaught(error, context),
+        warning: |context, warning| crate::stdio::warn_later(warning, context),
+        timeout: timers::abort_after,
+        inspect: crate::console::inspect_to_depth,
+        is_port: |object| port::MessagePortClass::unpack(object).is_some(),
+        time_origin: Agent::of(context).cluster.started,
     }
-    let transfer = port::transfer_option(args.get_or_undefined(1), context)?;
-    let message = crate::clone::serialize(args.get_or_undefined(0), &transfer, context)?;
-    Ok(message.deserialize(context)?.value)
 }
 
-/// What events ask of their host.
-fn event_hooks() -> event::hooks::Hooks {
-    event::hooks::Hooks {
-        uncaught: |error, context| Agent::of(context).uncaught(error, context),
-        warning: crate::stdio::warn_later,
-        timeout: timers::after,
+/// A `DataCloneError`, for `clone`.
+fn data_clone_error(context: &mut Context, message: JsString) -> JsError {
+    let message = message.to_std_string_lossy();
+    match DomException::create(&message, "DataCloneError", context) {
+        Ok(error) => JsError::from_opaque(error.into()),
+        Err(error) => error,
     }
 }

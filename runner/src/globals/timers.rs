@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use boa_engine::object::JsObject;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsResult, JsSymbol, JsValue, Trace,
+    Context, Finalize, JsArgs, JsData, JsResult, JsSymbol, JsValue, NativeFunction, Trace,
     js_string,
 };
 
@@ -32,17 +32,24 @@ pub fn install_timer_functions(global: &JsObject, context: &mut Context) {
     define_function(global, "clearImmediate", 1, clear, context);
 }
 
-/// Runs `callback` after `delay_ms` without holding the loop: the timer of `AbortSignal.timeout`.
-pub fn after(callback: JsObject, delay_ms: f64, context: &mut Context) {
+/// Aborts `signal` after `delay_ms` without holding the loop: the timer of `AbortSignal.timeout`.
+pub fn abort_after(context: &mut Context, delay_ms: u64, signal: JsObject) {
     let agent = Agent::of(context);
-    let handle = callback.clone();
+    let function = NativeFunction::from_copy_closure_with_captures(
+        |_, _, signal: &JsObject, context| {
+            crate::event::abort::fire_timeout(context, signal)?;
+            Ok(JsValue::undefined())
+        },
+        signal.clone(),
+    )
+    .to_js_function(context.realm());
     let id = agent.timers.set(
         Callback {
-            function: callback,
+            function: function.into(),
             args: Vec::new(),
-            handle,
+            handle: signal,
         },
-        delay(delay_ms),
+        Duration::from_millis(delay_ms.max(1)),
         false,
     );
     agent.timers.set_refed(id, false);

@@ -12,9 +12,11 @@ use boa_engine::{
 };
 
 pub mod blob;
+pub mod blocking;
 pub mod buffer;
 pub mod bytes;
 pub mod fail;
+pub mod fs;
 mod show;
 pub mod text;
 pub mod url;

@@ -5,7 +5,7 @@
 //! for it; until then nobody can listen on it, so nothing is emitted.
 
 pub mod env;
-mod env_proxy;
+pub mod env_proxy;
 mod facts;
 mod host;
 mod lifecycle;
@@ -15,8 +15,8 @@ use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use crate::agent::Agent;
-use crate::class::{define_lazy, native_fn, prototype_of};
-use crate::event::emitter::{self, EventEmitterClass};
+use crate::class::{define_lazy, native_fn};
+use crate::event::emitter;
 use boa_engine::native_function::NativeFunctionPointer;
 
 /// The `process` object of the current agent, made at the first call.
@@ -28,7 +28,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
     if let Some(process) = &*agent.process.borrow() {
         return Ok(process.clone());
     }
-    let emitter = prototype_of::<EventEmitterClass>(context)?;
+    let emitter = emitter::class(context)?.prototype.clone();
     let prototype = JsObject::from_proto_and_data(
         emitter,
         boa_engine::builtins::object::OrdinaryObject,
@@ -70,17 +70,26 @@ pub fn emit(
 ) -> JsResult<bool> {
     let process = agent.process.borrow().clone();
     match process {
-        Some(process) => emitter::emit(context, &process, event.into(), args),
+        Some(process) => emitter::emit(context, &process, &event, args),
         None => Ok(false),
     }
 }
 
 /// How many listeners `process` has for an event.
 pub fn listener_count(agent: &Agent, event: JsString, context: &mut Context) -> usize {
-    let process = agent.process.borrow().clone();
-    process.map_or(0, |process| {
-        emitter::listener_count(context, &process, event.into())
-    })
+    let Some(process) = agent.process.borrow().clone() else {
+        return 0;
+    };
+    // A script may have replaced the method; what it throws counts as nobody listening.
+    let count = process
+        .get(js_string!("listenerCount"), context)
+        .ok()
+        .and_then(|method| {
+            let this = JsValue::from(process.clone());
+            method.as_callable()?.call(&this, &[event.into()], context).ok()
+        })
+        .and_then(|count| count.as_i32());
+    count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
 }
 
 /// One of the stdio streams, if a script has looked at it (and so may have replaced `write`).

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use boa_engine::object::JsObject;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsResult, JsString, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
 };
 use rustc_hash::FxHashMap;
 
@@ -16,7 +16,9 @@ use crate::agent::Agent;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, this_data};
 use crate::clone::{self, Message};
 use crate::errors::missing_args;
-use crate::event::{self, EventTarget, TargetHooks, dom_exception};
+use crate::event::dom_exception::DomException;
+use crate::event::target::EventTarget;
+use crate::event::{self, TargetHooks};
 
 /// The open channels of a runtime, by name, in the order in which they were made.
 #[derive(Debug, Default)]
@@ -174,11 +176,8 @@ fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
             .map(|core| (core.id, data.name.to_std_string_lossy()))
     };
     let Some((id, name)) = target else {
-        return Err(dom_exception(
-            context,
-            "BroadcastChannel is closed.",
-            "InvalidStateError",
-        ));
+        let error = DomException::create("BroadcastChannel is closed.", "InvalidStateError", context)?;
+        return Err(JsError::from_opaque(error.into()));
     };
     let message = clone::serialize(value, &[], context)?;
     Agent::of(context)

@@ -21,7 +21,8 @@ use crate::class::{
 };
 use crate::clone::{self, Copying, HostClass, Message, MoveParcel, Received, Transfer};
 use crate::errors::{ErrorKind, native_error};
-use crate::event::{self, NodeEventTarget, TargetHooks};
+use crate::event::node_target::NodeEventTarget;
+use crate::event::{self, TargetHooks};
 
 /// How many messages of one port are delivered before other work gets its turn, if no more were
 /// waiting when the delivery began.

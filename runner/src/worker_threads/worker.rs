@@ -19,10 +19,10 @@ use super::{environment, worker_streams};
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::agent::mailbox::Mailbox;
-use crate::class::{ClassObjects, Members, NativeClass, class_of, this_data};
+use crate::class::{ClassObjects, Members, NativeClass, this_data};
 use crate::clone;
 use crate::errors::{ErrorKind, node_error};
-use crate::event::emitter::{self, EventEmitterClass};
+use crate::event::emitter;
 
 /// The class `Worker`.
 pub struct WorkerClass;
@@ -56,7 +56,7 @@ impl NativeClass for WorkerClass {
     const LENGTH: usize = 1;
 
     fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<EventEmitterClass>(context).map(Some)
+        emitter::class(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
@@ -195,7 +195,7 @@ pub fn note(
             if let Some(mut data) = worker.downcast_mut::<WorkerData>() {
                 data.online = true;
             }
-            emitter::emit(context, &worker, js_string!("online").into(), &[])?;
+            emitter::emit(context, &worker, &js_string!("online"), &[])?;
         }
         WorkerNote::Stdio { stream, bytes } => {
             worker_streams::output(&worker, stream, &bytes, context)?;
@@ -204,7 +204,7 @@ pub fn note(
         WorkerNote::Error(report) => {
             drain_port(agent, &worker, context);
             let error = report.rebuild(context);
-            emitter::emit(context, &worker, js_string!("error").into(), &[error])?;
+            emitter::emit(context, &worker, &js_string!("error"), &[error])?;
         }
         WorkerNote::Exit { code } => ended(agent, &worker, thread_id, code, context)?,
     }
@@ -225,7 +225,7 @@ pub fn end_all(agent: &Agent, _: &mut Context) {
 /// # Errors
 /// What a listener throws.
 pub fn deliver(worker: &JsObject, value: JsValue, context: &mut Context) -> JsResult<()> {
-    emitter::emit(context, worker, js_string!("message").into(), &[value])?;
+    emitter::emit(context, worker, &js_string!("message"), &[value])?;
     Ok(())
 }
 
@@ -234,7 +234,7 @@ pub fn deliver(worker: &JsObject, value: JsValue, context: &mut Context) -> JsRe
 /// # Errors
 /// What a listener throws.
 pub fn deliver_error(worker: &JsObject, error: JsValue, context: &mut Context) -> JsResult<()> {
-    emitter::emit(context, worker, js_string!("messageerror").into(), &[error])?;
+    emitter::emit(context, worker, &js_string!("messageerror"), &[error])?;
     Ok(())
 }
 
@@ -282,7 +282,7 @@ fn ended(
     let outcome = emitter::emit(
         context,
         worker,
-        js_string!("exit").into(),
+        &js_string!("exit"),
         &[JsValue::from(code)],
     );
     for promise in waiting {

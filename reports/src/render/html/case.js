@@ -1,6 +1,7 @@
 // The page of a case: what is promised, what was seen on one runtime, and how that differs.
 
 const page = byId("case");
+const says = ["The documentation promises: ", "Where the documentation is silent, Node does this: ", "Left to the implementation: "];
 
 function readResult(item, column) {
   const row = details().results[item.at][column];
@@ -22,7 +23,7 @@ function drawCase(item, column) {
       h("button", { type: "button", "data-step": "0" }, "All cases"), step(-1), step(1),
       h("span", {}, place < 0 ? "" : `${place + 1} of ${many(visibleCases.length, "case")} shown`)),
     h("h2", {}, item.id),
-    h("p", { class: "promise" }, item.promises),
+    h("p", { class: "promise" }, h("span", {}, says[item.tier]), item.promises),
     h("ul", { class: "chips" },
       h("li", {}, tiers[item.tier].name + (gates(item) ? "" : ", does not gate")),
       since && h("li", {}, `Node ${since}`), until && h("li", {}, `until ${until}`),

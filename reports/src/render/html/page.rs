@@ -87,7 +87,7 @@ fn masthead(run: &Run, summary: &Summary, title: &str) -> Markup {
             p.meta {
                 span { (words::many(run.cases.len(), "case")) " on "
                     (words::many(run.runtimes.len(), "runtime")) }
-                span { time datetime=(run.started) { (run.started) } }
+                span { time datetime=(run.started) { (words::moment(&run.started)) } }
                 span { (run.host.os) " " (run.host.arch) ", "
                     (words::many(run.host.cpus, "processor")) }
                 span { "threadproof " (run.tool) }

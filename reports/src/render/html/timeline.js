@@ -33,7 +33,10 @@ function marker(id, type) {
 function timeline(seen, order, matched, width) {
   const events = seen.trace.map(([thread, tid, seq, kind, value]) => ({ thread, tid, seq, kind, value }));
   if (!events.length) return null;
-  const lanes = [...new Set(events.map((event) => `${event.thread}\n${event.tid}`))];
+  // The main thread first, then the workers by the order in which they were made.
+  const lanes = [...new Map(events.map((event) => [`${event.thread}\n${event.tid}`, event])).entries()]
+    .sort(([, one], [, other]) => (other.thread === "main") - (one.thread === "main") || one.tid - other.tid)
+    .map(([name]) => name);
   const lane = Math.max(170, Math.min(480, (width - LEFT - 16) / lanes.length));
   const room = Math.floor((lane - 34) / 7.7);
   const x = (event) => LEFT + lanes.indexOf(`${event.thread}\n${event.tid}`) * lane + 14;

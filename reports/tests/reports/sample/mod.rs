@@ -171,7 +171,7 @@ pub fn empty() -> Run {
             hash: "9f2b6c1d4e8a7035".to_owned(),
             cases: 6,
         },
-        started: "2026-11-20T18:00:00Z".to_owned(),
+        started: "2026-11-20T18:00:00.408759577Z".to_owned(),
         duration_ms: 61_234,
         host: Host {
             os: "linux".to_owned(),

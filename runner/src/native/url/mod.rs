@@ -18,6 +18,7 @@ mod query_iterator;
 #[cfg(test)]
 mod tests;
 
+pub use paths::{file_url, path_of};
 pub use query::{SearchParams, SearchParamsData};
 
 /// The class `URL`. (The type is not called `Url`: that is the crate's.)

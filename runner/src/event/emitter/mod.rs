@@ -1,0 +1,230 @@
+//! `EventEmitter`, natively.
+//!
+//! The state is what Node's is: `_events` (type to function, or to an array of functions),
+//! `_eventsCount` and `_maxListeners`, as ordinary properties made at first use. So the methods
+//! work on any object they are mixed into, and packages that look at `_events` find what they
+//! expect. Only the constructor is a JavaScript function, because `EventEmitter.call(this)` must
+//! see its `this`, which Boa hides from native constructors.
+//!
+//! It must never know which classes derive from it.
+
+mod capture;
+mod emit;
+mod methods;
+mod once;
+mod statics;
+mod table;
+
+use boa_engine::gc::{Finalize, Trace};
+use boa_engine::property::{Attribute, PropertyDescriptor};
+use boa_engine::{
+    Context, JsArgs, JsData, JsObject, JsResult, JsString, JsSymbol, JsValue, Source, js_str,
+    js_string,
+};
+
+use super::limits;
+use crate::class::{ClassObjects, Members, native_fn};
+use crate::errors::invalid_arg_type;
+
+pub use emit::emit;
+
+/// The body of the constructor; `init` is native.
+const CONSTRUCTOR: &str = "(function (init) { 'use strict'; \
+     return function EventEmitter(opts) { init.call(this, opts); }; })";
+
+/// What a realm keeps of the class.
+#[derive(Clone, Trace, Finalize, JsData)]
+struct Built {
+    objects: ClassObjects,
+    /// The `emit` of the prototype: while an object has this one, Rust need not call it.
+    emit: JsObject,
+    symbols: Symbols,
+}
+
+/// The symbols of the class.
+#[derive(Clone, Trace, Finalize)]
+struct Symbols {
+    /// `EventEmitter.errorMonitor`
+    error_monitor: JsSymbol,
+    /// `EventEmitter.captureRejectionSymbol`
+    rejection: JsSymbol,
+    /// Where an instance says that it captures rejections.
+    capture: JsSymbol,
+}
+
+/// The constructor and prototype of `EventEmitter` in the current realm: the parent of a native
+/// class that extends it.
+///
+/// # Errors
+/// When the class cannot be built.
+pub fn class(ctx: &mut Context) -> JsResult<ClassObjects> {
+    with_built(ctx, |built| built.objects.clone())
+}
+
+/// Whether an object inherits from `EventEmitter`.
+///
+/// # Errors
+/// When the class cannot be built.
+pub fn is_emitter(object: &JsObject, ctx: &mut Context) -> JsResult<bool> {
+    let prototype = with_built(ctx, |built| built.objects.prototype.clone())?;
+    let mut link = object.prototype();
+    while let Some(object) = link {
+        if JsObject::equals(&object, &prototype) {
+            return Ok(true);
+        }
+        link = object.prototype();
+    }
+    Ok(false)
+}
+
+/// Reads what the realm keeps of the class, building it first if need be.
+fn with_built<R>(ctx: &mut Context, read: impl FnOnce(&Built) -> R) -> JsResult<R> {
+    if let Some(built) = ctx.realm().host_defined().get::<Built>() {
+        return Ok(read(built));
+    }
+    build(ctx).map(|built| read(&built))
+}
+
+fn build(ctx: &mut Context) -> JsResult<Built> {
+    let realm = ctx.realm().clone();
+    let init = native_fn(&realm, js_string!("init"), 1, init);
+    let make = ctx.eval(Source::from_bytes(CONSTRUCTOR))?;
+    let constructor = make
+        .as_callable()
+        .ok_or_else(|| boa_engine::js_error!(TypeError: "the emitter's constructor is missing"))?
+        .call(&JsValue::undefined(), &[init.clone().into()], ctx)?
+        .to_object(ctx)?;
+    let prototype = constructor
+        .get(js_string!("prototype"), ctx)?
+        .to_object(ctx)?;
+    let symbols = Symbols {
+        error_monitor: symbol("events.errorMonitor"),
+        rejection: registered_symbol("nodejs.rejection", ctx)?,
+        capture: symbol("kCapture"),
+    };
+    let mut members = Members::new(ctx, &constructor, &prototype, "EventEmitter");
+    methods::define(&mut members);
+    statics::define(&mut members, &symbols, init.into());
+    let emit = prototype.get(js_string!("emit"), ctx)?.to_object(ctx)?;
+    let built = Built {
+        objects: ClassObjects {
+            constructor,
+            prototype,
+        },
+        emit,
+        symbols,
+    };
+    realm.host_defined_mut().insert(built.clone());
+    Ok(built)
+}
+
+/// What the constructor does to `this`.
+fn init(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, ctx)?;
+    let inherited = match emitter.prototype() {
+        Some(prototype) => prototype.get(table::EVENTS, ctx)?,
+        None => JsValue::undefined(),
+    };
+    let events = emitter.get(table::EVENTS, ctx)?;
+    if events.is_undefined() || events.strict_equals(&inherited) {
+        table::reset(&emitter, ctx)?;
+    }
+    if !emitter.has_own_property(table::MAX_LISTENERS, ctx)? {
+        let max = emitter.get(table::MAX_LISTENERS, ctx)?;
+        emitter.set(table::MAX_LISTENERS, max, true, ctx)?;
+    }
+    let mut capture = limits::default_capture(ctx);
+    if let Some(options) = args.get_or_undefined(0).as_object() {
+        let value = options.get(js_string!("captureRejections"), ctx)?;
+        if !value.is_undefined() {
+            capture = value.as_boolean().ok_or_else(|| {
+                invalid_arg_type(ctx, "options.captureRejections", "of type boolean", &value)
+            })?;
+        }
+    }
+    if capture {
+        capture::set(&emitter, true, ctx)?;
+    }
+    Ok(JsValue::undefined())
+}
+
+fn symbol(description: &str) -> JsSymbol {
+    JsSymbol::new(Some(js_string!(description))).unwrap_or_else(JsSymbol::species)
+}
+
+/// `Symbol.for(key)`.
+fn registered_symbol(key: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
+    let constructor = ctx.intrinsics().constructors().symbol().constructor();
+    let value = invoke(
+        &constructor,
+        &js_string!("for"),
+        &[js_string!(key).into()],
+        ctx,
+    )?;
+    Ok(value.as_symbol().unwrap_or_else(|| symbol(key)))
+}
+
+/// Defines an own, hidden, writable property.
+fn define_hidden(object: &JsObject, key: JsSymbol, value: JsValue) {
+    let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+    object.insert_property(
+        key,
+        PropertyDescriptor::builder()
+            .value(value)
+            .writable(attributes.writable())
+            .enumerable(attributes.enumerable())
+            .configurable(attributes.configurable()),
+    );
+}
+
+/// `this` as an object, for methods that may be called on anything.
+fn this_object(this: &JsValue, ctx: &mut Context) -> JsResult<JsObject> {
+    if this.is_null_or_undefined() {
+        let shown = if this.is_null() { "null" } else { "undefined" };
+        return Err(boa_engine::JsNativeError::typ()
+            .with_message(format!(
+                "Cannot read properties of {shown} (reading '_events')"
+            ))
+            .into());
+    }
+    this.to_object(ctx)
+}
+
+/// The listener argument.
+fn listener_of(args: &[JsValue], ctx: &mut Context) -> JsResult<JsObject> {
+    let listener = args.get_or_undefined(1);
+    match listener.as_object().filter(JsObject::is_callable) {
+        Some(function) => Ok(function),
+        None => Err(invalid_arg_type(
+            ctx,
+            "listener",
+            "of type function",
+            listener,
+        )),
+    }
+}
+
+/// The function that a once wrapper stands for, or the function itself.
+fn unwrap(listener: &JsObject, ctx: &mut Context) -> JsResult<JsValue> {
+    let inner = listener.get(js_str!("listener"), ctx)?;
+    Ok(if inner.to_boolean() {
+        inner
+    } else {
+        listener.clone().into()
+    })
+}
+
+/// Calls the method `name` of an object, whoever defined it.
+fn invoke(
+    object: &JsObject,
+    name: &JsString,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    match object.get(name.clone(), ctx)?.as_callable() {
+        Some(method) => method.call(&object.clone().into(), args, ctx),
+        None => Err(boa_engine::JsNativeError::typ()
+            .with_message(format!("{} is not a function", name.to_std_string_lossy()))
+            .into()),
+    }
+}
