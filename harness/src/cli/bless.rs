@@ -82,22 +82,43 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
     let executor = Executor::new();
     let columns = args.runtimes.columns(context, &executor)?;
     let [Column::Present(runtime)] = &columns[..] else {
-        return Err(CliError::Usage("bless asks one runtime, not several; give -r once".to_owned()));
+        return Err(CliError::Usage(
+            "bless asks one runtime, not several; give -r once".to_owned(),
+        ));
     };
     let mut unstable = false;
     for id in &args.cases {
-        let case = Case::at(&context.root, id).map_err(|error| CliError::Usage(error.to_string()))?;
+        let case =
+            Case::at(&context.root, id).map_err(|error| CliError::Usage(error.to_string()))?;
         let known = std::fs::read_to_string(context.root.join(case.expectation()))
             .ok()
-            .and_then(|body| read_expectation(crate::diagnose::Text::new(case.expectation(), body)).ok());
-        let options = known.as_ref().map(|known| known.run.clone()).unwrap_or_default();
-        let script = Script { file: case.entry, node_args: &options.node_args, args: &options.args };
+            .and_then(|body| {
+                read_expectation(crate::diagnose::Text::new(case.expectation(), body)).ok()
+            });
+        let options = known
+            .as_ref()
+            .map(|known| known.run.clone())
+            .unwrap_or_default();
+        let script = Script {
+            file: case.entry,
+            node_args: &options.node_args,
+            args: &options.args,
+        };
         let launch = runtime.found.launch(&script);
-        let job = job(context, id, known.as_ref(), &options, runtime.found.program.clone(), launch);
+        let job = job(
+            context,
+            id,
+            known.as_ref(),
+            &options,
+            runtime.found.program.clone(),
+            launch,
+        );
         let mut proposals = Vec::new();
         for _ in 0..args.repeat {
-            let ended = executor.run(&job).map_err(|error| CliError::Harness(error.to_string()))?;
-            let observation = observe(ended);
+            let ended = executor
+                .run(&job)
+                .map_err(|error| CliError::Harness(error.to_string()))?;
+            let observation = observe(&ended);
             if observation.timed_out {
                 return Err(CliError::Usage(format!(
                     "{id} does not end within {:?}; write its expectation with `alive: true` by hand",
@@ -108,7 +129,10 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
         }
         proposals.dedup();
         if let [_, _, ..] = proposals[..] {
-            anstream::eprintln!("error: {id} did not do the same in {} runs; make the fixture stable first", args.repeat);
+            anstream::eprintln!(
+                "error: {id} did not do the same in {} runs; make the fixture stable first",
+                args.repeat
+            );
             unstable = true;
             continue;
         }
@@ -123,7 +147,11 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
             .map_err(|error| CliError::Harness(error.to_string()))?;
         anstream::println!("wrote {path}");
     }
-    Ok(if unstable { Code::Unexpected } else { Code::AsExpected })
+    Ok(if unstable {
+        Code::Unexpected
+    } else {
+        Code::AsExpected
+    })
 }
 
 fn job(
@@ -154,8 +182,11 @@ fn proposal(
     options: &RunOptions,
     seen: &record::Observation,
 ) -> Result<String, CliError> {
-    let marks: Vec<&TraceEvent> =
-        seen.trace.iter().filter(|event| !matches!(&*event.kind, "check" | "done")).collect();
+    let marks: Vec<&TraceEvent> = seen
+        .trace
+        .iter()
+        .filter(|event| !matches!(&*event.kind, "check" | "done"))
+        .collect();
     let checks: std::collections::BTreeSet<String> = seen
         .trace
         .iter()
@@ -167,11 +198,15 @@ fn proposal(
     let text = |captured: &record::Captured| Some(captured.text.clone());
     let proposal = Proposal {
         schema: 1,
-        promises: known.map(|known| known.promises.clone()).unwrap_or_default(),
+        promises: known
+            .map(|known| known.promises.clone())
+            .unwrap_or_default(),
         covers: known.map(|known| known.covers.clone()).unwrap_or_default(),
         since: known.and_then(|known| known.since.as_ref().map(ToString::to_string)),
         until: known.and_then(|known| known.until.as_ref().map(ToString::to_string)),
-        tier: known.map_or(record::Tier::Documented, |known| known.tier).name(),
+        tier: known
+            .map_or(record::Tier::Documented, |known| known.tier)
+            .name(),
         run: written_options(options),
         expect: ProposedExpect {
             exit: seen.exit,
@@ -222,11 +257,18 @@ fn events(marks: &[&TraceEvent]) -> (BTreeMap<String, Json>, Vec<String>) {
     let mut events = BTreeMap::new();
     let mut threads: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (event, count) in groups {
-        let stem: String =
-            event.kind.chars().map(|one| if one.is_alphanumeric() { one } else { '-' }).collect();
+        let stem: String = event
+            .kind
+            .chars()
+            .map(|one| if one.is_alphanumeric() { one } else { '-' })
+            .collect();
         let number = used.entry(stem.clone()).or_default();
         *number += 1;
-        let name = if *number == 1 { stem } else { format!("{stem}{number}") };
+        let name = if *number == 1 {
+            stem
+        } else {
+            format!("{stem}{number}")
+        };
         let mut pattern = json!({ "thread": event.thread, "kind": event.kind });
         if let Some(value) = &event.value {
             pattern["value"] = value.clone();
@@ -238,7 +280,10 @@ fn events(marks: &[&TraceEvent]) -> (BTreeMap<String, Json>, Vec<String>) {
         }
         events.insert(name, pattern);
     }
-    let chains = threads.values().filter(|names| names.len() > 1).map(|names| names.join(" < "));
+    let chains = threads
+        .values()
+        .filter(|names| names.len() > 1)
+        .map(|names| names.join(" < "));
     let order = chains.collect();
     (events, order)
 }

@@ -24,9 +24,17 @@ pub struct CompareArgs {
 pub(super) fn compare(args: &CompareArgs, _context: &Context) -> Result<Code, CliError> {
     let (before, after) = (read(&args.before)?, read(&args.after)?);
     let comparison = compare_runs(&before, &after);
-    let text = if args.markdown { comparison.to_markdown() } else { comparison.to_text() };
+    let text = if args.markdown {
+        comparison.to_markdown()
+    } else {
+        comparison.to_text()
+    };
     anstream::println!("{}", text.trim_end());
-    Ok(if comparison.is_regression() { Code::Unexpected } else { Code::AsExpected })
+    Ok(if comparison.is_regression() {
+        Code::Unexpected
+    } else {
+        Code::AsExpected
+    })
 }
 
 /// Reads a record that was named on the command line.

@@ -4,7 +4,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::Cli;
-use super::error::{CliError, Code};
+use super::error::Code;
 
 /// Options of `completions`.
 #[derive(Debug, Args)]
@@ -14,9 +14,9 @@ pub struct CompletionsArgs {
 }
 
 /// Runs the command.
-pub(super) fn completions(args: &CompletionsArgs) -> Result<Code, CliError> {
+pub(super) fn completions(args: &CompletionsArgs) -> Code {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "threadproof", &mut text);
     anstream::print!("{}", String::from_utf8_lossy(&text));
-    Ok(Code::AsExpected)
+    Code::AsExpected
 }

@@ -20,7 +20,13 @@ pub struct Common {
     #[arg(long, global = true, value_name = "FILE", env = "THREADPROOF_CONFIG")]
     pub config: Option<Utf8PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "THREADPROOF_COLOR")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "THREADPROOF_COLOR"
+    )]
     pub color: Colour,
     /// Show failures and the last line only
     #[arg(
@@ -124,7 +130,9 @@ fn find_suite(named: Option<&Utf8Path>) -> Result<Utf8PathBuf, CliError> {
         };
     }
     let here = absolute(Utf8Path::new(".")).unwrap_or_default();
-    let is_suite = |folder: &&Utf8Path| folder.join("fixtures").is_dir() && folder.join("expectations").is_dir();
+    let is_suite = |folder: &&Utf8Path| {
+        folder.join("fixtures").is_dir() && folder.join("expectations").is_dir()
+    };
     here.ancestors().find(is_suite).map(Utf8Path::to_owned).ok_or_else(|| {
         CliError::Usage(format!(
             "no suite in {here} or above it; a suite has the folders `fixtures` and `expectations`, or give --suite DIR"

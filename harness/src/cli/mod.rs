@@ -32,9 +32,14 @@ use clap::{Parser, Subcommand};
 pub use context::{Common, Context};
 pub use error::{CliError, Code};
 
-/// Proves what worker_threads does: holds a runtime to the documentation, case by case.
+/// Proves what `worker_threads` does: holds a runtime to the documentation, case by case.
 #[derive(Debug, Parser)]
-#[command(name = "threadproof", version, propagate_version = true, subcommand_required = true)]
+#[command(
+    name = "threadproof",
+    version,
+    propagate_version = true,
+    subcommand_required = true
+)]
 #[command(arg_required_else_help = true)]
 struct Cli {
     #[command(flatten)]
@@ -87,10 +92,17 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
         Err(error) => {
             // A closed pipe while showing help is nobody's fault.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Code::Usage as u8 } else { 0 });
+            return ExitCode::from(if error.use_stderr() {
+                Code::Usage as u8
+            } else {
+                0
+            });
         }
     };
-    let program = args.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    let program = args
+        .first()
+        .map(|word| word.to_string_lossy().into_owned())
+        .unwrap_or_default();
     if let Command::Boa { words } = cli.command {
         // Reached only with a global option before `boa`.
         return boa(words);
@@ -108,11 +120,15 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
 fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
     // The only command that needs no suite.
     if let Command::Completions(args) = &cli.command {
-        return completions::completions(args);
+        return Ok(completions::completions(args));
     }
     let needs_suite = !matches!(
         cli.command,
-        Command::Compare(_) | Command::Merge(_) | Command::Report(_) | Command::Runtimes(_) | Command::Doctor(_)
+        Command::Compare(_)
+            | Command::Merge(_)
+            | Command::Report(_)
+            | Command::Runtimes(_)
+            | Command::Doctor(_)
     );
     let context = Context::new(cli.common, program, needs_suite)?;
     match cli.command {
@@ -124,7 +140,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Merge(args) => merge::merge(&args, &context),
         Command::Report(args) => report::report(&args, &context),
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
-        Command::Doctor(args) => doctor::doctor(&args, &context),
+        Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }
 }

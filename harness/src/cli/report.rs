@@ -21,15 +21,21 @@ pub struct ReportArgs {
     #[arg(value_name = "RECORD")]
     records: Vec<Utf8PathBuf>,
     /// The reports to write, as for `run`
-    #[arg(long, value_name = "NAME[=PATH]", env = "THREADPROOF_REPORT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAME[=PATH]",
+        env = "THREADPROOF_REPORT",
+        value_delimiter = ','
+    )]
     report: Vec<ReportSpec>,
 }
 
 /// Runs the command; it exits with what the run would have exited with.
 pub(super) fn report(args: &ReportArgs, context: &Context) -> Result<Code, CliError> {
-    let named = match args.records.is_empty() {
-        true => vec![context.output.join("run.json")],
-        false => args.records.clone(),
+    let named = if args.records.is_empty() {
+        vec![context.output.join("run.json")]
+    } else {
+        args.records.clone()
     };
     let mut runs = Vec::new();
     for path in named.iter().flat_map(records_below) {
@@ -39,9 +45,16 @@ pub(super) fn report(args: &ReportArgs, context: &Context) -> Result<Code, CliEr
     let written = write_asked(&run, &args.report, context);
     summary::print(&run, &[], context);
     summary::print_files(&written.files, context);
-    written.errors.iter().for_each(|error| anstream::eprintln!("error: {error}"));
+    written
+        .errors
+        .iter()
+        .for_each(|error| anstream::eprintln!("error: {error}"));
     summary::print_last_line(&run);
-    Ok(if written.errors.is_empty() { code_of(&run, false) } else { Code::Harness })
+    Ok(if written.errors.is_empty() {
+        code_of(&run, false)
+    } else {
+        Code::Harness
+    })
 }
 
 /// The record itself, or every record below a folder.
@@ -60,7 +73,9 @@ fn records_below(path: &Utf8PathBuf) -> Vec<Utf8PathBuf> {
 fn join(runs: Vec<(String, Run)>) -> Result<Run, CliError> {
     let mut runs = runs.into_iter();
     let Some((first, mut whole)) = runs.next() else {
-        return Err(CliError::NothingSelected("there is no record to show; run the suite first".to_owned()));
+        return Err(CliError::NothingSelected(
+            "there is no record to show; run the suite first".to_owned(),
+        ));
     };
     for (name, run) in runs {
         if run.suite != whole.suite || run.tool != whole.tool {
@@ -68,9 +83,16 @@ fn join(runs: Vec<(String, Run)>) -> Result<Run, CliError> {
                 "{first} and {name} are of different suites or versions; remove the older one"
             )));
         }
-        let taken: HashSet<(&str, &str)> =
-            whole.results.iter().map(|result| (&*result.case, &*result.runtime)).collect();
-        if let Some(twice) = run.results.iter().find(|one| taken.contains(&(&*one.case, &*one.runtime))) {
+        let taken: HashSet<(&str, &str)> = whole
+            .results
+            .iter()
+            .map(|result| (&*result.case, &*result.runtime))
+            .collect();
+        if let Some(twice) = run
+            .results
+            .iter()
+            .find(|one| taken.contains(&(&*one.case, &*one.runtime)))
+        {
             return Err(CliError::Usage(format!(
                 "{name} has {} on {} again; show each result once",
                 twice.case, twice.runtime

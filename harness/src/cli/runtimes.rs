@@ -35,28 +35,39 @@ enum Action {
 pub(super) fn runtimes(args: &RuntimesArgs, context: &Context) -> Result<Code, CliError> {
     let executor = Executor::new();
     match args.action.as_ref().unwrap_or(&Action::List) {
-        Action::List => list(context, &executor),
+        Action::List => Ok(list(context, &executor)),
         Action::Add { runtimes } => add(runtimes, &executor),
     }
 }
 
 /// Everything that was found of one kind of runtime.
 pub(super) fn found(adapter: &dyn Adapter, context: &Context, executor: &Executor) -> Vec<Runtime> {
-    let Ok(own) = context.own_program() else { return Vec::new() };
+    let Ok(own) = context.own_program() else {
+        return Vec::new();
+    };
     let name = adapter.name();
-    let cached = cached(adapter).into_iter().map(|(version, _)| format!("{name}@{version}"));
+    let cached = cached(adapter)
+        .into_iter()
+        .map(|(version, _)| format!("{name}@{version}"));
     let mut found: Vec<Runtime> = Vec::new();
     for written in std::iter::once(name.to_owned()).chain(cached) {
-        let Ok(spec) = Spec::parse(&written, &[]) else { continue };
-        let Ok(runtime) = Runtime::resolve(&spec, &own, executor) else { continue };
-        if !found.iter().any(|known| known.found.program == runtime.found.program) {
+        let Ok(spec) = Spec::parse(&written, &[]) else {
+            continue;
+        };
+        let Ok(runtime) = Runtime::resolve(&spec, &own, executor) else {
+            continue;
+        };
+        if !found
+            .iter()
+            .any(|known| known.found.program == runtime.found.program)
+        {
             found.push(runtime);
         }
     }
     found
 }
 
-fn list(context: &Context, executor: &Executor) -> Result<Code, CliError> {
+fn list(context: &Context, executor: &Executor) -> Code {
     for adapter in ALL {
         let found = found(*adapter, context, executor);
         for runtime in &found {
@@ -69,11 +80,15 @@ fn list(context: &Context, executor: &Executor) -> Result<Code, CliError> {
             );
         }
         if found.is_empty() {
-            anstream::println!("{NEUTRAL}{}{NEUTRAL:#}  not found: {}", adapter.name(), adapter.how_to_get());
+            anstream::println!(
+                "{NEUTRAL}{}{NEUTRAL:#}  not found: {}",
+                adapter.name(),
+                adapter.how_to_get()
+            );
         }
     }
     anstream::eprintln!("the cache is {}", cache_folder());
-    Ok(Code::AsExpected)
+    Code::AsExpected
 }
 
 fn add(written: &[String], executor: &Executor) -> Result<Code, CliError> {
@@ -85,8 +100,17 @@ fn add(written: &[String], executor: &Executor) -> Result<Code, CliError> {
     for spec in specs? {
         let installed =
             install(&spec, executor).map_err(|error| CliError::Harness(error.to_string()))?;
-        let verb = if installed.is_new { "installed" } else { "already there:" };
-        anstream::println!("{verb} {}@{} in {}", spec.name, installed.version, installed.folder);
+        let verb = if installed.is_new {
+            "installed"
+        } else {
+            "already there:"
+        };
+        anstream::println!(
+            "{verb} {}@{} in {}",
+            spec.name,
+            installed.version,
+            installed.folder
+        );
     }
     Ok(Code::AsExpected)
 }

@@ -63,7 +63,10 @@ pub(super) fn supervise(
     };
     // Whatever happened above, nothing may be left running.
     run.kill_all()?;
-    let watch_error = |source| ExecuteError::Watch { program: job.program.clone(), source };
+    let watch_error = |source| ExecuteError::Watch {
+        program: job.program.clone(),
+        source,
+    };
     let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
     run.drain().map_err(watch_error)?;
     let status = run.child.wait().map_err(watch_error)?;
@@ -85,18 +88,28 @@ impl<'j> Supervised<'j> {
         sandbox: &'j Sandbox,
         executor: &'j Executor,
     ) -> Result<Self, ExecuteError> {
-        let start_error = |source| ExecuteError::Start { program: job.program.clone(), source };
+        let start_error = |source| ExecuteError::Start {
+            program: job.program.clone(),
+            source,
+        };
         let mut command = Command::new(&job.program);
         command
             .args(&job.args)
             .current_dir(sandbox.case())
             .env_clear()
             .envs(clean_environment(job, sandbox))
-            .stdin(if job.stdin.is_some() { Stdio::piped() } else { Stdio::null() })
+            .stdin(if job.stdin.is_some() {
+                Stdio::piped()
+            } else {
+                Stdio::null()
+            })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let started = Instant::now();
-        let group = CommandWrap::from(command).wrap(ProcessSession).spawn().map_err(start_error)?;
+        let group = CommandWrap::from(command)
+            .wrap(ProcessSession)
+            .spawn()
+            .map_err(start_error)?;
         // The wrapper's own `wait` would wait for the whole group; here the group is killed first.
         let mut child = group.into_inner();
         let leader = i32::try_from(child.id())
@@ -114,10 +127,21 @@ impl<'j> Supervised<'j> {
         })?;
         let cap = job.caps.output;
         Ok(Self {
-            stdout: Pipe { reader: child.stdout().take(), stream: Stream::default(), cap },
-            stderr: Pipe { reader: child.stderr().take(), stream: Stream::default(), cap },
+            stdout: Pipe {
+                reader: child.stdout().take(),
+                stream: Stream::default(),
+                cap,
+            },
+            stderr: Pipe {
+                reader: child.stderr().take(),
+                stream: Stream::default(),
+                cap,
+            },
             members: Members::new(leader, sandbox.root()),
-            alive_at: job.alive.filter(|alive| !alive.after_done).map(|alive| started + alive.wait),
+            alive_at: job
+                .alive
+                .filter(|alive| !alive.after_done)
+                .map(|alive| started + alive.wait),
             job,
             sandbox,
             executor,
@@ -164,7 +188,9 @@ impl<'j> Supervised<'j> {
             return Ok(Some(Ending::Interrupted));
         }
         let caps = self.job.caps;
-        let usage = self.members.usage(&self.executor.watch.snapshot(SNAPSHOT_AGE));
+        let usage = self
+            .members
+            .usage(&self.executor.watch.snapshot(SNAPSHOT_AGE));
         if usage.processes > caps.processes {
             return Ok(Some(Ending::Capped(Cap::Processes)));
         }
@@ -172,7 +198,10 @@ impl<'j> Supervised<'j> {
             return Ok(Some(Ending::Capped(Cap::Memory)));
         }
         let trace = self.sandbox.trace();
-        if trace.metadata().is_ok_and(|trace| trace.len() > caps.output as u64) {
+        if trace
+            .metadata()
+            .is_ok_and(|trace| trace.len() > caps.output as u64)
+        {
             return Ok(Some(Ending::Capped(Cap::Output)));
         }
         let waits_for_done = self.job.alive.filter(|alive| alive.after_done);
@@ -190,8 +219,16 @@ impl<'j> Supervised<'j> {
     fn poll(&mut self, wait: Duration) -> io::Result<bool> {
         let ready = {
             let mut fds = vec![PollFd::new(&self.handle, PollFlags::IN)];
-            fds.extend(self.stdout.fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
-            fds.extend(self.stderr.fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
+            fds.extend(
+                self.stdout
+                    .fd()
+                    .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)),
+            );
+            fds.extend(
+                self.stderr
+                    .fd()
+                    .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)),
+            );
             wait_for(&mut fds, wait)?;
             let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
             let exited = ready.next().unwrap_or(false);
@@ -240,10 +277,15 @@ impl<'j> Supervised<'j> {
             if living.is_empty() {
                 return Ok(());
             }
-            living.iter().for_each(|one| one.kill());
+            for one in &living {
+                one.kill();
+            }
             if Instant::now() > until {
                 let case = self.job.case.clone();
-                return Err(ExecuteError::Unkillable { case, count: living.len() });
+                return Err(ExecuteError::Unkillable {
+                    case,
+                    count: living.len(),
+                });
             }
             let first = living.first().and_then(|one| one.id());
             let handle = first.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
@@ -272,7 +314,8 @@ impl<'j> Supervised<'j> {
         let mut bytes = Vec::new();
         match File::open(self.sandbox.trace()) {
             Ok(file) => {
-                file.take(self.job.caps.output as u64).read_to_end(&mut bytes)?;
+                file.take(self.job.caps.output as u64)
+                    .read_to_end(&mut bytes)?;
                 Ok(bytes)
             }
             // A case may remove its whole folder; then there is no trace, and that is an observation.
@@ -288,7 +331,9 @@ impl<R: Read + AsFd> Pipe<R> {
     }
 
     fn is_ready(&self) -> io::Result<bool> {
-        let Some(fd) = self.fd() else { return Ok(false) };
+        let Some(fd) = self.fd() else {
+            return Ok(false);
+        };
         let mut fds = [PollFd::from_borrowed_fd(fd, PollFlags::IN)];
         wait_for(&mut fds, Duration::ZERO)?;
         Ok(!fds[0].revents().is_empty())
@@ -296,8 +341,10 @@ impl<R: Read + AsFd> Pipe<R> {
 
     /// One read, which does not block after `poll` said so. At the cap the stream is closed.
     fn read(&mut self) -> io::Result<()> {
-        let Some(reader) = &mut self.reader else { return Ok(()) };
-        let mut buffer = [0; 64 * 1024];
+        let Some(reader) = &mut self.reader else {
+            return Ok(());
+        };
+        let mut buffer = vec![0; 64 * 1024];
         let size = reader.read(&mut buffer)?;
         let kept = size.min(self.cap - self.stream.bytes.len());
         self.stream.bytes.extend_from_slice(&buffer[..kept]);

@@ -15,8 +15,16 @@ use super::versions::VersionRange;
 use crate::diagnose::{Diagnostic, Text, allowed_help};
 use crate::yaml::{Document, Entry, Node};
 
-const RULE: &[&str] =
-    &["case", "when", "fails", "outcome", "sometimes", "reason", "link", "expires"];
+const RULE: &[&str] = &[
+    "case",
+    "when",
+    "fails",
+    "outcome",
+    "sometimes",
+    "reason",
+    "link",
+    "expires",
+];
 const OUTCOMES: &[(&str, Raw)] = &[
     ("TIMEOUT", Raw::Timeout),
     ("CRASH", Raw::Crash),
@@ -63,7 +71,11 @@ impl Rule {
     /// Whether the rule is about this case on this version.
     #[must_use]
     pub fn fits(&self, case: &str, version: &semver::Version) -> bool {
-        self.case == case && self.when.as_ref().is_none_or(|range| range.contains(version))
+        self.case == case
+            && self
+                .when
+                .as_ref()
+                .is_none_or(|range| range.contains(version))
     }
 
     /// Whether the rule has expired on `today`.
@@ -92,14 +104,20 @@ impl fmt::Display for Effect {
 /// # Errors
 /// Every problem of the text.
 pub fn read_rules(text: Text, runtime: &str) -> Result<Vec<Rule>, Vec<Diagnostic>> {
-    if text.body().lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
+    if text
+        .body()
+        .lines()
+        .all(|line| line.trim().is_empty() || line.trim().starts_with('#'))
+    {
         return Ok(Vec::new());
     }
     let document = Document::parse(text)?;
     let mut reading = Reading::new(&document);
-    let rules = reading.list(&document.root, "a file of known divergences", |reading, node| {
-        rule(reading, node, runtime)
-    });
+    let rules = reading.list(
+        &document.root,
+        "a file of known divergences",
+        |reading, node| rule(reading, node, runtime),
+    );
     match rules {
         Some(rules) if reading.problems.is_empty() => Ok(rules),
         _ => Err(reading.problems),
@@ -113,12 +131,18 @@ fn rule<'d>(reading: &mut Reading<'d>, node: &'d Node, runtime: &str) -> Option<
     let case = case.and_then(|node| reading.text(node, "`case`"));
     let when = fields.get("when").map(|node| when(reading, node, runtime));
     let effect = effect(reading, &fields, node);
-    let sometimes = fields.get("sometimes").map_or(Some(false), |node| reading.flag(node, "`sometimes`"));
+    let sometimes = fields
+        .get("sometimes")
+        .map_or(Some(false), |node| reading.flag(node, "`sometimes`"));
     let reason = reading.required(&fields, node, "reason");
     let reason = reason.and_then(|node| {
         let reason = reading.text(node, "`reason`")?;
         if reason.trim().is_empty() {
-            reading.refuse(node, "`reason` is empty", "say in one line what differs and why");
+            reading.refuse(
+                node,
+                "`reason` is empty",
+                "say in one line what differs and why",
+            );
             return None;
         }
         Some(reason)
@@ -147,7 +171,11 @@ fn when<'d>(reading: &mut Reading<'d>, node: &'d Node, runtime: &str) -> Option<
     let name = words.next().unwrap_or_default();
     if name != runtime {
         let message = format!("`when` is about `{name}` in the file of `{runtime}`");
-        reading.refuse(node, message, format!("write for example `{runtime} <2`, or move the rule"));
+        reading.refuse(
+            node,
+            message,
+            format!("write for example `{runtime} <2`, or move the rule"),
+        );
         return None;
     }
     let Some(range) = words.next().filter(|range| !range.trim().is_empty()) else {
@@ -174,12 +202,16 @@ fn effect<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>, node: &'d Node) ->
             }
             Some(Effect::Fails(checks))
         }
-        [None, Some(outcome)] => {
-            reading.word(&outcome.value, "`outcome`", OUTCOMES).map(Effect::Outcome)
-        }
+        [None, Some(outcome)] => reading
+            .word(&outcome.value, "`outcome`", OUTCOMES)
+            .map(Effect::Outcome),
         [Some(_), Some(outcome)] => {
             let help = "keep `fails` for sub-checks, or `outcome` for a timeout or a crash";
-            reading.refuse(&outcome.key, "`fails` and `outcome` exclude each other", help);
+            reading.refuse(
+                &outcome.key,
+                "`fails` and `outcome` exclude each other",
+                help,
+            );
             None
         }
         [None, None] => {

@@ -25,7 +25,9 @@ pub enum RangeError {
     #[error("`{0}` has no operator; write `>={0}`, `<{0}` or `={0}`")]
     NoOperator(String),
     /// Not a version at all.
-    #[error("`{part}` is not a version range ({source}); write for example `>=12.16.0` or `>=20 <22`")]
+    #[error(
+        "`{part}` is not a version range ({source}); write for example `>=12.16.0` or `>=20 <22`"
+    )]
     Invalid {
         /// The unreadable part.
         part: String,
@@ -40,16 +42,23 @@ impl VersionRange {
     /// # Errors
     /// When the text is not a range in which every version has an operator.
     pub fn parse(written: &str) -> Result<Self, RangeError> {
-        let alternatives =
-            written.split("||").map(|part| comparators(part.trim())).collect::<Result<_, _>>()?;
-        Ok(Self { written: written.trim().to_owned(), alternatives })
+        let alternatives = written
+            .split("||")
+            .map(|part| comparators(part.trim()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            written: written.trim().to_owned(),
+            alternatives,
+        })
     }
 
     /// Whether the range holds this version.
     #[must_use]
     pub fn contains(&self, version: &Version) -> bool {
         let release = Version::new(version.major, version.minor, version.patch);
-        self.alternatives.iter().any(|alternative| alternative.matches(&release))
+        self.alternatives
+            .iter()
+            .any(|alternative| alternative.matches(&release))
     }
 
     /// The lowest version that the range names with `>=`, `>`, `=`, `~` or `^`, if every alternative
@@ -78,12 +87,14 @@ fn comparators(part: &str) -> Result<VersionReq, RangeError> {
     for word in part.split([' ', ',']).filter(|word| !word.is_empty()) {
         let is_operator = word.chars().all(|letter| "<>=~^".contains(letter));
         if is_operator {
-            operator = word.to_owned();
+            word.clone_into(&mut operator);
             continue;
         }
         let word = format!("{}{word}", std::mem::take(&mut operator));
         if word.starts_with(|first: char| first.is_ascii_digit() || first == 'v') {
-            return Err(RangeError::NoOperator(word.trim_start_matches('v').to_owned()));
+            return Err(RangeError::NoOperator(
+                word.trim_start_matches('v').to_owned(),
+            ));
         }
         if !joined.is_empty() {
             joined.push(',');
@@ -91,8 +102,10 @@ fn comparators(part: &str) -> Result<VersionReq, RangeError> {
         joined.push_str(&word.replace('v', ""));
     }
     joined.push_str(&operator);
-    VersionReq::parse(&joined)
-        .map_err(|source| RangeError::Invalid { part: part.to_owned(), source })
+    VersionReq::parse(&joined).map_err(|source| RangeError::Invalid {
+        part: part.to_owned(),
+        source,
+    })
 }
 
 impl fmt::Display for VersionRange {
@@ -108,7 +121,9 @@ pub fn parse_version(told: &str) -> Option<Version> {
     if let Ok(version) = Version::parse(told) {
         return Some(version);
     }
-    let digits = told.split(|letter: char| !letter.is_ascii_digit() && letter != '.').next()?;
+    let digits = told
+        .split(|letter: char| !letter.is_ascii_digit() && letter != '.')
+        .next()?;
     let mut parts = digits.split('.').map(str::parse::<u64>);
     let major = parts.next()?.ok()?;
     let mut rest = || parts.next().and_then(Result::ok).unwrap_or(0);
@@ -169,7 +184,10 @@ mod tests {
     fn told_versions_are_read_generously() {
         assert_eq!(parse_version("v22.1.0"), Some(Version::new(22, 1, 0)));
         assert_eq!(parse_version("26.10"), Some(Version::new(26, 10, 0)));
-        assert_eq!(parse_version("1.4.5+abc").map(|version| version.minor), Some(4));
+        assert_eq!(
+            parse_version("1.4.5+abc").map(|version| version.minor),
+            Some(4)
+        );
         assert_eq!(parse_version("none"), None);
     }
 }

@@ -63,10 +63,15 @@ impl Subject<'_> {
         let outcome = conclude(&attempts, self.rule);
         let mut result = self.not_run(outcome.raw, outcome.verdict, "");
         result.reason = outcome.reason;
-        result.attempts = Attempts { passed: count(passed), of: count(of) };
+        result.attempts = Attempts {
+            passed: count(passed),
+            of: count(of),
+        };
         result.duration_ms = durations.get(of / 2).copied().unwrap_or(0);
-        if let Some(Attempt::Judged { judgement, observation }) =
-            attempts.into_iter().nth(outcome.shown)
+        if let Some(Attempt::Judged {
+            judgement,
+            observation,
+        }) = attempts.into_iter().nth(outcome.shown)
         {
             result.checks = judgement.checks;
             result.order = judgement.order;
@@ -78,7 +83,10 @@ impl Subject<'_> {
             check.known = !check.passed && outcome.known.contains(&check.name);
             let expectation = &self.planned.expectation;
             check.at = check.at.take().or_else(|| {
-                (!check.passed).then(|| Location { path: expectation.file.to_string(), line: 1 })
+                (!check.passed).then(|| Location {
+                    path: expectation.file.to_string(),
+                    line: 1,
+                })
             });
         }
         result
@@ -86,7 +94,10 @@ impl Subject<'_> {
 }
 
 fn rule_location(rule: &Rule) -> Location {
-    Location { path: rule.file.to_string(), line: u32::try_from(rule.line).unwrap_or(1) }
+    Location {
+        path: rule.file.to_string(),
+        line: u32::try_from(rule.line).unwrap_or(1),
+    }
 }
 
 fn count(number: usize) -> u32 {

@@ -82,23 +82,43 @@ pub fn install(spec: &Spec, executor: &Executor) -> Result<Installed, InstallErr
     if spec.command.is_some() {
         return Err(InstallError::HasPath(spec.to_string()));
     }
-    let no_package = |how: String| InstallError::NoPackage { name: spec.name.clone(), how };
-    let known = adapter(&spec.name).ok_or_else(|| no_package("give its path with -r".to_owned()))?;
-    let package = known.package().ok_or_else(|| no_package(known.how_to_get()))?;
+    let no_package = |how: String| InstallError::NoPackage {
+        name: spec.name.clone(),
+        how,
+    };
+    let known =
+        adapter(&spec.name).ok_or_else(|| no_package("give its path with -r".to_owned()))?;
+    let package = known
+        .package()
+        .ok_or_else(|| no_package(known.how_to_get()))?;
     let shelf = cache_folder().join("runtimes").join(&spec.name);
     if let Some((version, folder)) = already_there(spec, known, &shelf) {
-        return Ok(Installed { version, folder, is_new: false });
+        return Ok(Installed {
+            version,
+            folder,
+            is_new: false,
+        });
     }
-    let cache_error = |source| InstallError::Cache { path: shelf.clone(), source };
+    let cache_error = |source| InstallError::Cache {
+        path: shelf.clone(),
+        source,
+    };
     fs::create_dir_all(&shelf).map_err(cache_error)?;
     // Beside its final place, so that moving it there is one step.
-    let desk = tempfile::Builder::new().prefix(".new-").tempdir_in(&shelf).map_err(cache_error)?;
-    let folder = Utf8PathBuf::from_path_buf(desk.path().to_owned())
-        .map_err(|path| cache_error(io::Error::other(format!("{} is not UTF-8", path.display()))))?;
+    let desk = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempdir_in(&shelf)
+        .map_err(cache_error)?;
+    let folder = Utf8PathBuf::from_path_buf(desk.path().to_owned()).map_err(|path| {
+        cache_error(io::Error::other(format!("{} is not UTF-8", path.display())))
+    })?;
     fetch(spec, &package, &folder)?;
     let program = folder.join("package").join(package.binary);
     if !program.is_file() {
-        return Err(InstallError::NoBinary { package: package.name, binary: package.binary });
+        return Err(InstallError::NoBinary {
+            package: package.name,
+            binary: package.binary,
+        });
     }
     make_runnable(&program).map_err(cache_error)?;
     let (version, _) = ask(&assemble(spec, program), executor)?;
@@ -107,25 +127,46 @@ pub fn install(spec: &Spec, executor: &Executor) -> Result<Installed, InstallErr
     if is_new {
         fs::rename(&folder, &target).map_err(cache_error)?;
     }
-    Ok(Installed { version, folder: target, is_new })
+    Ok(Installed {
+        version,
+        folder: target,
+        is_new,
+    })
 }
 
 /// An exact version that is in the cache already needs no network.
-fn already_there(spec: &Spec, known: &dyn Adapter, shelf: &Utf8Path) -> Option<(Version, Utf8PathBuf)> {
+fn already_there(
+    spec: &Spec,
+    known: &dyn Adapter,
+    shelf: &Utf8Path,
+) -> Option<(Version, Utf8PathBuf)> {
     let wanted = spec.version.as_ref()?.comparators.first()?;
     wanted.patch?;
-    let (version, _) = cached(known).into_iter().find(|(version, _)| spec.accepts(version))?;
+    let (version, _) = cached(known)
+        .into_iter()
+        .find(|(version, _)| spec.accepts(version))?;
     let folder = shelf.join(version.to_string());
     Some((version, folder))
 }
 
 fn fetch(spec: &Spec, package: &Package, folder: &Utf8Path) -> Result<(), InstallError> {
-    let version = spec.written.split_once('@').map_or("latest", |(_, version)| version);
+    let version = spec
+        .written
+        .split_once('@')
+        .map_or("latest", |(_, version)| version);
     let wanted = format!("{}@{version}", package.name);
-    let npm = ["pack", "--silent", "--pack-destination", folder.as_str(), &wanted];
+    let npm = [
+        "pack",
+        "--silent",
+        "--pack-destination",
+        folder.as_str(),
+        &wanted,
+    ];
     call("npm", &npm, folder)?;
     let archive = folder.read_dir_utf8().into_iter().flatten().flatten();
-    let archive = archive.map(|entry| entry.path().to_owned()).find(|path| path.extension() == Some("tgz"));
+    let archive = archive
+        .map(|entry| entry.path().to_owned())
+        .find(|path| path.extension() == Some("tgz"));
     let archive = archive.ok_or_else(|| InstallError::Failed {
         tool: "npm",
         said: format!("it wrote no archive of {wanted}"),

@@ -12,7 +12,11 @@ use crate::support::{Suite, lives};
 fn an_interrupt_saves_what_was_done_and_exits_with_130() {
     let suite = Suite::new();
     suite.case("a/done", "echo x", "expect: {stdout: \"x\\n\"}\n");
-    suite.case("b/hangs", "echo >&2; sleep 71.25", "timeout: 60s\nexpect: {exit: 0, stdout: \"\"}\n");
+    suite.case(
+        "b/hangs",
+        "echo >&2; sleep 71.25",
+        "timeout: 60s\nexpect: {exit: 0, stdout: \"\"}\n",
+    );
     suite.case("c/never", "echo x", "expect: {stdout: \"x\\n\"}\n");
     let fake = suite.fake();
     let mut child = suite
@@ -34,10 +38,17 @@ fn an_interrupt_saves_what_was_done_and_exits_with_130() {
     assert!(started.elapsed() < Duration::from_secs(20));
     assert_eq!(output.status.code(), Some(130));
     let stdout = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(stdout.lines().last(), Some("1 passed, 0 failed, 2 skipped"), "{stdout}");
+    assert_eq!(
+        stdout.lines().last(),
+        Some("1 passed, 0 failed, 2 skipped"),
+        "{stdout}"
+    );
     let run = suite.record();
     assert!(run.interrupted);
     let verdicts: Vec<_> = run.results.iter().map(|result| result.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Expected, Verdict::NotRun, Verdict::NotRun]);
+    assert_eq!(
+        verdicts,
+        [Verdict::Expected, Verdict::NotRun, Verdict::NotRun]
+    );
     assert!(!lives("sleep 71.25".as_ref()));
 }

@@ -2,6 +2,8 @@
 //!
 //! A shell script stands in for the runtime, and suites are written into temporary folders.
 
+mod assignment;
+mod bad_expectations;
 mod bad_input;
 mod commands;
 mod execution;

@@ -57,7 +57,10 @@ impl Suite {
     /// Adds a case; the expectation gets the keys that every expectation has.
     pub fn case(&self, case: &str, script: &str, expectation: &str) -> &Self {
         self.file(&format!("fixtures/{case}/main.cjs"), script);
-        self.expectation(case, &format!("schema: 1\npromises: it does\ncovers: [an-id]\n{expectation}"))
+        self.expectation(
+            case,
+            &format!("schema: 1\npromises: it does\ncovers: [an-id]\n{expectation}"),
+        )
     }
 
     /// Writes an expectation as it is.
@@ -88,7 +91,10 @@ impl Suite {
     /// The program, called in the suite, without any of our variables.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_threadproof"));
-        command.args(args).current_dir(self.folder.path()).env_remove("CI");
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_remove("CI");
         for (name, _) in std::env::vars() {
             if name.starts_with("THREADPROOF_") || name.starts_with("GITHUB_") {
                 command.env_remove(name);
@@ -100,7 +106,10 @@ impl Suite {
 
     /// Runs the program.
     pub fn threadproof(&self, args: &[&str]) -> Ran {
-        self.command(args).output().expect("the program starts").into()
+        self.command(args)
+            .output()
+            .expect("the program starts")
+            .into()
     }
 
     /// Runs the suite on the stand-in.
@@ -145,7 +154,11 @@ impl Ran {
     pub fn expect(&self, code: i32, parts: &[&str]) -> &Self {
         assert_eq!(self.code, Some(code), "{}", self.text());
         for part in parts {
-            assert!(self.text().contains(part), "`{part}` is not in:\n{}", self.text());
+            assert!(
+                self.text().contains(part),
+                "`{part}` is not in:\n{}",
+                self.text()
+            );
         }
         assert!(!self.text().contains("panicked"), "{}", self.text());
         self
@@ -169,7 +182,10 @@ impl From<Output> for Ran {
 
 /// The names of the sub-checks that failed.
 pub fn failed(result: &CaseResult) -> Vec<&str> {
-    result.failed_checks().map(|check| check.name.as_str()).collect()
+    result
+        .failed_checks()
+        .map(|check| check.name.as_str())
+        .collect()
 }
 
 /// Whether a process lives whose command line or environment names this folder.
@@ -177,9 +193,17 @@ pub fn lives(marker: &Path) -> bool {
     let marker = marker.to_string_lossy().into_owned();
     let processes = fs::read_dir("/proc").expect("/proc").flatten();
     processes
-        .filter(|entry| entry.file_name().to_string_lossy().bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|entry| {
+            entry
+                .file_name()
+                .to_string_lossy()
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+        })
         .any(|entry| {
             let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).replace('\0', " ").contains(&marker)
+            String::from_utf8_lossy(&line)
+                .replace('\0', " ")
+                .contains(&marker)
         })
 }
