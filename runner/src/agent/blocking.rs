@@ -2,28 +2,23 @@
 //!
 //! A pending operation holds the loop until its result has been handled.
 
-use boa_engine::{Context, JsResult};
+use std::sync::Arc;
+
+use boa_engine::Context;
 
 use super::Agent;
+use crate::native::blocking::Job;
 
-/// Runs `work` off the agent's thread, then `done` with its result on the agent's thread.
+/// Runs `job` off the agent's thread, and what it gives on the agent's thread.
 ///
 /// # Errors
-/// When no thread can be started; then neither closure runs.
-pub fn run_blocking<T, W, D>(context: &mut Context, work: W, done: D) -> std::io::Result<()>
-where
-    T: Send + 'static,
-    W: FnOnce() -> T + Send + 'static,
-    D: FnOnce(T, &mut Context) -> JsResult<()> + Send + 'static,
-{
+/// When no thread can be started; then nothing runs.
+pub fn start(context: &mut Context, job: Job) -> std::io::Result<()> {
     let agent = Agent::of(context);
-    let control = std::sync::Arc::clone(&agent.control);
+    let control = Arc::clone(&agent.control);
     std::thread::Builder::new()
         .name(format!("blocking-{}", control.thread_id))
-        .spawn(move || {
-            let result = work();
-            control.complete(Box::new(move |context| done(result, context)));
-        })?;
+        .spawn(move || control.complete(job()))?;
     agent.hold();
     Ok(())
 }

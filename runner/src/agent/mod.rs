@@ -26,10 +26,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult};
+use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
+use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_start::WorkerInput;
 use cluster::Cluster;
 use control::Control;
@@ -59,6 +60,10 @@ pub struct Agent {
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
     pub process: RefCell<Option<JsObject>>,
+    /// The async context that runs now (`AsyncLocalStorage`); undefined outside every one.
+    pub async_context: RefCell<JsValue>,
+    /// Standard input of a worker.
+    pub input: RefCell<Input>,
     /// Modules to load before the script (`--require`, `--import`).
     pub preload: OnceCell<Vec<String>>,
     /// Environment data: a `Map`, once it is used.
@@ -107,6 +112,8 @@ impl Agent {
             workers: RefCell::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
+            async_context: RefCell::default(),
+            input: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
             console_indent: RefCell::default(),

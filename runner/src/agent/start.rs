@@ -6,12 +6,14 @@ use std::sync::atomic::Ordering;
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
 use boa_engine::context::{ContextBuilder, HostHooks};
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsResult};
+use boa_engine::job::JobCallback;
+use boa_engine::object::builtins::{JsFunction, JsPromise};
+use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsValue, Trace};
 
 use super::{Agent, event_loop, exit};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
+use crate::native::blocking::Blocking;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
 /// is the limit that scripts see.
@@ -45,6 +47,7 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
             .build()?,
     );
     context.insert_data(Rc::clone(agent));
+    context.insert_data(Blocking(super::blocking::start));
     let limits = context.runtime_limits_mut();
     limits.set_recursion_limit(agent.cluster.options.recursion_limit);
     limits.set_stack_size_limit(STACK_VALUES);
@@ -129,11 +132,53 @@ impl Agent {
     }
 }
 
+/// Runs something in an async context.
+///
+/// # Errors
+/// What it throws.
+pub fn within<T>(
+    async_context: &JsValue,
+    context: &mut Context,
+    run: impl FnOnce(&mut Context) -> T,
+) -> T {
+    let agent = Agent::of(context);
+    let before = agent.async_context.replace(async_context.clone());
+    let outcome = run(context);
+    *agent.async_context.borrow_mut() = before;
+    outcome
+}
+
+/// The async context in which a promise reaction was registered.
+#[derive(Trace, Finalize, JsData)]
+struct Registered(JsValue);
+
 /// What the engine asks of its host.
 #[derive(Debug)]
 struct Hooks;
 
 impl HostHooks for Hooks {
+    /// A callback runs in the async context in which it was registered.
+    fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
+        let current = Agent::of(context).async_context.borrow().clone();
+        if current.is_undefined() {
+            return JobCallback::new(callback, ());
+        }
+        JobCallback::new(callback, Registered(current))
+    }
+
+    fn call_job_callback(
+        &self,
+        job: &JobCallback,
+        this: &JsValue,
+        args: &[JsValue],
+        context: &mut Context,
+    ) -> JsResult<JsValue> {
+        let registered = job.host_defined().downcast_ref::<Registered>();
+        let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
+        let callback = job.callback().clone();
+        within(&registered, context, |context| callback.call(this, args, context))
+    }
+
     fn promise_rejection_tracker(
         &self,
         promise: &JsObject<Promise>,

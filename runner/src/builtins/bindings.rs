@@ -13,9 +13,8 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::builtins::regexp::RegExp;
 use boa_engine::builtins::set::ordered_set::OrderedSet;
-use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::{JsArray, JsPromise, JsTypedArray};
+use boa_engine::object::builtins::{JsArray, JsArrayBuffer, JsPromise, JsTypedArray};
 use boa_engine::{
     Context, JsArgs, JsBigInt, JsError, JsResult, JsString, JsSymbol, JsValue, js_string,
 };
@@ -85,6 +84,56 @@ pub fn events(context: &mut Context) -> JsResult<JsObject> {
     Ok(object)
 }
 
+/// For `internal/polyfills`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn polyfills(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(
+        &[
+            ("typeName", 1, exact_type_name),
+            ("detach", 1, detach),
+            ("isDetached", 1, is_detached),
+        ],
+        context,
+    ))
+}
+
+/// For `async_hooks`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn async_hooks(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(
+        &[
+            ("getAsyncContext", 0, get_async_context),
+            ("setAsyncContext", 1, set_async_context),
+        ],
+        context,
+    ))
+}
+
+fn get_async_context(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(Agent::of(context).async_context.borrow().clone())
+}
+
+fn set_async_context(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    *agent.async_context.borrow_mut() = args.get_or_undefined(0).clone();
+    Ok(JsValue::undefined())
+}
+
+fn detach(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let buffer = args.get_or_undefined(0).to_object(context)?;
+    JsArrayBuffer::from_object(buffer)?.detach(&JsValue::undefined())?;
+    Ok(JsValue::undefined())
+}
+
+fn is_detached(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let buffer = args.get_or_undefined(0).to_object(context)?;
+    Ok(JsArrayBuffer::from_object(buffer)?.data().is_none().into())
+}
+
 fn shown_type_name(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(object) = args.get_or_undefined(0).as_object() else {
         return Ok(js_string!("Object").into());
@@ -141,7 +190,7 @@ fn kind(object: &JsObject, context: &mut Context) -> &'static str {
     if let Ok(array) = JsTypedArray::from_object(object.clone())
         && let Some(kind) = array.kind()
     {
-        return typed_array_name(kind);
+        return crate::native::bytes::typed_array_name(kind);
     }
     macro_rules! by_data {
         ($($data:ty => $name:literal),* $(,)?) => {
@@ -228,23 +277,6 @@ fn function_kind(function: &JsObject, context: &mut Context) -> &'static str {
     match source {
         Some(source) if source.starts_with(js_string!("class").as_str()) => "Class",
         _ => "Function",
-    }
-}
-
-fn typed_array_name(kind: TypedArrayKind) -> &'static str {
-    match kind {
-        TypedArrayKind::Int8 => "Int8Array",
-        TypedArrayKind::Uint8 => "Uint8Array",
-        TypedArrayKind::Uint8Clamped => "Uint8ClampedArray",
-        TypedArrayKind::Int16 => "Int16Array",
-        TypedArrayKind::Uint16 => "Uint16Array",
-        TypedArrayKind::Int32 => "Int32Array",
-        TypedArrayKind::Uint32 => "Uint32Array",
-        TypedArrayKind::BigInt64 => "BigInt64Array",
-        TypedArrayKind::BigUint64 => "BigUint64Array",
-        TypedArrayKind::Float16 => "Float16Array",
-        TypedArrayKind::Float32 => "Float32Array",
-        TypedArrayKind::Float64 => "Float64Array",
     }
 }
 

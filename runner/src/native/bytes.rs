@@ -3,6 +3,7 @@
 //! A native function that takes binary data goes through [`Bytes`]. It must never hold a borrow
 //! across a call into JavaScript: closures given to [`Bytes::with`] get no context.
 
+use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{
     AlignedVec, JsArrayBuffer, JsDataView, JsSharedArrayBuffer, JsTypedArray, JsUint8Array,
@@ -167,6 +168,25 @@ impl Bytes {
         let result = change(&mut copy);
         self.write(0, &copy, ctx)?;
         Ok(result)
+    }
+}
+
+/// The name of the class of typed arrays of this kind.
+#[must_use]
+pub fn typed_array_name(kind: TypedArrayKind) -> &'static str {
+    match kind {
+        TypedArrayKind::Int8 => "Int8Array",
+        TypedArrayKind::Uint8 => "Uint8Array",
+        TypedArrayKind::Uint8Clamped => "Uint8ClampedArray",
+        TypedArrayKind::Int16 => "Int16Array",
+        TypedArrayKind::Uint16 => "Uint16Array",
+        TypedArrayKind::Int32 => "Int32Array",
+        TypedArrayKind::Uint32 => "Uint32Array",
+        TypedArrayKind::BigInt64 => "BigInt64Array",
+        TypedArrayKind::BigUint64 => "BigUint64Array",
+        TypedArrayKind::Float16 => "Float16Array",
+        TypedArrayKind::Float32 => "Float32Array",
+        TypedArrayKind::Float64 => "Float64Array",
     }
 }
 

@@ -12,6 +12,7 @@ pub mod port;
 pub mod port_core;
 pub mod receive;
 pub mod worker;
+pub mod worker_input;
 pub mod worker_note;
 pub mod worker_options;
 pub mod worker_start;

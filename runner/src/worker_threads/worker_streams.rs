@@ -4,7 +4,6 @@
 //! passed on natively.
 
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::JsUint8Array;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use super::worker::{WorkerClass, WorkerData};
@@ -152,17 +151,5 @@ fn push(stream: &JsObject, chunk: JsValue, context: &mut Context) -> JsResult<()
 
 /// The bytes as a `Buffer`.
 pub(crate) fn chunk(bytes: &[u8], context: &mut Context) -> JsResult<JsValue> {
-    let array = JsUint8Array::from_iter(bytes.iter().copied(), context)?;
-    let buffer = builtin::export("buffer", "Buffer", context)?;
-    let Some(class) = buffer.as_object() else {
-        return Ok(array.into());
-    };
-    let from = class.get(js_string!("from"), context)?;
-    match from.as_callable() {
-        Some(from) => {
-            let memory = array.buffer(context)?;
-            from.call(&buffer, &[memory], context)
-        }
-        None => Ok(array.into()),
-    }
+    crate::native::buffer::from_slice(bytes, context).map(Into::into)
 }

@@ -10,8 +10,10 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsData, JsResult, JsValue, NativeFunction, js_string};
 use boa_gc::{Finalize, GcRefCell, Trace};
 
+use super::blob;
 use super::bytes::{self, Bytes};
 use super::{define, define_all, define_getter, function, object_of, registered_symbol};
+use crate::class::{constructor_of, define_lazy};
 
 mod access;
 pub mod encoding;
@@ -52,11 +54,19 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("transcode", 3, strings::transcode),
             ("atob", 1, strings::atob),
             ("btoa", 1, strings::btoa),
+            ("resolveObjectURL", 1, blob::resolve_object_url),
         ],
         ctx,
     );
-    let constructor = constructor(ctx)?;
-    define(&native, js_string!("Buffer"), constructor.into(), Attribute::all());
+    let buffer = constructor(ctx)?;
+    define(&native, js_string!("Buffer"), buffer.into(), Attribute::all());
+    // Blobs are rarer than buffers, so their classes wait until a script looks at them.
+    define_lazy(ctx, &native, js_string!("Blob"), |ctx| {
+        constructor_of::<blob::Blob>(ctx).map(JsValue::from)
+    });
+    define_lazy(ctx, &native, js_string!("File"), |ctx| {
+        constructor_of::<blob::File>(ctx).map(JsValue::from)
+    });
     Ok(native)
 }
 

@@ -25,6 +25,7 @@ pub(super) const FUNCTIONS: &[Def] = &[
     ("utimes", 4, utimes),
     ("lutimes", 4, lutimes),
     ("futimes", 4, futimes),
+    ("truncate", 3, truncate),
     ("rename", 3, rename),
     ("link", 3, link),
     ("symlink", 3, symlink),
@@ -231,6 +232,16 @@ fn futimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
         Ok(Reply::Nothing)
     };
     on_fd(args, "futime", work, ctx)
+}
+
+/// `(callback, path, length)`; Node opens the file for it, so that is the call that fails.
+fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
+    let work = move |path: &str| {
+        let file = std::fs::OpenOptions::new().read(true).write(true).open(path)?;
+        file.set_len(length).map(|()| Reply::Nothing)
+    };
+    on_path(args, "open", work, ctx)
 }
 
 fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

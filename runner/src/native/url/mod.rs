@@ -3,7 +3,7 @@
 //! A URL and its `searchParams` follow each other; each holds the other's object. The legacy
 //! `url.parse` lives in JavaScript and must not be reached from here.
 
-use ::url::{Url, quirks};
+use ::url::{Url as Parsed, quirks};
 use boa_engine::object::JsObject;
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsData, JsError, JsResult, JsString, JsValue, js_string};
@@ -19,16 +19,16 @@ mod query_iterator;
 mod tests;
 
 pub use paths::{file_url, path_of};
-pub use query::{SearchParams, SearchParamsData};
+pub use query::{UrlSearchParams, SearchParamsData};
 
-/// The class `URL`. (The type is not called `Url`: that is the crate's.)
-pub struct UrlClass;
+/// The class `URL`.
+pub struct Url;
 
 /// The native data of a `URL` object.
 #[derive(Trace, Finalize, JsData)]
 pub struct UrlData {
     #[unsafe_ignore_trace]
-    url: Url,
+    url: Parsed,
     /// The `searchParams` object, made when a script first asks for it.
     params: Option<JsObject>,
 }
@@ -48,41 +48,41 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         ],
         ctx,
     );
-    let url = constructor_of::<UrlClass>(ctx)?;
+    let url = constructor_of::<Url>(ctx)?;
     define(&native, js_string!("URL"), url.into(), Attribute::all());
-    let params = constructor_of::<SearchParams>(ctx)?;
+    let params = constructor_of::<UrlSearchParams>(ctx)?;
     define(&native, js_string!("URLSearchParams"), params.into(), Attribute::all());
     Ok(native)
 }
 
 /// The URL behind a `URL` object.
 #[must_use]
-pub fn url_of(object: &JsObject) -> Option<Url> {
-    UrlClass::unpack(object).map(|data| data.url.clone())
+pub fn url_of(object: &JsObject) -> Option<Parsed> {
+    Url::unpack(object).map(|data| data.url.clone())
 }
 
 /// Makes a `URL` object.
 ///
 /// # Errors
 /// Fails when the class cannot be built.
-pub fn url_object(url: Url, ctx: &mut Context) -> JsResult<JsObject> {
-    crate::class::instance::<UrlClass>(UrlData { url, params: None }, ctx)
+pub fn url_object(url: Parsed, ctx: &mut Context) -> JsResult<JsObject> {
+    crate::class::instance::<Url>(UrlData { url, params: None }, ctx)
 }
 
 macro_rules! parts {
     ($($name:literal, $get:ident, $set:ident, $read:path, $write:expr;)*) => {
         $(
             fn $get(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-                let this = this_data::<UrlClass>(this, ctx)?;
+                let this = this_data::<Url>(this, ctx)?;
                 let part = JsString::from($read(&this.data().url));
                 Ok(part.into())
             }
 
             fn $set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-                let this = this_data::<UrlClass>(this, ctx)?;
+                let this = this_data::<Url>(this, ctx)?;
                 let value = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
                 // A part that the URL refuses leaves it as it was.
-                let write: fn(&mut Url, &str) = $write;
+                let write: fn(&mut Parsed, &str) = $write;
                 write(&mut this.data_mut().url, &value);
                 query::follow(this.object());
                 Ok(JsValue::undefined())
@@ -107,7 +107,7 @@ parts! {
     "hash", hash, set_hash, quirks::hash, |u, v| quirks::set_hash(u, v);
 }
 
-impl NativeClass for UrlClass {
+impl NativeClass for Url {
     type Data = UrlData;
     const NAME: &'static str = "URL";
     const LENGTH: usize = 1;
@@ -157,12 +157,12 @@ pub(crate) fn invalid_url(input: &str, base: Option<&str>, ctx: &mut Context) ->
     error
 }
 
-fn parse(input: &str, base: Option<&str>) -> Option<Url> {
+fn parse(input: &str, base: Option<&str>) -> Option<Parsed> {
     let base = match base {
-        Some(base) => Some(Url::parse(base).ok()?),
+        Some(base) => Some(Parsed::parse(base).ok()?),
         None => None,
     };
-    Url::options().base_url(base.as_ref()).parse(input).ok()
+    Parsed::options().base_url(base.as_ref()).parse(input).ok()
 }
 
 fn input_args(args: &[JsValue], ctx: &mut Context) -> JsResult<(String, Option<String>)> {
@@ -191,28 +191,28 @@ fn can_parse(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
 }
 
 fn href(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<UrlClass>(this, ctx)?;
+    let this = this_data::<Url>(this, ctx)?;
     let href = JsString::from(this.data().url.as_str());
     Ok(href.into())
 }
 
 fn set_href(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<UrlClass>(this, ctx)?;
+    let this = this_data::<Url>(this, ctx)?;
     let value = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
-    let Ok(url) = Url::parse(&value) else { return Err(invalid_url(&value, None, ctx)) };
+    let Ok(url) = Parsed::parse(&value) else { return Err(invalid_url(&value, None, ctx)) };
     this.data_mut().url = url;
     query::follow(this.object());
     Ok(JsValue::undefined())
 }
 
 fn origin(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<UrlClass>(this, ctx)?;
+    let this = this_data::<Url>(this, ctx)?;
     let origin = JsString::from(quirks::origin(&this.data().url));
     Ok(origin.into())
 }
 
 fn search_params(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<UrlClass>(this, ctx)?;
+    let this = this_data::<Url>(this, ctx)?;
     let known = this.data().params.clone();
     if let Some(params) = known {
         return Ok(params.into());

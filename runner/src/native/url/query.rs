@@ -8,12 +8,12 @@ use boa_engine::{Context, JsArgs, JsData, JsResult, JsString, JsSymbol, JsValue,
 use boa_gc::{Finalize, Trace};
 
 use super::super::{fail, list_of, registered_symbol, show};
-use super::UrlClass;
+use super::Url;
 use super::query_iterator::{self, Yields};
 use crate::class::{Members, NativeClass, instance, this_data};
 
 /// The class `URLSearchParams`.
-pub struct SearchParams;
+pub struct UrlSearchParams;
 
 /// The native data of a `URLSearchParams` object.
 #[derive(Trace, Finalize, JsData, Default)]
@@ -28,20 +28,20 @@ pub struct SearchParamsData {
 /// Makes the `searchParams` of a `URL`.
 pub(super) fn owned_by(url: &JsObject, ctx: &mut Context) -> JsResult<JsObject> {
     let pairs = query_of(url);
-    instance::<SearchParams>(SearchParamsData { pairs, owner: Some(url.clone()) }, ctx)
+    instance::<UrlSearchParams>(SearchParamsData { pairs, owner: Some(url.clone()) }, ctx)
 }
 
 /// Reads the query of a changed `URL` into its `searchParams`, if a script has those.
 pub(super) fn follow(url: &JsObject) {
-    let params = UrlClass::unpack(url).and_then(|data| data.params.clone());
+    let params = Url::unpack(url).and_then(|data| data.params.clone());
     if let Some(params) = params
-        && let Some(mut params) = SearchParams::unpack_mut(&params)
+        && let Some(mut params) = UrlSearchParams::unpack_mut(&params)
     {
         params.pairs = query_of(url);
     }
 }
 
-impl NativeClass for SearchParams {
+impl NativeClass for UrlSearchParams {
     type Data = SearchParamsData;
     const NAME: &'static str = "URLSearchParams";
 
@@ -80,7 +80,7 @@ impl NativeClass for SearchParams {
 }
 
 fn query_of(url: &JsObject) -> Vec<(String, String)> {
-    let Some(data) = UrlClass::unpack(url) else { return Vec::new() };
+    let Some(data) = Url::unpack(url) else { return Vec::new() };
     form_urlencoded::parse(data.url.query().unwrap_or("").as_bytes()).into_owned().collect()
 }
 
@@ -151,11 +151,11 @@ fn change(
     ctx: &mut Context,
     change: impl FnOnce(&mut Vec<(String, String)>),
 ) -> JsResult<JsValue> {
-    let this = this_data::<SearchParams>(this, ctx)?;
+    let this = this_data::<UrlSearchParams>(this, ctx)?;
     change(&mut this.data_mut().pairs);
     let data = this.data();
     if let Some(owner) = &data.owner
-        && let Some(mut url) = UrlClass::unpack_mut(owner)
+        && let Some(mut url) = Url::unpack_mut(owner)
     {
         let query = serialize(&data.pairs);
         url.url.set_query(if query.is_empty() { None } else { Some(&query) });
@@ -168,7 +168,7 @@ fn read<T>(
     ctx: &mut Context,
     read: impl FnOnce(&[(String, String)]) -> T,
 ) -> JsResult<T> {
-    let this = this_data::<SearchParams>(this, ctx)?;
+    let this = this_data::<UrlSearchParams>(this, ctx)?;
     let data = this.data();
     Ok(read(&data.pairs))
 }
@@ -199,13 +199,13 @@ fn size(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 }
 
 fn append(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let [name, value] = names(args, ctx)?;
     change(this, ctx, |pairs| pairs.push((name, value)))
 }
 
 fn delete(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let [name] = names(args, ctx)?;
     let value = optional_value(args, ctx)?;
     change(this, ctx, |pairs| {
@@ -214,7 +214,7 @@ fn delete(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
 }
 
 fn get(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let [name] = names(args, ctx)?;
     let found = |pairs: &[(String, String)]| {
         let pair = pairs.iter().find(|pair| pair.0 == name);
@@ -224,7 +224,7 @@ fn get(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 }
 
 fn get_all(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let [name] = names(args, ctx)?;
     let all: Vec<JsValue> = read(this, ctx, |pairs| {
         let matching = pairs.iter().filter(|pair| pair.0 == name);
@@ -234,7 +234,7 @@ fn get_all(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
 }
 
 fn has(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let [name] = names(args, ctx)?;
     let value = optional_value(args, ctx)?;
     read(this, ctx, |pairs| {
@@ -246,7 +246,7 @@ fn has(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 }
 
 fn set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let [name, value] = names(args, ctx)?;
     change(this, ctx, |pairs| {
         let Some(first) = pairs.iter().position(|pair| pair.0 == name) else {
@@ -279,7 +279,7 @@ fn values(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 }
 
 fn for_each(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<SearchParams>(this, ctx)?;
+    this_data::<UrlSearchParams>(this, ctx)?;
     let callback = args.get_or_undefined(0);
     let Some(function) = callback.as_callable() else {
         return Err(fail::arg_type(ctx, "callback", "of type function", callback));

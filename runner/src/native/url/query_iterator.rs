@@ -7,7 +7,7 @@ use boa_engine::{Context, JsData, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
 use super::super::{registered_symbol, show};
-use super::query::SearchParams;
+use super::query::UrlSearchParams;
 use crate::class::{ClassObjects, Members, NativeClass, instance, this_data};
 
 /// What each step of an iterator gives.
@@ -34,7 +34,7 @@ struct Walk {
 
 /// Makes an iterator over the `URLSearchParams` object `this`.
 pub(super) fn over(this: &JsValue, yields: Yields, ctx: &mut Context) -> JsResult<JsValue> {
-    let params = this_data::<SearchParams>(this, ctx)?.into_object();
+    let params = this_data::<UrlSearchParams>(this, ctx)?.into_object();
     instance::<ParamsIterator>(Walk { params, yields, next: 0 }, ctx).map(JsValue::from)
 }
 
@@ -58,7 +58,7 @@ impl NativeClass for ParamsIterator {
 
 impl Walk {
     fn item(&self, index: usize, ctx: &mut Context) -> Option<JsValue> {
-        let (name, value) = SearchParams::unpack(&self.params)?.pairs.get(index).cloned()?;
+        let (name, value) = UrlSearchParams::unpack(&self.params)?.pairs.get(index).cloned()?;
         Some(match self.yields {
             Yields::Names => JsString::from(name).into(),
             Yields::Values => JsString::from(value).into(),

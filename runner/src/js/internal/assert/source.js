@@ -22,12 +22,13 @@ function read(file) {
   }
 }
 
-// From `start`, the text up to the parenthesis that closes the first one opened.
-function callText(source, start) {
+// From `start`, the text up to the parenthesis that closes the first one opened at or
+// after `from`; all of it when that is on a later line.
+function callText(line, start, from) {
   let depth = 0;
   let quote = '';
-  for (let at = start; at < source.length; at++) {
-    const character = source[at];
+  for (let at = start; at < line.length; at++) {
+    const character = line[at];
     if (quote !== '') {
       if (character === '\\') at++;
       else if (character === quote) quote = '';
@@ -37,38 +38,36 @@ function callText(source, start) {
       depth++;
     } else if (')]}'.includes(character)) {
       depth--;
-      if (depth === 0 && character === ')') return source.slice(start, at + 1);
-      if (depth < 0) return undefined;
+      if (depth === 0 && at >= from && character === ')') return line.slice(start, at + 1);
     }
   }
-  return undefined;
+  return line.slice(start);
 }
 
-function expressionAt(source, { line, column }) {
-  let offset = 0;
-  for (let row = 1; row < line; row++) {
-    offset = source.indexOf('\n', offset) + 1;
-    if (offset === 0) return undefined;
+// Where the called expression starts: back over names, dots and `[…]`, but not over
+// the call that a chain starts with.
+function calleeStart(line, from) {
+  let at = from;
+  for (;;) {
+    const before = line[at - 1];
+    if (before !== undefined && /[\w$.]/.test(before)) at--;
+    else if (before === ']') at = Math.max(line.lastIndexOf('[', at - 1), 0);
+    else break;
   }
-  let start = offset + column - 1;
-  // A position inside `assert.ok(`: back to where the callee starts.
-  if (source[start] === '(') start--;
-  while (start > offset && /[\w$.\s]/.test(source[start - 1]) && !/[\w$]\s+[\w$]/.test(source.slice(start - 2, start + 1))) {
-    if (/\s/.test(source[start - 1]) && !/^\s*\./.test(source.slice(start)) && !/\.\s*$/.test(source.slice(offset, start))) break;
-    start--;
-  }
-  const text = callText(source, start)?.trim();
-  if (text === undefined) return undefined;
-  // Later lines lose the indentation of the first.
-  const margin = /^\s*/.exec(source.slice(offset, start))[0];
-  return text.split('\n').map((one, at) => (at > 0 && one.startsWith(margin) ? one.slice(margin.length) : one));
+  return line[at] === '.' ? at + 1 : at;
+}
+
+function expressionAt(source, { line: row, column }) {
+  const line = source.split('\n', row)[row - 1];
+  if (line === undefined) return undefined;
+  return callText(line, calleeStart(line, column - 1), column - 1).trim();
 }
 
 exports.falsyMessage = function falsyMessage(error) {
-  const plain = 'The expression evaluated to a falsy value:\n\n  assert(false)\n';
+  const plain = 'The expression evaluated to a falsy value:\n\n  assert.ok(false)\n';
   const site = callSite(error);
   const source = site === undefined ? undefined : read(site.file);
-  const lines = source === undefined ? undefined : expressionAt(source, site);
-  if (lines === undefined) return plain.replace('assert(false)', 'assert.ok(false)');
-  return `The expression evaluated to a falsy value:\n\n  ${lines.join('\n  ')}\n`;
+  const expression = source === undefined ? undefined : expressionAt(source, site);
+  if (expression === undefined) return plain;
+  return `The expression evaluated to a falsy value:\n\n  ${expression}\n`;
 };

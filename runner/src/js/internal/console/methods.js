@@ -2,7 +2,8 @@
 // What each console method does, given a state: where to write, the group's
 // indentation, timers and counters. It must never know which streams those are.
 
-const { formatWithOptions, inspect } = require('internal/inspect');
+// Text alone needs no inspecting.
+const inspection = () => require('internal/inspect');
 
 // `sink`: { write(isError, text), colors(isError), indented(text), isTerminal() }.
 exports.createState = function createState(sink, { indentation = 2, inspectOptions } = {}) {
@@ -25,7 +26,7 @@ function print(state, isError, text) {
 
 function shown(state, isError, args) {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
-  return formatWithOptions(optionsFor(state, isError) ?? {}, ...args);
+  return inspection().formatWithOptions(optionsFor(state, isError) ?? {}, ...args);
 }
 
 const warn = (text) => process.emitWarning(text);
@@ -58,7 +59,7 @@ const methods = {
   warn: (state, ...args) => print(state, true, shown(state, true, args)),
 
   dir(state, value, options) {
-    print(state, false, inspect(value, { customInspect: false, ...optionsFor(state, false), ...options }));
+    print(state, false, inspection().inspect(value, { customInspect: false, ...optionsFor(state, false), ...options }));
   },
 
   time(state, label = 'default') {
