@@ -8,15 +8,18 @@ use crate::native;
 use crate::worker_threads::module as worker_threads;
 
 mod bindings;
+mod module_bindings;
 mod stdio_bindings;
 
 /// Every builtin module.
 pub const TABLE: &[Builtin] = &[
     native_module("worker_threads", worker_threads::exports),
+    native_module("process", module_bindings::process),
     script("assert", include_str!("../js/assert.js"), None),
     script("assert/strict", include_str!("../js/assert/strict.js"), None),
     script("async_hooks", include_str!("../js/async_hooks.js"), Some(bindings::async_hooks)),
     script("buffer", include_str!("../js/buffer.js"), Some(native::buffer::bindings)),
+    script("child_process", include_str!("../js/child_process.js"), Some(native::child_process::bindings)),
     script("console", include_str!("../js/console.js"), Some(bindings::console)),
     script("crypto", include_str!("../js/crypto.js"), Some(native::crypto::bindings)),
     script("diagnostics_channel", include_str!("../js/diagnostics_channel.js"), None),
@@ -30,11 +33,13 @@ pub const TABLE: &[Builtin] = &[
     script("internal/console/class", include_str!("../js/internal/console/class.js"), None),
     script("internal/console/methods", include_str!("../js/internal/console/methods.js"), None),
     script("internal/console/table", include_str!("../js/internal/console/table.js"), None),
+    script("internal/crypto/web", include_str!("../js/internal/crypto/web.js"), None),
     script("internal/deep_equal", include_str!("../js/internal/deep_equal.js"), Some(bindings::inspect)),
     script("internal/error_messages", include_str!("../js/internal/error_messages.js"), None),
     script("internal/errors", include_str!("../js/internal/errors.js"), Some(bindings::errors)),
     script("internal/events/async_resource", include_str!("../js/internal/events/async_resource.js"), None),
     script("internal/events/iterator", include_str!("../js/internal/events/iterator.js"), None),
+    script("internal/fs/constants", include_str!("../js/internal/fs/constants.js"), None),
     script("internal/fs/dir", include_str!("../js/internal/fs/dir.js"), None),
     script("internal/fs/handle", include_str!("../js/internal/fs/handle.js"), Some(native::fs::bindings)),
     script("internal/fs/operations", include_str!("../js/internal/fs/operations.js"), Some(native::fs::bindings)),
@@ -52,6 +57,8 @@ pub const TABLE: &[Builtin] = &[
     script("internal/navigator", include_str!("../js/internal/navigator.js"), None),
     script("internal/path/glob", include_str!("../js/internal/path/glob.js"), None),
     script("internal/path/win32", include_str!("../js/internal/path/win32.js"), None),
+    script("internal/perf/delay", include_str!("../js/internal/perf/delay.js"), Some(native::perf::bindings)),
+    script("internal/perf/observer", include_str!("../js/internal/perf/observer.js"), None),
     script("internal/polyfills", include_str!("../js/internal/polyfills.js"), Some(bindings::polyfills)),
     script("internal/polyfills/array", include_str!("../js/internal/polyfills/array.js"), None),
     script("internal/polyfills/array_buffer", include_str!("../js/internal/polyfills/array_buffer.js"), Some(bindings::polyfills)),
@@ -99,6 +106,7 @@ pub const TABLE: &[Builtin] = &[
     script("internal/util/system_errors", include_str!("../js/internal/util/system_errors.js"), None),
     script("internal/validators", include_str!("../js/internal/validators.js"), None),
     script("internal/worker_io", include_str!("../js/internal/worker_io.js"), Some(stdio_bindings::worker_io)),
+    script("module", include_str!("../js/module.js"), Some(module_bindings::module)),
     script("os", include_str!("../js/os.js"), Some(native::os::bindings)),
     script("path", include_str!("../js/path.js"), None),
     script("path/posix", include_str!("../js/path/posix.js"), None),
@@ -112,6 +120,7 @@ pub const TABLE: &[Builtin] = &[
     script("stream/promises", include_str!("../js/stream/promises.js"), None),
     script("string_decoder", include_str!("../js/string_decoder.js"), None),
     prefixed("test", include_str!("../js/test.js"), None),
+    script("timers", include_str!("../js/timers.js"), None),
     script("timers/promises", include_str!("../js/timers/promises.js"), None),
     script("url", include_str!("../js/url.js"), Some(native::url::bindings)),
     script("util", include_str!("../js/util.js"), None),

@@ -70,17 +70,13 @@ fn function_text(function: &JsObject, ctx: &mut Context) -> JsString {
     let this = JsValue::from(function.clone());
     let text = Originals::call(&state.originals.function_to_string, &this, &[], ctx);
     let text = text.ok().and_then(|text| text.as_string());
-    let text = text.unwrap_or_else(|| js_string!("function () { [native code] }"));
+    let text = text.unwrap_or(js_string!("function () { [native code] }"));
     if text.len() <= LONGEST_TEXT {
         return text;
     }
     let beginning = text.slice(0, TEXT_BEGINNING);
     let end = text.slice(text.len() - TEXT_END, text.len());
-    JsString::concat_array(&[
-        beginning.as_str(),
-        js_str!("...<omitted>..."),
-        end.as_str(),
-    ])
+    JsString::concat_array(&[beginning.as_str(), js_str!("...<omitted>..."), end.as_str()])
 }
 
 fn error_text(error: &JsObject, ctx: &mut Context) -> JsString {

@@ -37,7 +37,9 @@ impl ErrorName {
     /// One number for the class and for which of message, stack and cause there are.
     pub(super) fn pack(self, parts: [bool; 3]) -> u64 {
         let parts = parts.into_iter().rev();
-        parts.fold(self as u64, |packed, there| (packed << 1) | u64::from(there))
+        parts.fold(self as u64, |packed, there| {
+            (packed << 1) | u64::from(there)
+        })
     }
 
     pub(super) fn unpack(packed: u64) -> (Self, [bool; 3]) {

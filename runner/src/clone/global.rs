@@ -5,10 +5,7 @@ use boa_engine::{
     property::Attribute,
 };
 
-use super::{
-    errors::described,
-    iterables, serialize,
-};
+use super::{errors::described, iterables, serialize};
 use crate::errors::missing_args;
 
 const NOT_A_SEQUENCE: &str =

@@ -36,12 +36,12 @@ pub enum Copying {
     /// It can't be cloned, only transferred, and must be listed for that.
     NeedsTransfer,
     /// It is copied by these.
-    By(Copy),
+    By(CopyHooks),
 }
 
 /// How a host object is copied.
 #[derive(Debug, Clone, Copy)]
-pub struct Copy {
+pub struct CopyHooks {
     /// Takes what the receiver needs out of the object. To carry JavaScript values,
     /// [`serialize`](super::serialize) them into a message of their own and
     /// [`share`](super::Message::share) that on the other side.

@@ -29,11 +29,7 @@ pub fn post_message_transfer_list(list: &JsValue, ctx: &mut Context) -> JsResult
 }
 
 /// The values of an iterable object; otherwise a `TypeError` with this message.
-pub(super) fn require(
-    list: &JsValue,
-    message: &str,
-    ctx: &mut Context,
-) -> JsResult<Vec<JsValue>> {
+pub(super) fn require(list: &JsValue, message: &str, ctx: &mut Context) -> JsResult<Vec<JsValue>> {
     if let Some(list) = list.as_object()
         && let Some(values) = iterate(&list, ctx)?
     {

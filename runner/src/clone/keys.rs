@@ -91,6 +91,10 @@ impl SourceCache {
     /// but plain enumerable data properties with string keys.
     pub(super) fn keys_of(&self, object: &JsObject) -> Option<Rc<SourceKeys>> {
         let object = object.borrow();
+        // Index keys are not part of the shape, and come first.
+        if object.properties().index_property_keys().len() > 0 {
+            return None;
+        }
         let shape = object.shape();
         let address = shape.to_addr_usize();
         if let Some(last) = &*self.last.borrow()

@@ -1,4 +1,5 @@
-//! The marks of `markAsUntransferable` and `markAsUncloneable`.
+//! The marks of `markAsUntransferable` and `markAsUncloneable`, and the one by which the runtime
+//! lets a proxy of its own be cloned.
 //!
 //! A mark is membership in a weak set, so it needs nothing of the object: frozen objects take it,
 //! no script can see it or take it off, it isn't inherited, and it keeps nothing alive.
@@ -18,6 +19,7 @@ use super::state::State;
 pub(super) struct Marks {
     untransferable: MarkedSet,
     uncloneable: MarkedSet,
+    plain: MarkedSet,
 }
 
 #[derive(Debug)]
@@ -28,12 +30,24 @@ struct MarkedSet {
 }
 
 impl MarkedSet {
-    fn add(&self, object: &JsObject, ctx: &mut Context) -> JsResult<()> {
+    fn new(ctx: &mut Context) -> Self {
+        Self {
+            members: JsWeakSet::new(ctx),
+            used: Cell::new(false),
+        }
+    }
+
+    /// What a script marks; in Node, a proxy can't carry a mark.
+    fn add_for_script(&self, object: &JsObject, ctx: &mut Context) -> JsResult<()> {
         if object.is::<Proxy>() {
             return Err(JsNativeError::typ()
                 .with_message("Cannot pass private property name to proxy trap")
                 .into());
         }
+        self.add(object, ctx)
+    }
+
+    fn add(&self, object: &JsObject, ctx: &mut Context) -> JsResult<()> {
         self.used.set(true);
         self.members.add(object, ctx)?;
         Ok(())
@@ -45,14 +59,11 @@ impl MarkedSet {
 }
 
 impl Marks {
-    pub(super) fn new(untransferable: JsWeakSet, uncloneable: JsWeakSet) -> Self {
-        let set = |members| MarkedSet {
-            members,
-            used: Cell::new(false),
-        };
+    pub(super) fn new(ctx: &mut Context) -> Self {
         Self {
-            untransferable: set(untransferable),
-            uncloneable: set(uncloneable),
+            untransferable: MarkedSet::new(ctx),
+            uncloneable: MarkedSet::new(ctx),
+            plain: MarkedSet::new(ctx),
         }
     }
 
@@ -63,6 +74,10 @@ impl Marks {
     pub(super) fn uncloneable(&self, object: &JsObject, ctx: &mut Context) -> bool {
         self.uncloneable.has(object, ctx)
     }
+
+    pub(super) fn plain(&self, object: &JsObject, ctx: &mut Context) -> bool {
+        self.plain.has(object, ctx)
+    }
 }
 
 /// `markAsUntransferable(value)`: from now on, listing this object for transfer throws. Does
@@ -72,7 +87,10 @@ impl Marks {
 /// Throws a `TypeError` for a proxy, which can't carry a mark.
 pub fn mark_as_untransferable(value: &JsValue, ctx: &mut Context) -> JsResult<()> {
     match value.as_object() {
-        Some(object) => State::of(ctx).marks.untransferable.add(&object, ctx),
+        Some(object) => State::of(ctx)
+            .marks
+            .untransferable
+            .add_for_script(&object, ctx),
         None => Ok(()),
     }
 }
@@ -90,7 +108,19 @@ pub fn is_marked_as_untransferable(value: &JsValue, ctx: &mut Context) -> bool {
 /// Throws a `TypeError` for a proxy, which can't carry a mark.
 pub fn mark_as_uncloneable(value: &JsValue, ctx: &mut Context) -> JsResult<()> {
     match value.as_object() {
-        Some(object) => State::of(ctx).marks.uncloneable.add(&object, ctx),
+        Some(object) => State::of(ctx)
+            .marks
+            .uncloneable
+            .add_for_script(&object, ctx),
         None => Ok(()),
     }
+}
+
+/// Lets a proxy of the runtime's own, such as `process.env`, be cloned: it arrives as a plain
+/// object with the properties that it shows. Scripts' own proxies can't be cloned.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn clone_as_plain_object(proxy: &JsObject, ctx: &mut Context) -> JsResult<()> {
+    State::of(ctx).marks.plain.add(proxy, ctx)
 }

@@ -10,7 +10,7 @@ use boa_engine::{
 use smallvec::SmallVec;
 
 use super::{
-    host::{Copy, CopyParcel, HostClass, MoveParcel},
+    host::{CopyHooks, CopyParcel, HostClass, MoveParcel},
     keys::KeySequence,
     read,
 };
@@ -41,7 +41,7 @@ pub(super) enum Links {
 pub(super) struct Parts {
     pub(super) blocks: Vec<Option<Block>>,
     pub(super) memories: Vec<SharedArrayBuffer>,
-    pub(super) copied: Vec<(Copy, CopyParcel)>,
+    pub(super) copied: Vec<(CopyHooks, CopyParcel)>,
     pub(super) moved: Vec<(&'static HostClass, MoveParcel)>,
     /// Whether anything was transferred; then the message can be received once only.
     pub(super) transfers: bool,
@@ -69,8 +69,7 @@ impl Message {
     /// Makes the value in this context's realm.
     ///
     /// # Errors
-    /// Throws what a host class throws when it can't unpack an object, and a `RangeError` when
-    /// memory for a buffer can't be had.
+    /// Throws what a host class throws when it can't unpack an object.
     pub fn deserialize(self, ctx: &mut Context) -> JsResult<Received> {
         read::read(self, ctx)
     }

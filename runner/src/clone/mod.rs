@@ -8,6 +8,11 @@
 //! A message holds no JavaScript value, and this module never learns where it goes: threads,
 //! ports and events are not its business.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "what is cast are counts and lengths of things in memory, written as wider numbers"
+)]
+
 mod buffers;
 mod describe;
 mod error_kind;
@@ -33,9 +38,12 @@ use self::state::State;
 pub use self::{
     errors::{DataCloneErrorMaker, data_clone_error, plain_data_clone_error},
     global::{define_structured_clone, structured_clone},
-    host::{Copy, CopyParcel, Copying, HostClass, MoveParcel, Transfer},
+    host::{CopyHooks, CopyParcel, Copying, HostClass, MoveParcel, Transfer},
     iterables::post_message_transfer_list,
-    marks::{is_marked_as_untransferable, mark_as_uncloneable, mark_as_untransferable},
+    marks::{
+        clone_as_plain_object, is_marked_as_untransferable, mark_as_uncloneable,
+        mark_as_untransferable,
+    },
     message::{Message, Received},
 };
 

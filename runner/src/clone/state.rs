@@ -6,10 +6,7 @@ use std::{cell::Cell, cell::RefCell, rc::Rc};
 
 use boa_engine::{
     Context, JsObject, JsResult, JsString, JsValue, js_string,
-    object::{
-        builtins::{JsArray, JsWeakSet},
-        shape::Shape,
-    },
+    object::{builtins::JsArray, shape::Shape},
     property::PropertyKey,
 };
 
@@ -53,10 +50,7 @@ impl Originals {
         let method = |holder: JsObject, name: JsString| own_function(&holder, name);
         Self {
             array_is_array: method(classes.array().constructor(), js_string!("isArray")),
-            buffer_resizable: method(
-                classes.array_buffer().prototype(),
-                js_string!("resizable"),
-            ),
+            buffer_resizable: method(classes.array_buffer().prototype(), js_string!("resizable")),
             buffer_max_byte_length: method(
                 classes.array_buffer().prototype(),
                 js_string!("maxByteLength"),
@@ -107,7 +101,7 @@ impl State {
             array_shape,
             source: SourceCache::default(),
             target: TargetCache::default(),
-            marks: Marks::new(JsWeakSet::new(ctx), JsWeakSet::new(ctx)),
+            marks: Marks::new(ctx),
             originals: Originals::of(ctx),
             hosts: RefCell::default(),
             data_clone_error: Cell::new(plain_data_clone_error),

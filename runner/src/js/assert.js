@@ -48,7 +48,9 @@ function comparison(name, operator, test) {
     [name](...args) {
       needBoth(args.length);
       const [actual, expected, ...message] = args;
-      check(test(actual, expected), { actual, expected, operator, args: message, stackStartFn: compare, diff: diffOf(this) });
+      check(test(actual, expected), {
+        actual, expected, operator, args: message, stackStartFn: compare, diff: diffOf(this),
+      });
     },
   }[name];
   return compare;
@@ -81,7 +83,8 @@ const functions = {
   deepEqual: comparison('deepEqual', 'deepEqual', (a, b) => lazy.deep.isDeepEqual(a, b)),
   notDeepEqual: comparison('notDeepEqual', 'notDeepEqual', (a, b) => !lazy.deep.isDeepEqual(a, b)),
   deepStrictEqual: comparison('deepStrictEqual', 'deepStrictEqual', (a, b) => lazy.deep.isDeepStrictEqual(a, b)),
-  notDeepStrictEqual: comparison('notDeepStrictEqual', 'notDeepStrictEqual', (a, b) => !lazy.deep.isDeepStrictEqual(a, b)),
+  notDeepStrictEqual: comparison('notDeepStrictEqual', 'notDeepStrictEqual',
+    (a, b) => !lazy.deep.isDeepStrictEqual(a, b)),
   strictEqual: comparison('strictEqual', 'strictEqual', Object.is),
   notStrictEqual: comparison('notStrictEqual', 'notStrictEqual', (a, b) => !Object.is(a, b)),
   partialDeepStrictEqual: comparison('partialDeepStrictEqual', 'partialDeepStrictEqual',

@@ -108,7 +108,8 @@ const EVENTS = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
 class TracingChannel {
   constructor(nameOrChannels) {
     for (const event of EVENTS) {
-      Object.defineProperty(this, event, { value: channelFor(nameOrChannels, event), writable: true, configurable: true });
+      const value = channelFor(nameOrChannels, event);
+      Object.defineProperty(this, event, { value, writable: true, configurable: true });
     }
   }
 

@@ -80,7 +80,8 @@ function parse(text, separator, equals, options) {
   separator = separator ? `${separator}` : '&';
   equals = equals ? `${equals}` : '=';
   const most = typeof options?.maxKeys === 'number' ? options.maxKeys : 1000;
-  const decode = typeof options?.decodeURIComponent === 'function' ? options.decodeURIComponent : module.exports.unescape;
+  const own = options?.decodeURIComponent;
+  const decode = typeof own === 'function' ? own : module.exports.unescape;
   let count = 0;
   for (const pair of text.split(separator)) {
     if (pair === '') continue;

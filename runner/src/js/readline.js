@@ -2,7 +2,7 @@
 // The `readline` module.
 
 const { Interface: Base } = require('internal/readline/interface');
-const { codedError } = require('internal/errors');
+const { nodeError } = require('internal/errors');
 const cursor = require('internal/readline/cursor');
 
 // May be called without `new`, as it always could.
@@ -33,7 +33,7 @@ module.exports = {
     return cursor.send(stream, cursor.cursorToCode(x, typeof y === 'function' ? undefined : y), done);
   },
   emitKeypressEvents() {
-    throw codedError('Error', 'ERR_METHOD_NOT_IMPLEMENTED', 'The readline.emitKeypressEvents() method is not implemented');
+    throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', 'readline.emitKeypressEvents()');
   },
   moveCursor: (stream, dx, dy, callback) => cursor.send(stream, cursor.moveCursorCode(dx, dy), callback),
 };

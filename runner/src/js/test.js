@@ -14,7 +14,9 @@ function declare(kind) {
     [kind](name, options, fn) { return runner.declare(kind, { name, options, fn }); },
   }[kind];
   for (const flag of ['skip', 'todo', 'only', 'expectFailure']) {
-    declareOne[flag] = { [flag](name, options, fn) { return runner.declare(kind, { name, options, fn }, { [flag]: true }); } }[flag];
+    declareOne[flag] = {
+      [flag](name, options, fn) { return runner.declare(kind, { name, options, fn }, { [flag]: true }); },
+    }[flag];
   }
   return declareOne;
 }
@@ -39,7 +41,6 @@ for (const name of Object.keys(LAZY)) {
 }
 for (const name of ['run', 'snapshot']) {
   test[name] = () => {
-    const { codedError } = require('internal/errors');
-    throw codedError('Error', 'ERR_METHOD_NOT_IMPLEMENTED', `The test.${name}() method is not implemented`);
+    throw require('internal/errors').nodeError('ERR_METHOD_NOT_IMPLEMENTED', `test.${name}()`);
   };
 }

@@ -103,12 +103,14 @@ impl Reader<'_> {
     }
 
     pub(super) fn view(&mut self, packed: u64) -> JsResult<Step> {
+        let number = self.number(None);
         let kind = ViewKind::from_number(packed >> 1);
         let (byte_offset, length) = (self.tape.raw(), self.tape.raw());
         let length = (packed & 1 == 0).then_some(length);
         let buffer = self.primitive()?.to_object(self.ctx)?;
         let view = buffers::new_view(kind, buffer, byte_offset, length, self.ctx)?;
-        Ok(self.leaf(view))
+        self.complete(number, &view);
+        Ok(Step::Value(view.into()))
     }
 
     pub(super) fn host(&mut self, number: u64) -> JsResult<Step> {

@@ -6,15 +6,18 @@
 mod leaves;
 mod objects;
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use boa_engine::{
     Context, JsBigInt, JsObject, JsResult, JsStr, JsString, JsValue, bigint::RawBigInt,
+    builtins::array_buffer::SharedArrayBuffer,
 };
 
 use self::objects::Frame;
 use super::{
-    message::{Links, Message, Parts, Received},
+    host::{CopyHooks, CopyParcel},
+    keys::KeySequence,
+    message::{Block, Links, Message, Parts, Received},
     state::State,
     tape::{Item, Tag, TapeReader},
 };
@@ -50,10 +53,10 @@ struct Reader<'message> {
     ctx: &'message mut Context,
     state: Rc<State>,
     tape: TapeReader<'message>,
-    keys: &'message [std::sync::Arc<super::keys::KeySequence>],
-    buffers: Vec<Option<super::message::Block>>,
-    memories: Vec<boa_engine::builtins::array_buffer::SharedArrayBuffer>,
-    copied: Vec<(super::host::Copy, super::host::CopyParcel)>,
+    keys: &'message [Arc<KeySequence>],
+    buffers: Vec<Option<Block>>,
+    memories: Vec<SharedArrayBuffer>,
+    copied: Vec<(CopyHooks, CopyParcel)>,
     transferred: &'message [JsObject],
     links: Links,
     /// The objects so far, by number; `None` while an object can't be referred to yet. Kept only

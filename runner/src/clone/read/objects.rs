@@ -56,7 +56,9 @@ pub(super) enum Frame {
         left: u64,
     },
     /// An error that waits for its cause.
-    Cause { error: JsObject },
+    Cause {
+        error: JsObject,
+    },
 }
 
 impl Reader<'_> {

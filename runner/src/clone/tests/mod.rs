@@ -1,6 +1,7 @@
 //! Tests of cloning, through plain contexts. The expected values in `cases` are what Node 26
 //! gives, so each table can be run there too.
 
+mod hosts;
 mod scripts;
 mod threads;
 

@@ -12,7 +12,9 @@ fn check(table: &str, ctx: &mut Context) {
         let (expression, expected) = line.split_once(" ==> ").expect("a line has an arrow");
         let got = text(&format!("outcome(() => {expression})"), ctx);
         if got != expected {
-            failures.push(format!("{expression}\n  expected {expected}\n  got      {got}"));
+            failures.push(format!(
+                "{expression}\n  expected {expected}\n  got      {got}"
+            ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -39,6 +41,11 @@ fn what_cannot_be_cloned_is_named_as_node_names_it() {
 }
 
 #[test]
+fn what_the_engine_hides_is_named_as_far_as_it_shows() {
+    check(include_str!("cases/engine.txt"), &mut context());
+}
+
+#[test]
 fn transfer_takes_all_or_nothing() {
     check(include_str!("cases/transfer.txt"), &mut context());
 }
@@ -49,17 +56,19 @@ fn marks_have_the_effects_that_they_have_in_node() {
         mark_as_untransferable(args.get_or_undefined(0), ctx)?;
         Ok(JsValue::undefined())
     }
-    fn is_marked(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-        Ok(is_marked_as_untransferable(args.get_or_undefined(0), ctx).into())
-    }
     fn mark_clone(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
         mark_as_uncloneable(args.get_or_undefined(0), ctx)?;
         Ok(JsValue::undefined())
     }
     let ctx = &mut context();
     for (name, function) in [
-        ("markAsUntransferable", mark_transfer as fn(&_, &[_], &mut _) -> _),
-        ("isMarkedAsUntransferable", is_marked),
+        (
+            "markAsUntransferable",
+            mark_transfer as fn(&_, &[_], &mut _) -> _,
+        ),
+        ("isMarkedAsUntransferable", |_, args, ctx| {
+            Ok(is_marked_as_untransferable(args.get_or_undefined(0), ctx).into())
+        }),
         ("markAsUncloneable", mark_clone),
     ] {
         let function = NativeFunction::from_fn_ptr(function);

@@ -1,6 +1,6 @@
 //! Messages between contexts on two threads.
 
-use std::thread;
+use std::{slice, thread};
 
 use super::{context, eval, text};
 use crate::clone::{Message, serialize};
@@ -61,7 +61,10 @@ fn shared_memory_is_one_memory() {
     .join()
     .expect("the receiving thread ends well");
     assert_eq!(text("show(memory)", ctx), text("show(memory)", ctx));
-    assert_eq!(text("`${memory.length} ${Atomics.load(memory, 1)}`", ctx), "2 42");
+    assert_eq!(
+        text("`${memory.length} ${Atomics.load(memory, 1)}`", ctx),
+        "2 42"
+    );
 }
 
 #[test]
@@ -69,18 +72,25 @@ fn transferred_memory_moves() {
     let ctx = &mut context();
     let buffer = eval("var buffer = new Uint8Array([1, 2, 3]).buffer; buffer", ctx)
         .expect("a buffer is made");
-    let message = serialize(&buffer, &[buffer.clone()], ctx).expect("a buffer can be transferred");
+    let message =
+        serialize(&buffer, slice::from_ref(&buffer), ctx).expect("a buffer can be transferred");
     assert!(message.share().is_none(), "it can be received once only");
     assert_eq!(text("`${buffer.byteLength}`", ctx), "0");
     let shown = thread::spawn(move || show(message)).join();
-    assert_eq!(shown.expect("the receiving thread ends well"), "ArrayBuffer(1 2 3)");
+    assert_eq!(
+        shown.expect("the receiving thread ends well"),
+        "ArrayBuffer(1 2 3)"
+    );
 }
 
 #[test]
 fn a_message_without_transfers_has_many_receivers() {
     let ctx = &mut context();
-    let value = eval("({bytes: new Uint8Array([1, 2]), list: [{a: 1}, {a: 2}]})", ctx)
-        .expect("the value is made");
+    let value = eval(
+        "({bytes: new Uint8Array([1, 2]), list: [{a: 1}, {a: 2}]})",
+        ctx,
+    )
+    .expect("the value is made");
     let message = serialize(&value, &[], ctx).expect("the value can be cloned");
     let copies: Vec<_> = (0..3)
         .map(|_| message.share().expect("nothing was transferred"))

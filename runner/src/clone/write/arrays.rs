@@ -14,7 +14,7 @@ fn index_key(index: u32) -> PropertyKey {
 }
 
 impl Writer<'_> {
-    pub(super) fn array(&mut self, array: &JsObject) -> JsResult<()> {
+    pub(super) fn array(&mut self, number: u32, array: &JsObject) -> JsResult<()> {
         let (length, elements) = {
             let array = array.borrow();
             let properties = array.properties();
@@ -52,10 +52,9 @@ impl Writer<'_> {
             (length, elements)
         };
         match elements {
-            Elements::Written => self.objects.add_complete(array),
+            Elements::Written => self.objects.close(number),
             Elements::Dense(count) if count == length as usize => {
                 self.tape.tag(Tag::Array, length.into());
-                let number = self.objects.add_open(array);
                 self.frames.push(Frame::Elements {
                     number,
                     array: array.clone(),
@@ -67,7 +66,6 @@ impl Writer<'_> {
                 self.tape.tag(Tag::Sparse, length.into());
                 let keys = self.enumerable_keys(array)?;
                 self.tape.raw(keys.len() as u64);
-                let number = self.objects.add_open(array);
                 self.frames.push(Frame::Listed {
                     number,
                     object: array.clone(),
@@ -124,8 +122,7 @@ impl Writer<'_> {
             }
             self.value(&value)?;
         }
-        let bare =
-            array.borrow().shape().to_addr_usize() == self.state.array_shape.to_addr_usize();
+        let bare = array.borrow().shape().to_addr_usize() == self.state.array_shape.to_addr_usize();
         if bare {
             self.tape.raw(0);
             self.objects.close(number);
@@ -156,7 +153,7 @@ fn length_of(properties: &PropertyMap) -> u32 {
     let length = properties.get(&PropertyKey::from(js_string!("length")));
     let length = length.and_then(|length| length.value().and_then(JsValue::as_number));
     // An array's length is always an integer of 32 bits.
-    length.unwrap_or(0.0) as u32
+    length.map_or(0, |length| (length as i64).cast_unsigned() as u32)
 }
 
 fn dense_element(properties: &PropertyMap, index: u32) -> Option<JsValue> {

@@ -10,61 +10,56 @@ const FEW: usize = 12;
 /// getter can't free one and have another take its place in memory.
 #[derive(Debug, Default)]
 pub(super) struct Identity {
-    objects: Vec<JsObject>,
-    /// For each object, whether it is not complete yet.
-    open: Vec<bool>,
+    objects: Vec<Met>,
     numbers: FxHashMap<JsObject, u32>,
 }
 
-/// Whether an object is in the message already.
+#[derive(Debug)]
+struct Met {
+    object: JsObject,
+    /// Whether parts of it are still to come.
+    open: bool,
+}
+
+/// What is known of an object that was met.
 pub(super) enum Seen {
-    Never,
-    Before { number: u32, open: bool },
+    /// It is new, and has this number from now on.
+    First(u32),
+    /// It was met before, and may not be complete.
+    Again { number: u32, open: bool },
 }
 
 impl Identity {
-    pub(super) fn find(&self, object: &JsObject) -> Seen {
-        let number = if self.objects.len() <= FEW {
-            let mut objects = self.objects.iter();
-            objects.position(|seen| seen == object).map(|at| at as u32)
+    /// Gives an object its number, or tells the one that it has. A new object counts as open until
+    /// it is closed.
+    pub(super) fn meet(&mut self, object: &JsObject) -> Seen {
+        let next = self.objects.len() as u32;
+        let number = if self.objects.len() < FEW {
+            let mut met = self.objects.iter();
+            met.position(|met| met.object == *object)
+                .map_or(next, |at| at as u32)
         } else {
-            self.numbers.get(object).copied()
-        };
-        match number {
-            None => Seen::Never,
-            Some(number) => Seen::Before {
-                number,
-                open: self.open[number as usize],
-            },
-        }
-    }
-
-    /// Adds an object whose parts are still to come; `close` it after the last.
-    pub(super) fn add_open(&mut self, object: &JsObject) -> u32 {
-        self.add(object, true)
-    }
-
-    /// Adds an object that has no further parts.
-    pub(super) fn add_complete(&mut self, object: &JsObject) {
-        self.add(object, false);
-    }
-
-    pub(super) fn close(&mut self, number: u32) {
-        self.open[number as usize] = false;
-    }
-
-    fn add(&mut self, object: &JsObject, open: bool) -> u32 {
-        let number = self.objects.len() as u32;
-        self.objects.push(object.clone());
-        self.open.push(open);
-        if self.objects.len() > FEW {
             if self.numbers.is_empty() {
-                let all = self.objects.iter().cloned();
-                self.numbers = all.zip(0..).collect();
-            } else {
-                self.numbers.insert(object.clone(), number);
+                let met = self.objects.iter().map(|met| met.object.clone());
+                self.numbers = met.zip(0..).collect();
             }
+            *self.numbers.entry(object.clone()).or_insert(next)
+        };
+        if let Some(met) = self.objects.get(number as usize) {
+            return Seen::Again {
+                number,
+                open: met.open,
+            };
         }
-        number
+        self.objects.push(Met {
+            object: object.clone(),
+            open: true,
+        });
+        Seen::First(number)
+    }
+
+    /// All parts of an object are written.
+    pub(super) fn close(&mut self, number: u32) {
+        self.objects[number as usize].open = false;
     }
 }

@@ -9,11 +9,14 @@ mod identity;
 mod objects;
 mod special;
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use boa_engine::{
-    Context, JsObject, JsResult, JsValue, JsVariant, builtins::object::OrdinaryObject,
+    Context, JsError, JsObject, JsResult, JsString, JsValue, JsVariant,
+    builtins::{object::OrdinaryObject, proxy::Proxy},
+    js_str,
 };
+use smallvec::SmallVec;
 
 use self::{
     identity::{Identity, Seen},
@@ -22,7 +25,8 @@ use self::{
 use super::{
     describe::describe,
     errors::data_clone_error,
-    host::Copying,
+    host::{Copying, HostClass},
+    keys::{KeySequence, data_property, new_plain},
     message::{Links, Message, Parts},
     state::State,
     tape::{Tag, TapeWriter},
@@ -47,7 +51,7 @@ pub(super) fn write(
         number: state.next_message(),
         state,
         tape: TapeWriter::new(),
-        keys: smallvec::SmallVec::new(),
+        keys: SmallVec::new(),
         parts: None,
         links: Links::None,
         objects: Identity::default(),
@@ -74,7 +78,7 @@ struct Writer<'ctx> {
     /// This message's own number.
     number: u64,
     tape: TapeWriter,
-    keys: smallvec::SmallVec<[std::sync::Arc<super::keys::KeySequence>; 2]>,
+    keys: SmallVec<[Arc<KeySequence>; 2]>,
     parts: Option<Box<Parts>>,
     links: Links,
     objects: Identity,
@@ -115,44 +119,63 @@ impl Writer<'_> {
 
     /// Begins an object: writes all of it, or what comes first and leaves a frame for the rest.
     fn object(&mut self, object: &JsObject) -> JsResult<()> {
-        if let Seen::Before { number, open } = self.objects.find(object) {
-            self.links = self
-                .links
-                .max(if open { Links::Cyclic } else { Links::Shared });
-            self.tape.tag(Tag::Back, number.into());
-            return Ok(());
-        }
+        let number = match self.objects.meet(object) {
+            Seen::First(number) => number,
+            Seen::Again { number, open } => {
+                let link = if open { Links::Cyclic } else { Links::Shared };
+                self.links = self.links.max(link);
+                self.tape.tag(Tag::Back, number.into());
+                return Ok(());
+            }
+        };
         if object.is::<OrdinaryObject>() {
-            return self.plain_object(object);
+            return self.plain_object(number, object);
         }
         if object.is_array() {
-            return self.array(object);
+            return self.array(number, object);
+        }
+        if object.is::<Proxy>() {
+            return self.proxy(number, object);
         }
         if object.is_callable() {
             return Err(self.refuse(object));
         }
-        if let Some(Listed::Host(number)) = self.transfers.find(object) {
-            self.objects.add_complete(object);
-            self.tape.tag(Tag::Moved, number.into());
+        if let Some(Listed::Host(listed)) = self.transfers.find(object) {
+            self.tape.tag(Tag::Moved, listed.into());
+            self.objects.close(number);
             return Ok(());
         }
-        if self.built_in(object)? {
+        if self.built_in(number, object)? {
             return Ok(());
         }
         match self.state.host_class(object) {
-            Some(class) => self.host_object(class, object),
+            Some(class) => self.host_object(number, class, object),
             None => Err(self.refuse(object)),
         }
     }
 
+    /// Only the runtime's own proxies can be cloned, by what they show.
+    fn proxy(&mut self, number: u32, proxy: &JsObject) -> JsResult<()> {
+        if !self.state.marks.plain(proxy, self.ctx) {
+            return Err(self.refuse(proxy));
+        }
+        let shown = new_plain(self.ctx).upcast();
+        for key in proxy.own_property_keys(self.ctx)? {
+            let value = proxy.get(key.clone(), self.ctx)?;
+            shown.insert_property(key, data_property(value));
+        }
+        self.listed_object(number, &shown)
+    }
+
     fn host_object(
         &mut self,
-        class: &'static super::host::HostClass,
+        number: u32,
+        class: &'static HostClass,
         object: &JsObject,
     ) -> JsResult<()> {
         self.check_mark(object)?;
         match (class.copying)(object) {
-            Copying::AsPlainObject => self.listed_object(object),
+            Copying::AsPlainObject => self.listed_object(number, object),
             Copying::Refused => Err(data_clone_error(self.ctx, UNSUPPORTED)),
             Copying::NeedsTransfer => Err(data_clone_error(self.ctx, NOT_LISTED)),
             Copying::By(copy) => {
@@ -160,7 +183,7 @@ impl Writer<'_> {
                 let copied = &mut self.parts.get_or_insert_default().copied;
                 self.tape.tag(Tag::Host, copied.len() as u64);
                 copied.push((copy, parcel));
-                self.objects.add_complete(object);
+                self.objects.close(number);
                 Ok(())
             }
         }
@@ -174,14 +197,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn refuse(&mut self, object: &JsObject) -> boa_engine::JsError {
+    fn refuse(&mut self, object: &JsObject) -> JsError {
         let description = describe(object, self.ctx);
         self.uncloneable(&description)
     }
 
-    fn uncloneable(&mut self, description: &boa_engine::JsString) -> boa_engine::JsError {
-        let ending = boa_engine::js_str!(" could not be cloned.");
-        let message = boa_engine::JsString::concat(description.as_str(), ending);
+    fn uncloneable(&mut self, description: &JsString) -> JsError {
+        let ending = js_str!(" could not be cloned.");
+        let message = JsString::concat(description.as_str(), ending);
         data_clone_error(self.ctx, message)
     }
 }

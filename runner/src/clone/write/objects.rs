@@ -1,7 +1,7 @@
 //! Writing plain objects, and going on with any object whose parts are not all written.
 //! Arrays have a file of their own.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc, vec};
 
 use boa_engine::{JsObject, JsResult, JsValue, property::PropertyKey};
 
@@ -23,7 +23,7 @@ pub(super) enum Frame {
     Listed {
         number: u32,
         object: JsObject,
-        keys: std::vec::IntoIter<PropertyKey>,
+        keys: vec::IntoIter<PropertyKey>,
     },
     /// The elements of an array without holes.
     Elements {
@@ -35,7 +35,7 @@ pub(super) enum Frame {
     /// Values that were taken beforehand.
     Values {
         number: u32,
-        values: std::vec::IntoIter<JsValue>,
+        values: vec::IntoIter<JsValue>,
     },
 }
 
@@ -73,28 +73,22 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn plain_object(&mut self, object: &JsObject) -> JsResult<()> {
-        let few = object.borrow().properties().index_property_keys().len() == 0;
-        let keys = if few {
-            self.state.source.keys_of(object)
-        } else {
-            None
-        };
+    pub(super) fn plain_object(&mut self, number: u32, object: &JsObject) -> JsResult<()> {
+        let keys = self.state.source.keys_of(object);
         self.check_mark(object)?;
         let Some(keys) = keys else {
             if *object == self.ctx.global_object() {
                 return Err(self.refuse(object));
             }
-            return self.listed_object(object);
+            return self.listed_object(number, object);
         };
         let sequence = keys.number_in(self.number).unwrap_or_else(|| {
-            let number = self.keys.len() as u32;
-            self.keys.push(std::sync::Arc::clone(&keys.sequence));
-            keys.set_number_in(self.number, number);
-            number
+            let sequence = self.keys.len() as u32;
+            self.keys.push(Arc::clone(&keys.sequence));
+            keys.set_number_in(self.number, sequence);
+            sequence
         });
         self.tape.tag(Tag::Shaped, sequence.into());
-        let number = self.objects.add_open(object);
         self.frames.push(Frame::Shaped {
             number,
             object: object.clone(),
@@ -143,27 +137,22 @@ impl Writer<'_> {
     }
 
     /// Writes an object by its enumerable properties, keys and all.
-    pub(super) fn listed_object(&mut self, object: &JsObject) -> JsResult<()> {
+    pub(super) fn listed_object(&mut self, number: u32, object: &JsObject) -> JsResult<()> {
         let keys = self.enumerable_keys(object)?;
         self.tape.tag(Tag::Listed, keys.len() as u64);
-        self.list(object, keys);
-        Ok(())
-    }
-
-    fn list(&mut self, object: &JsObject, keys: Vec<PropertyKey>) {
-        let number = self.objects.add_open(object);
         self.frames.push(Frame::Listed {
             number,
             object: object.clone(),
             keys: keys.into_iter(),
         });
+        Ok(())
     }
 
     fn listed(
         &mut self,
         number: u32,
         object: JsObject,
-        mut keys: std::vec::IntoIter<PropertyKey>,
+        mut keys: vec::IntoIter<PropertyKey>,
     ) -> JsResult<()> {
         while let Some(key) = keys.next() {
             match &key {

@@ -32,33 +32,38 @@ use super::{
 impl Writer<'_> {
     /// Begins an object of one of the engine's own kinds. `false` if it is of none that can be
     /// cloned.
-    pub(super) fn built_in(&mut self, object: &JsObject) -> JsResult<bool> {
+    pub(super) fn built_in(&mut self, number: u32, object: &JsObject) -> JsResult<bool> {
+        if object.is::<OrderedMap<JsValue>>() {
+            self.map(number, object);
+            return Ok(true);
+        }
+        if object.is::<OrderedSet>() {
+            self.set(number, object);
+            return Ok(true);
+        }
+        if object.is::<Error>() {
+            self.error(number, object)?;
+            return Ok(true);
+        }
         if object.is::<ArrayBuffer>() {
             self.buffer(object)?;
         } else if object.is::<SharedArrayBuffer>() {
             self.shared(object)?;
         } else if let Some(view) = buffers::view_of(object, self.ctx)? {
             self.view(object, view)?;
-        } else if object.is::<OrderedMap<JsValue>>() {
-            self.map(object);
-        } else if object.is::<OrderedSet>() {
-            self.set(object);
-        } else if object.is::<Error>() {
-            self.error(object)?;
         } else if object.is::<Date>() {
             let time = JsDate::from_object(object.clone())?.get_time(self.ctx)?;
-            self.objects.add_complete(object);
             self.tape.tag(Tag::Date, 0);
             self.tape.double(time.as_number().unwrap_or(f64::NAN));
         } else if object.is::<RegExp>() {
             self.regexp(object)?;
         } else if let Some(primitive) = wrapped(object) {
-            self.objects.add_complete(object);
             self.tape.tag(Tag::Boxed, 0);
             self.value(&primitive)?;
         } else {
             return Ok(false);
         }
+        self.objects.close(number);
         Ok(true)
     }
 
@@ -82,14 +87,13 @@ impl Writer<'_> {
         .into_iter()
         .filter_map(|(flag, set)| set.then_some(flag))
         .collect();
-        self.objects.add_complete(object);
         self.tape.tag(Tag::RegExp, 0);
         self.tape.string(&unescaped(&source));
         self.tape.string(&JsString::from(flags));
         Ok(())
     }
 
-    fn map(&mut self, object: &JsObject) {
+    fn map(&mut self, number: u32, object: &JsObject) {
         let values: Vec<JsValue> = {
             let map = object.downcast_ref::<OrderedMap<JsValue>>();
             let entries = map.iter().flat_map(|map| map.iter());
@@ -98,20 +102,19 @@ impl Writer<'_> {
                 .collect()
         };
         self.tape.tag(Tag::Map, values.len() as u64 / 2);
-        self.values(object, values);
+        self.values(number, values);
     }
 
-    fn set(&mut self, object: &JsObject) {
+    fn set(&mut self, number: u32, object: &JsObject) {
         let values: Vec<JsValue> = {
             let set = object.downcast_ref::<OrderedSet>();
             set.iter().flat_map(|set| set.iter()).cloned().collect()
         };
         self.tape.tag(Tag::Set, values.len() as u64);
-        self.values(object, values);
+        self.values(number, values);
     }
 
-    fn values(&mut self, object: &JsObject, values: Vec<JsValue>) {
-        let number = self.objects.add_open(object);
+    fn values(&mut self, number: u32, values: Vec<JsValue>) {
         self.frames.push(Frame::Values {
             number,
             values: values.into_iter(),
@@ -120,9 +123,8 @@ impl Writer<'_> {
 
     /// An error keeps the name of its standard class, its message, stack and cause. A message or
     /// cause that isn't an own data property is left out, as are all further properties.
-    fn error(&mut self, object: &JsObject) -> JsResult<()> {
+    fn error(&mut self, number: u32, object: &JsObject) -> JsResult<()> {
         self.check_mark(object)?;
-        let number = self.objects.add_open(object);
         let own = |key: JsString| {
             let property = object.borrow().properties().get(&PropertyKey::from(key));
             property.and_then(|property| property.value().cloned())
@@ -161,7 +163,6 @@ impl Writer<'_> {
             blocks.push(Some(block));
             blocks.len() as u64 - 1
         };
-        self.objects.add_complete(object);
         self.tape.tag(Tag::Buffer, number);
         Ok(())
     }
@@ -171,28 +172,21 @@ impl Writer<'_> {
         let memories = &mut self.parts.get_or_insert_default().memories;
         self.tape.tag(Tag::Shared, memories.len() as u64);
         memories.push(memory);
-        self.objects.add_complete(object);
         Ok(())
     }
 
-    /// A view brings its buffer along, all of it, and is numbered after it.
-    fn view(
-        &mut self,
-        object: &JsObject,
-        view: Result<buffers::View, Unreadable>,
-    ) -> JsResult<()> {
+    /// A view brings its buffer along, all of it.
+    fn view(&mut self, object: &JsObject, view: Result<buffers::View, Unreadable>) -> JsResult<()> {
         let view = match view {
             Ok(view) => view,
             Err(Unreadable::Detached) => return Err(data_clone_error(self.ctx, DETACHED)),
             Err(Unreadable::OutOfBounds) => return Err(self.refuse(object)),
         };
         let tracks = u64::from(view.length.is_none());
-        self.tape
-            .tag(Tag::View, (view.kind.number() << 1) | tracks);
+        self.tape.tag(Tag::View, (view.kind.number() << 1) | tracks);
         self.tape.raw(view.byte_offset);
         self.tape.raw(view.length.unwrap_or(0));
         self.object(&view.buffer)?;
-        self.objects.add_complete(object);
         Ok(())
     }
 }
@@ -221,7 +215,7 @@ fn unescaped(source: &JsValue) -> JsString {
         return source;
     }
     let mut units: Vec<u16> = Vec::with_capacity(source.len());
-    for unit in source.iter() {
+    for unit in &source {
         if unit == u16::from(b'/') {
             units.pop();
         }

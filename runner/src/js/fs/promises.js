@@ -7,11 +7,11 @@ const fs = require('fs');
 const { abortError } = require('internal/errors');
 const { operations, refuse } = require('internal/fs/operations');
 
-const native = fs[Symbol.for('threadproof.fs.native')];
+const system = fs[Symbol.for('threadproof.fs.native')];
 
 // The promise of one native operation.
 const promised = (name, args) => new Promise((resolve, reject) => {
-  native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+  system[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
 });
 
 const SYNCHRONOUS_ONLY = new Set(['fchmod', 'fchown', 'fdatasync', 'fstat', 'fsync', 'ftruncate', 'futimes', 'open']);

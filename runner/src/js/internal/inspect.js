@@ -7,10 +7,11 @@
 // native:
 //   typeName(object)   the internal kind of an object, whatever its prototype says:
 //     'Array', 'Function', 'Class' (a class of JavaScript's, not a native constructor),
-//     'AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction', 'Arguments', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Map Iterator',
-//     'Set Iterator', 'Generator', 'AsyncGenerator', 'Promise', 'Proxy', 'Date', 'RegExp',
-//     'Error', 'Number', 'String', 'Boolean', 'BigInt', 'Symbol', 'ArrayBuffer',
-//     'SharedArrayBuffer', 'DataView', a typed array's name, 'Module', 'External',
+//     'AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction', 'Arguments', 'Map',
+//     'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Map Iterator', 'Set Iterator', 'Generator',
+//     'AsyncGenerator', 'Promise', 'Proxy', 'Date', 'RegExp', 'Error', 'Number', 'String',
+//     'Boolean', 'BigInt', 'Symbol', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView', a
+//     typed array's name, 'Module', 'External',
 //     else 'Object'. A proxy is never asked.
 
 const { typeName } = native;
@@ -42,7 +43,6 @@ const PLAIN = (shown) => shown;
 // One call of inspect: its options, and where in the value it stands.
 class Printer {
   constructor(options) {
-    Object.assign(this, defaults);
     this.stylize = PLAIN;
     this.indentation = 0;
     this.deepest = 0;
@@ -164,7 +164,8 @@ class Printer {
       if (keys.length === 0) return `${open}}`;
       return { constructorName, tag, base: '', open, close: '}', keys, isList: false, items: undefined };
     }
-    return require('internal/inspect/kinds').shape(this, value, kind === 'Object' ? 'Error' : kind, constructorName, tag, level, inTypedArray);
+    const known = kind === 'Object' ? 'Error' : kind;
+    return require('internal/inspect/kinds').shape(this, value, known, constructorName, tag, level, inTypedArray);
   }
 
   // The nearest constructor's name; null for an object without prototype.
@@ -190,7 +191,7 @@ class Printer {
   // The keys to list; of a list, only those that are no index.
   keys(value, isList) {
     let keys = this.showHidden ? Object.getOwnPropertyNames(value) : Object.keys(value);
-    if (isList) keys = keys.filter((key) => !isIndex(key));
+    if (isList) keys = keys.slice(indexCount(keys));
     const symbols = Object.getOwnPropertySymbols(value);
     for (const symbol of symbols) {
       if (this.showHidden || isEnumerable.call(value, symbol)) keys.push(symbol);
@@ -259,7 +260,17 @@ class Printer {
   }
 }
 
+// What an option isn't set to is the default, also one that changes later.
+Object.setPrototypeOf(Printer.prototype, defaults);
+
 const isIndex = (key) => /^(0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
+
+// How many of the keys are indices: those come first.
+function indexCount(keys) {
+  let count = keys.length;
+  while (count > 0 && !isIndex(keys[count - 1])) count--;
+  return count;
+}
 
 function isInstance(value, constructor) {
   try {
@@ -322,6 +333,7 @@ function inspect(value, options, depth, colors) {
     if (colors !== undefined) old.colors = colors;
     return new Printer(old).value(value, 0);
   }
+  if (options === undefined && typeof value === 'number') return text.number(value, defaults.numericSeparator);
   const usable = typeof options === 'object' && options !== null ? options : undefined;
   return new Printer(usable).value(value, 0);
 }

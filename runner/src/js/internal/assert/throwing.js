@@ -100,7 +100,7 @@ function matchError(caught, expected, message, operator, stackStartFn) {
   if (expected.prototype !== undefined && caught instanceof expected) return;
   if (Object.prototype.isPrototypeOf.call(Error, expected)) {
     const detail = isObject(caught) && caught instanceof Error
-      ? `Received "${caught.constructor?.name ?? caught.name}"${caught.message ? `\n\nError message:\n\n${caught.message}` : ''}`
+      ? `Received "${caught.constructor?.name ?? caught.name}"${messagePart(caught)}`
       : `Received "${inspect(caught, { depth: -1 })}"`;
     refuse(`The error is expected to be an instance of "${expected.name}". ${detail}`);
   }
@@ -111,6 +111,8 @@ function matchError(caught, expected, message, operator, stackStartFn) {
   if (caught instanceof Error) text += `\n\nCaught error:\n\n${caught}`;
   refuse(text);
 }
+
+const messagePart = ({ message }) => (message ? `\n\nError message:\n\n${message}` : '');
 
 // Only what both sides show of the properties that are compared.
 class Comparison {

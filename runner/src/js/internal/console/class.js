@@ -71,7 +71,9 @@ exports.makeConsole = function makeConsole(names, globalConsole) {
   const STATE = Symbol('state');
   for (const name of names) {
     const method = { [name](...args) { return methods[name](this?.[STATE], ...args); } }[name];
-    Object.defineProperty(Console.prototype, name, { value: method, writable: true, configurable: true, enumerable: true });
+    Object.defineProperty(Console.prototype, name, {
+      value: method, writable: true, configurable: true, enumerable: true,
+    });
   }
   Object.defineProperty(Console, Symbol.hasInstance, {
     value(instance) {

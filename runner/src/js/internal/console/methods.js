@@ -86,7 +86,8 @@ const methods = {
   trace(state, ...args) {
     const stack = String(new Error().stack);
     // Without our own frames.
-    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/\bnode:(?:internal\/)?console\b/.test(line));
+    const isOurs = (line) => /\bnode:(?:internal\/)?console\b/.test(line);
+    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !isOurs(line));
     const text = shown(state, true, args);
     print(state, true, [`Trace${args.length > 0 && text !== '' ? `: ${text}` : ''}`, ...frames].join('\n'));
   },

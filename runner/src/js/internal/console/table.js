@@ -17,7 +17,8 @@ function draw(head, columns) {
   const rows = Math.max(0, ...columns.map((column) => column.length));
   const widths = head.map((title, at) => Math.max(width(title), ...columns[at].map((text) => width(text))) + 2);
   const line = (left, middle, right) => left + widths.map((size) => '─'.repeat(size)).join(middle) + right;
-  const row = (texts) => `│${texts.map((text, at) => ` ${text}${' '.repeat(widths[at] - width(text) - 1)}`).join('│')}│`;
+  const padded = (text, at) => ` ${text}${' '.repeat(widths[at] - width(text) - 1)}`;
+  const row = (texts) => `│${texts.map(padded).join('│')}│`;
   const lines = [line('┌', '┬', '┐'), row(head), line('├', '┼', '┤')];
   for (let at = 0; at < rows; at++) lines.push(row(columns.map((column) => column[at] ?? '')));
   lines.push(line('└', '┴', '┘'));

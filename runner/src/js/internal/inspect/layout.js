@@ -14,6 +14,7 @@ function fitsOneLine(printer, parts, start, base) {
   return base === '' || !base.includes('\n');
 }
 
+const PLAIN = /^[\x20-\x7e]*$/;
 const GAP = 2; // a comma and a space
 
 // Puts more than six short items in columns; returns `parts` itself when that gains nothing.
@@ -23,8 +24,9 @@ function columns(printer, parts, value) {
   const widths = [];
   let total = 0;
   let longest = 0;
+  const isPlain = PLAIN.test(parts.join('')); // then a width is a length
   for (let i = 0; i < count; i++) {
-    const own = width(parts[i], printer.colors);
+    const own = isPlain ? parts[i].length : width(parts[i], printer.colors);
     widths.push(own);
     total += own + GAP;
     if (own > longest) longest = own;

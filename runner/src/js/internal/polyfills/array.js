@@ -3,7 +3,9 @@
 
 const { fromAsync } = {
   async fromAsync(items, mapper = undefined, thisArg = undefined) {
-    if (mapper !== undefined && typeof mapper !== 'function') throw new TypeError(`${String(mapper)} is not a function`);
+    if (mapper !== undefined && typeof mapper !== 'function') {
+      throw new TypeError(`${String(mapper)} is not a function`);
+    }
     const map = (value, at) => (mapper === undefined ? value : mapper.call(thisArg, value, at));
     const isConstructor = typeof this === 'function' && this.prototype !== undefined;
     const put = (target, at, value) => Object.defineProperty(target, at, {

@@ -15,7 +15,9 @@ function checkString(value) {
 }
 
 function alphabetOf(options) {
-  if (options !== undefined && (options === null || typeof options !== 'object')) throw new TypeError('Options must be an object');
+  if (options !== undefined && (options === null || typeof options !== 'object')) {
+    throw new TypeError('Options must be an object');
+  }
   const alphabet = options?.alphabet ?? 'base64';
   if (alphabet !== 'base64' && alphabet !== 'base64url') throw new TypeError('Invalid alphabet');
   return alphabet === 'base64' ? STANDARD : URL_SAFE;

@@ -84,7 +84,8 @@ for (const [Class, Base, name, alias, symbol] of [
     Object.defineProperty(Class.prototype, key, Object.getOwnPropertyDescriptor(Base.prototype, key));
   }
   Object.setPrototypeOf(Class.prototype, Object.prototype);
-  const define = (key, value, writable) => Object.defineProperty(Class.prototype, key, { value, writable, configurable: true });
+  const define = (key, value, writable) =>
+    Object.defineProperty(Class.prototype, key, { value, writable, configurable: true });
   define(symbol, Class.prototype[alias], true);
   define(Symbol.toStringTag, name, false);
 }

@@ -69,7 +69,8 @@ exports.usingCtx = function usingCtx() {
     a: (value) => add(value, 'async'),
     d() {
       const failure = this.e === nothing ? undefined : { value: this.e };
-      return isAsync ? finish(resources, failure) : exports.disposeAll(resources.map(({ dispose }) => dispose), failure);
+      if (isAsync) return finish(resources, failure);
+      return exports.disposeAll(resources.map(({ dispose }) => dispose), failure);
     },
   };
 };

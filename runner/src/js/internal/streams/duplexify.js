@@ -59,7 +59,8 @@ function fromFunction(fn, name) {
   if (typeof made?.then === 'function') {
     const duplex = pair({ readable: false, writable: input, onDestroy: () => controller.abort() });
     made.then((value) => {
-      if (value !== null && value !== undefined) duplex.destroy(nodeError('ERR_INVALID_RETURN_VALUE', 'nully', name, value));
+      if (value === null || value === undefined) return;
+      duplex.destroy(nodeError('ERR_INVALID_RETURN_VALUE', 'nully', name, value));
     }, (error) => duplex.destroy(error));
     return duplex;
   }

@@ -16,7 +16,8 @@ function toChunk(stream, state, chunk, encoding, atFront) {
   if (Buffer.isBuffer(chunk)) return chunk;
   if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (chunk === undefined || chunk === null) return chunk;
-  errorOrDestroy(stream, nodeError('ERR_INVALID_ARG_TYPE', 'chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk));
+  const kinds = ['string', 'Buffer', 'TypedArray', 'DataView'];
+  errorOrDestroy(stream, nodeError('ERR_INVALID_ARG_TYPE', 'chunk', kinds, chunk));
   return null;
 }
 

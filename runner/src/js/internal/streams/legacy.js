@@ -32,9 +32,9 @@ Stream.prototype.pipe = function pipe(dest, options) {
   const stop = () => {
     source.removeListener('data', onData);
     dest.removeListener('drain', onDrain);
-    for (const [name, listener] of [['end', onEnd], ['close', onClose], ['end', stop], ['close', stop], ['error', onError]]) {
-      source.removeListener(name, listener);
-    }
+    for (const listener of [onEnd, stop]) source.removeListener('end', listener);
+    for (const listener of [onClose, stop]) source.removeListener('close', listener);
+    source.removeListener('error', onError);
     dest.removeListener('error', onError);
     dest.removeListener('close', stop);
   };

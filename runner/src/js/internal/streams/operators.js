@@ -8,7 +8,8 @@ const NOTHING = Symbol('nothing');
 
 function checkOptions(options) {
   if (options !== undefined && options !== null) check.validateObject(options, 'options');
-  if (options?.signal !== undefined && options?.signal !== null) check.validateAbortSignal(options.signal, 'options.signal');
+  const signal = options?.signal;
+  if (signal !== undefined && signal !== null) check.validateAbortSignal(signal, 'options.signal');
 }
 
 function throwIfAborted(options) {
@@ -18,7 +19,8 @@ function throwIfAborted(options) {
 // Results in order, with up to `concurrency` calls under way.
 async function* mapped(stream, fn, options) {
   const concurrency = options?.concurrency === undefined ? 1 : Math.floor(options.concurrency);
-  const highWaterMark = (options?.highWaterMark === undefined ? concurrency - 1 : Math.floor(options.highWaterMark)) + concurrency;
+  const ahead = options?.highWaterMark === undefined ? concurrency - 1 : Math.floor(options.highWaterMark);
+  const highWaterMark = ahead + concurrency;
   const controller = new AbortController();
   const { signal } = controller;
   const outer = options?.signal;
@@ -68,7 +70,8 @@ async function* mapped(stream, fn, options) {
 function checkMap(fn, options) {
   check.validateFunction(fn, 'fn');
   checkOptions(options);
-  if (options?.concurrency !== undefined) check.validateInteger(Math.floor(options.concurrency), 'options.concurrency', 1);
+  if (options?.concurrency === undefined) return;
+  check.validateInteger(Math.floor(options.concurrency), 'options.concurrency', 1);
 }
 
 const toNumber = (given) => {
@@ -152,7 +155,9 @@ const consuming = {
         has = true;
       }
     }
-    if (isEmpty && rest.length === 0) throw codedError('TypeError', 'ERR_MISSING_ARGS', 'Reduce of an empty stream requires an initial value');
+    if (isEmpty && rest.length === 0) {
+      throw codedError('TypeError', 'ERR_MISSING_ARGS', 'Reduce of an empty stream requires an initial value');
+    }
     return result;
   },
   async toArray(options) {

@@ -65,7 +65,8 @@ function run(streams, callback, options) {
       if (end) destroys.push(guard(stream, !last, !first));
       // An error after the pipeline is done must not go unheard, nor bring it down.
       stream.on('error', (failure) => {
-        if (failure && failure.name !== 'AbortError' && failure.code !== 'ERR_STREAM_PREMATURE_CLOSE') finish(failure, false);
+        const isOurs = !failure || failure.name === 'AbortError' || failure.code === 'ERR_STREAM_PREMATURE_CLOSE';
+        if (!isOurs) finish(failure, false);
       });
     }
     current = connect(stream, first, last, end);
@@ -204,7 +205,8 @@ exports.pipelinePromise = function pipelinePromise(...streams) {
   return new Promise((resolve, reject) => {
     let options;
     const last = streams[streams.length - 1];
-    if (last && typeof last === 'object' && !common.isNodeStream(last) && !common.isIterable(last) && !common.isWebStream(last)) {
+    const isStep = common.isNodeStream(last) || common.isIterable(last) || common.isWebStream(last);
+    if (last && typeof last === 'object' && !isStep) {
       options = streams.pop();
       if (options.signal !== undefined) {
         require('internal/validators').validateAbortSignal(options.signal, 'options.signal');

@@ -237,7 +237,9 @@ Readable.wrap = (source, options) => new Readable({
 for (const name of [
   'drop', 'filter', 'flatMap', 'map', 'take', 'compose', 'every', 'forEach', 'reduce', 'toArray', 'some', 'find',
 ]) {
-  const method = { [name](...args) { return require('internal/streams/operators').operators[name].apply(this, args); } };
+  const method = {
+    [name](...args) { return require('internal/streams/operators').operators[name].apply(this, args); },
+  };
   Object.defineProperty(Readable.prototype, name, {
     value: method[name], writable: true, configurable: true, enumerable: false,
   });

@@ -12,7 +12,8 @@ function Transform(options) {
   const readableMark = options ? options.readableHighWaterMark ?? options.highWaterMark : null;
   let given = options;
   if (readableMark === 0) {
-    given = { ...options, highWaterMark: null, readableHighWaterMark: 0, writableHighWaterMark: options.writableHighWaterMark || 0 };
+    const writableMark = options.writableHighWaterMark || 0;
+    given = { ...options, highWaterMark: null, readableHighWaterMark: 0, writableHighWaterMark: writableMark };
   }
   Duplex.call(this, given);
   this._readableState.sync = false;

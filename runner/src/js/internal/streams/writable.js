@@ -229,7 +229,8 @@ const accessors = {
   writable: {
     get() {
       const state = this._writableState;
-      return Boolean(state) && state.writable !== false && !state.destroyed && !state.errored && !state.ending && !state.ended;
+      return Boolean(state) && state.writable !== false &&
+        !(state.destroyed || state.errored || state.ending || state.ended);
     },
     set(value) { if (this._writableState) this._writableState.writable = Boolean(value); },
   },

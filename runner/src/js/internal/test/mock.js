@@ -2,7 +2,7 @@
 // mock.fn and mock.method: functions that remember how they were called.
 // Timers and modules are not mocked; asking for it names what is missing.
 
-const { nodeError, codedError } = require('internal/errors');
+const { nodeError } = require('internal/errors');
 
 class MockFunctionContext {
   #calls = [];
@@ -63,19 +63,22 @@ function mockOf(original, implementation, { times = Infinity } = {}, restore) {
   });
 }
 
+const isObject = (value) => value !== null && typeof value === 'object';
+
 class MockTracker {
   #mocks = [];
 
   fn(original = function mocked() {}, implementation = original, options = {}) {
-    if (original !== null && typeof original === 'object') [original, implementation, options] = [() => {}, () => {}, original];
-    else if (implementation !== null && typeof implementation === 'object') [implementation, options] = [original, implementation];
+    // Functions may be left out before the options.
+    if (isObject(original)) [original, implementation, options] = [() => {}, () => {}, original];
+    else if (isObject(implementation)) [implementation, options] = [original, implementation];
     const mocked = mockOf(original, implementation, options);
     this.#mocks.push(mocked.mock);
     return mocked;
   }
 
   method(object, name, implementation, options = {}) {
-    if (implementation !== null && typeof implementation === 'object') [options, implementation] = [implementation, undefined];
+    if (isObject(implementation)) [options, implementation] = [implementation, undefined];
     if (object === null || (typeof object !== 'object' && typeof object !== 'function')) {
       throw nodeError('ERR_INVALID_ARG_TYPE', 'object', 'Object', object);
     }
@@ -97,12 +100,17 @@ class MockTracker {
     return mocked;
   }
 
-  getter(object, name, implementation, options) { return this.method(object, name, implementation, { ...options, getter: true }); }
-  setter(object, name, implementation, options) { return this.method(object, name, implementation, { ...options, setter: true }); }
+  getter(object, name, implementation, options) {
+    return this.method(object, name, implementation, { ...options, getter: true });
+  }
 
-  property(object, name, value) {
+  setter(object, name, implementation, options) {
+    return this.method(object, name, implementation, { ...options, setter: true });
+  }
+
+  property(object, name, value = object[name]) {
     const found = Object.getOwnPropertyDescriptor(object, name);
-    Object.defineProperty(object, name, { ...found, value: arguments.length > 2 ? value : object[name], configurable: true });
+    Object.defineProperty(object, name, { ...found, value, configurable: true });
     this.#mocks.push({ restore: () => Object.defineProperty(object, name, found) });
   }
 
@@ -120,7 +128,7 @@ class MockTracker {
 }
 
 function missing(name) {
-  throw codedError('Error', 'ERR_METHOD_NOT_IMPLEMENTED', `The ${name} method is not implemented`);
+  throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', name);
 }
 
 exports.makeTracker = () => new MockTracker();

@@ -138,7 +138,9 @@ function call(fn, context) {
   if (fn.length < 2) return Promise.resolve().then(() => fn.call(context, context));
   return new Promise((resolve, reject) => {
     const result = fn.call(context, context, (error) => (error ? reject(error) : resolve()));
-    if (typeof result?.then === 'function') reject(nodeError('ERR_TEST_FAILURE', 'passed a callback but also returned a Promise'));
+    if (typeof result?.then === 'function') {
+      reject(nodeError('ERR_TEST_FAILURE', { message: 'passed a callback but also returned a Promise' }));
+    }
   });
 }
 

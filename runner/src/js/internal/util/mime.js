@@ -20,7 +20,8 @@ class MIMEParams {
       throw nodeError('ERR_INVALID_MIME_SYNTAX', 'parameter name', key, key.search(/[^!#$%&'*+\-.^_`|~A-Za-z0-9]/));
     }
     if (!QUOTABLE.test(text)) {
-      throw nodeError('ERR_INVALID_MIME_SYNTAX', 'parameter value', text, text.search(/[^\t\u0020-\u007e\u0080-\u00ff]/));
+      const at = text.search(/[^\t\u0020-\u007e\u0080-\u00ff]/);
+      throw nodeError('ERR_INVALID_MIME_SYNTAX', 'parameter value', text, at);
     }
     this.#data.set(key, text);
   }

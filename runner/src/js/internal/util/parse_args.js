@@ -140,7 +140,9 @@ function checkOptions(options) {
   }
 }
 
-const mainArguments = () => process.argv.slice(process.execArgv.some((one) => /^(?:-[ep]|--eval|--print)/.test(one)) ? 1 : 2);
+// With -e there is no script among the arguments.
+const mainArguments = () =>
+  process.argv.slice(process.execArgv.some((one) => /^(?:-[ep]|--eval|--print)/.test(one)) ? 1 : 2);
 
 exports.parseArgs = function parseArgs(config = {}) {
   const {

@@ -10,7 +10,9 @@ function codesOf(format, all) {
     return [`38;2;${red};${green};${blue}`, 39];
   }
   const codes = all[format];
-  if (codes === undefined) require('internal/validators').validateOneOf(format, 'format', Object.getOwnPropertyNames(all));
+  if (codes === undefined) {
+    require('internal/validators').validateOneOf(format, 'format', Object.getOwnPropertyNames(all));
+  }
   return codes;
 }
 

@@ -128,7 +128,8 @@ exports._errnoException = function _errnoException(number, syscall, original) {
 
 exports._exceptionWithHostPort = function _exceptionWithHostPort(number, syscall, address, port, additional) {
   const place = port && port > 0 ? `${address}:${port}` : address;
-  const error = exports._errnoException(number, syscall, place ? `${place}${additional ? ` - Local (${additional})` : ''}` : '');
+  const local = place && additional ? ` - Local (${additional})` : '';
+  const error = exports._errnoException(number, syscall, place ? `${place}${local}` : '');
   error.address = address;
   if (port) error.port = port;
   return error;
