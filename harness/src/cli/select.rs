@@ -1,6 +1,6 @@
 //! Which cells of the plan are meant: names, filters, the last failures, a shard.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
@@ -162,6 +162,15 @@ impl Selection {
     pub fn nothing(&self) -> CliError {
         let text = match (&self.failed, &self.description) {
             (Some(failed), _) if failed.is_empty() => "nothing failed in the last run".to_owned(),
+            (Some(failed), _) => {
+                let runtimes: BTreeSet<&str> =
+                    failed.iter().map(|(_, runtime)| runtime.as_str()).collect();
+                let runtimes: Vec<&str> = runtimes.into_iter().collect();
+                format!(
+                    "nothing selected: what failed in the last run was on {}; ask for it with -r",
+                    runtimes.join(", ")
+                )
+            }
             (_, Some(description)) => {
                 format!(
                     "nothing selected: no case fits `{description}`; `threadproof list` names them"

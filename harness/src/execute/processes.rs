@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,12 +30,16 @@ pub struct Process {
 pub struct Snapshot {
     taken: Instant,
     processes: Vec<Process>,
+    /// Whether some process went away while `/proc` was read, perhaps after starting another.
+    vanished: bool,
 }
 
 /// Shares snapshots between runs, so that many runs do not each walk `/proc`.
 #[derive(Debug, Default)]
 pub struct Watch {
     latest: Mutex<Option<Arc<Snapshot>>>,
+    /// The main processes of all runs, whose status is collected by those runs alone.
+    leaders: Mutex<HashSet<i32>>,
 }
 
 /// The processes of one run.
@@ -74,6 +79,47 @@ impl Watch {
             }
         }
     }
+
+    /// Starts a main process and remembers it, so that nobody else collects its status.
+    ///
+    /// # Errors
+    /// Those of `start`.
+    pub fn lead<T>(&self, start: impl FnOnce() -> io::Result<(T, u32)>) -> io::Result<T> {
+        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let (started, id) = start()?;
+        leaders.extend(i32::try_from(id));
+        Ok(started)
+    }
+
+    /// Forgets a main process whose status is collected.
+    pub fn forget(&self, leader: Pid) {
+        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        leaders.remove(&leader.as_raw_nonzero().get());
+    }
+
+    /// Collects the dead orphans that we adopted, and says whether the snapshot is final.
+    ///
+    /// A chain of processes, each of which starts the next and ends, can run ahead of any one look:
+    /// its last link was dead, or gone, when it was read, and the next one was not there yet when
+    /// `/proc` was listed. Then it takes another look.
+    pub fn collect(&self, snapshot: &Snapshot) -> bool {
+        let own = rustix::process::getpid().as_raw_nonzero().get();
+        let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_orphan =
+            |one: &&Process| one.dead && one.parent == own && !leaders.contains(&one.pid);
+        let mut final_look = !snapshot.vanished;
+        for pid in snapshot
+            .processes
+            .iter()
+            .filter(is_orphan)
+            .filter_map(Process::id)
+        {
+            final_look = false;
+            // Collected already by another run's look: just as good.
+            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
+        }
+        final_look
+    }
 }
 
 impl Snapshot {
@@ -82,11 +128,16 @@ impl Snapshot {
     pub fn take() -> Self {
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-        let processes = entries
-            .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok())
-            .filter_map(read_process)
+        let pids: Vec<i32> = entries
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
             .collect();
-        Self { taken, processes }
+        let processes: Vec<Process> = pids.iter().copied().filter_map(read_process).collect();
+        let vanished = processes.len() < pids.len();
+        Self {
+            taken,
+            processes,
+            vanished,
+        }
     }
 }
 
@@ -144,20 +195,6 @@ impl Members {
             .into_iter()
             .filter(|one| one.pid != leader)
             .collect()
-    }
-
-    /// Collects the dead members that became our children, the leader excepted.
-    pub fn reap(&self, snapshot: &Snapshot) {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
-        let adopted = snapshot.processes.iter().filter(|one| {
-            one.parent == own
-                && one.pid != self.leader
-                && self.known.contains(&(one.pid, one.started))
-        });
-        for pid in adopted.filter_map(|one| Pid::from_raw(one.pid)) {
-            // Not dead yet, or gone already: both are fine.
-            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
-        }
     }
 
     fn update(&mut self, snapshot: &Snapshot) {

@@ -24,6 +24,9 @@ const TICK: Duration = Duration::from_millis(50);
 /// How old a shared snapshot of the processes may be.
 const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
 
+/// How often processes are looked at anew because some went away while they were read.
+const LOOKS: usize = 20;
+
 /// How long killed processes may take to be gone.
 const KILL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -69,7 +72,9 @@ pub(super) fn supervise(
     };
     let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
     run.drain().map_err(watch_error)?;
-    let status = run.child.wait().map_err(watch_error)?;
+    let status = run.child.wait();
+    executor.watch.forget(run.leader);
+    let status = status.map_err(watch_error)?;
     Ok(Ended {
         ending,
         status,
@@ -106,12 +111,15 @@ impl<'j> Supervised<'j> {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let started = Instant::now();
-        let group = CommandWrap::from(command)
-            .wrap(ProcessSession)
-            .spawn()
+        let mut child = executor
+            .watch
+            .lead(|| {
+                let group = CommandWrap::from(command).wrap(ProcessSession).spawn()?;
+                let id = group.id();
+                // The wrapper's own `wait` waits for the whole group; here the group is killed first.
+                Ok((group.into_inner(), id))
+            })
             .map_err(start_error)?;
-        // The wrapper's own `wait` would wait for the whole group; here the group is killed first.
-        let mut child = group.into_inner();
         let leader = i32::try_from(child.id())
             .ok()
             .and_then(Pid::from_raw)
@@ -248,12 +256,14 @@ impl<'j> Supervised<'j> {
     /// Gives what outlives the main process some grace, then names it.
     fn leaked(&mut self) -> io::Result<Vec<String>> {
         let until = Instant::now() + self.job.caps.grace;
+        let mut looks = 0;
         loop {
+            looks += 1;
             let snapshot = self.executor.watch.snapshot(Duration::ZERO);
-            self.members.reap(&snapshot);
+            let is_final = self.executor.watch.collect(&snapshot) || looks >= LOOKS;
             let survivors = self.members.survivors(&snapshot);
             let left = until.saturating_duration_since(Instant::now());
-            if survivors.is_empty() || left.is_zero() {
+            if (survivors.is_empty() && is_final) || left.is_zero() {
                 return Ok(survivors.iter().map(|one| one.command_line()).collect());
             }
             // One handle is enough: when that process goes, or in a moment, all are looked at anew.
@@ -268,13 +278,15 @@ impl<'j> Supervised<'j> {
     /// Kills until nothing is left, grandchildren that changed session included.
     fn kill_all(&mut self) -> Result<(), ExecuteError> {
         let until = Instant::now() + KILL_PATIENCE;
+        let mut looks = 0;
         loop {
+            looks += 1;
             // One call stops the whole group; only escaped members need to be found one by one.
             let _ = kill_process_group(self.leader, Signal::KILL);
             let snapshot = self.executor.watch.snapshot(Duration::ZERO);
-            self.members.reap(&snapshot);
+            let is_final = self.executor.watch.collect(&snapshot) || looks >= LOOKS;
             let living = self.members.living(&snapshot);
-            if living.is_empty() {
+            if living.is_empty() && is_final {
                 return Ok(());
             }
             for one in &living {

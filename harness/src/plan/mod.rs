@@ -8,6 +8,7 @@ mod fields;
 pub mod filter;
 mod observed;
 mod order;
+pub mod place;
 pub mod reader;
 pub mod rules;
 pub mod shard;
@@ -170,13 +171,10 @@ impl Plan {
             .iter()
             .map(|planned| planned.case.id.as_str())
             .collect();
-        let sub_checks = |id: &str| {
-            self.case(id)
-                .map(|planned| planned.expectation.expect.sub_checks())
-        };
+        let expectation = |id: &str| self.case(id).map(|planned| &planned.expectation);
         self.rules
             .values()
-            .flat_map(|rules| rules::check_rules(rules, &ids, sub_checks, today))
+            .flat_map(|rules| rules::check_rules(rules, &ids, expectation, today))
             .collect()
     }
 }

@@ -10,6 +10,7 @@ use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use threadproof_reports::record::Raw;
 
+use super::expectation::Expectation;
 use super::fields::{Fields, Reading};
 use super::versions::VersionRange;
 use crate::diagnose::{Diagnostic, Text, allowed_help};
@@ -234,12 +235,12 @@ fn expires<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Date> {
 
 /// What is wrong with rules even before anything has run.
 ///
-/// `sub_checks` gives the sub-checks that a case can fail, or nothing for an unknown case.
+/// `expectation` gives that of a case, or nothing for an unknown case.
 #[must_use]
-pub fn check_rules(
+pub fn check_rules<'p>(
     rules: &[Rule],
     cases: &[&str],
-    sub_checks: impl Fn(&str) -> Option<Vec<String>>,
+    expectation: impl Fn(&str) -> Option<&'p Expectation>,
     today: Date,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
@@ -248,7 +249,7 @@ pub fn check_rules(
             let help = "run the case again; then remove the rule, or move the date and say why";
             problems.push(rule.problem(format!("expired rule: it was valid until {date}"), help));
         }
-        let Some(possible) = sub_checks(&rule.case) else {
+        let Some(expectation) = expectation(&rule.case) else {
             let message = format!("stale rule: there is no case `{}`", rule.case);
             let close = crate::diagnose::suggestion(&rule.case, cases.iter().copied());
             let help = close.map_or_else(
@@ -258,6 +259,16 @@ pub fn check_rules(
             problems.push(rule.problem(message, help));
             continue;
         };
+        let possible = expectation.expect.sub_checks();
+        let promised: Vec<&VersionRange> =
+            expectation.since.iter().chain(&expectation.until).collect();
+        if never_applies(rule, &promised) {
+            let message = format!(
+                "unused rule: `{}` is not asked of these versions",
+                rule.case
+            );
+            problems.push(rule.problem(message, "remove the rule, or correct `when`"));
+        }
         if let Effect::Fails(checks) = &rule.effect {
             for check in checks.iter().filter(|check| !can_fail(check, &possible)) {
                 let possible: Vec<&str> = possible.iter().map(String::as_str).collect();
@@ -277,6 +288,21 @@ pub fn check_rules(
         }
     }
     problems
+}
+
+/// Whether no version is both of the rule and of the case. Only Node's own version is the one that
+/// cases are about; what another runtime calls itself says nothing about the Node that it resembles.
+fn never_applies(rule: &Rule, promised: &[&VersionRange]) -> bool {
+    let Some(when) = rule
+        .when
+        .as_ref()
+        .filter(|_| rule.file.file_stem() == Some("node"))
+    else {
+        return false;
+    };
+    let ranges = || promised.iter().copied().chain([when]);
+    let mut versions = ranges().flat_map(VersionRange::around_bounds);
+    !versions.any(|version| ranges().all(|range| range.contains(&version)))
 }
 
 /// Besides the declared sub-checks, a case can fail by what it should not have done.

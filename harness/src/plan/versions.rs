@@ -78,6 +78,31 @@ impl VersionRange {
     }
 }
 
+impl VersionRange {
+    /// Versions at and around every bound: a condition over ranges that no such version meets,
+    /// none meets.
+    #[must_use]
+    pub fn around_bounds(&self) -> Vec<Version> {
+        const HIGH: u64 = 9_999;
+        let comparators = self.alternatives.iter().flat_map(|one| &one.comparators);
+        let mut versions = vec![Version::new(0, 0, 0), Version::new(HIGH, 0, 0)];
+        for bound in comparators {
+            let (major, minor) = (bound.major, bound.minor.unwrap_or(0));
+            let patch = bound.patch.unwrap_or(0);
+            versions.push(Version::new(major, minor, patch));
+            versions.push(Version::new(major, minor, patch + 1));
+            versions.push(Version::new(major, minor + 1, 0));
+            versions.push(Version::new(major + 1, 0, 0));
+            versions.push(match (major, minor, patch) {
+                (_, _, 1..) => Version::new(major, minor, patch - 1),
+                (_, 1.., 0) => Version::new(major, minor - 1, HIGH),
+                _ => Version::new(major.saturating_sub(1), HIGH, HIGH),
+            });
+        }
+        versions
+    }
+}
+
 fn comparators(part: &str) -> Result<VersionReq, RangeError> {
     if part.is_empty() {
         return Err(RangeError::Empty);
@@ -178,6 +203,20 @@ mod tests {
         assert_eq!(lowest(">=12.16 <14"), Some(Version::new(12, 16, 0)));
         assert_eq!(lowest("<14"), None);
         assert_eq!(lowest(">=20 || >=18.1 <19"), Some(Version::new(18, 1, 0)));
+    }
+
+    #[test]
+    fn versions_around_bounds_meet_what_can_be_met() {
+        let meets = |one: &str, other: &str| {
+            let (one, other) = (VersionRange::parse(one), VersionRange::parse(other));
+            let (one, other) = (one.expect("a range"), other.expect("a range"));
+            let versions = one.around_bounds().into_iter().chain(other.around_bounds());
+            versions
+                .into_iter()
+                .any(|version| one.contains(&version) && other.contains(&version))
+        };
+        assert!(meets("<20", ">=18.1") && meets(">=20 <22", "<20.5") && meets(">22.0", "<23"));
+        assert!(!meets("<20", ">=20") && !meets(">=24", "<18 || >=20 <22.5"));
     }
 
     #[test]

@@ -326,3 +326,17 @@ fn rules_that_cannot_be_read_say_what_is_allowed() {
         .run(&[])
         .expect(0, &[]);
 }
+
+#[test]
+fn a_rule_for_versions_that_are_not_asked_is_unused() {
+    let suite = Suite::with("a/b", "", &format!("since: \">=20\"\n{GOOD}"));
+    let rule =
+        |when: &str| format!("- {{case: a/b, when: node {when}, fails: [stdout], reason: r}}\n");
+    suite.file("expectations/_runtimes/node.yaml", &rule("<20"));
+    suite.threadproof(&["check"]).expect(
+        2,
+        &["node.yaml:1:10: unused rule: `a/b` is not asked of these versions"],
+    );
+    suite.file("expectations/_runtimes/node.yaml", &rule("<20.5"));
+    suite.threadproof(&["check"]).expect(0, &[]);
+}
