@@ -54,6 +54,7 @@ pub const TABLE: &[Builtin] = &[
     script("internal/inspect/layout", include_str!("../js/internal/inspect/layout.js"), None),
     script("internal/inspect/rare", include_str!("../js/internal/inspect/rare.js"), Some(bindings::inspect)),
     script("internal/inspect/text", include_str!("../js/internal/inspect/text.js"), None),
+    script("internal/inspect/wide", include_str!("../js/internal/inspect/wide.js"), None),
     script("internal/navigator", include_str!("../js/internal/navigator.js"), None),
     script("internal/path/glob", include_str!("../js/internal/path/glob.js"), None),
     script("internal/path/win32", include_str!("../js/internal/path/win32.js"), None),
