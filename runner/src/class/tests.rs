@@ -8,7 +8,9 @@ use super::{
 };
 
 fn eval(ctx: &mut Context, source: &str) -> String {
-    match ctx.eval(Source::from_bytes(source)) {
+    let outcome = ctx.eval(Source::from_bytes(source));
+    ctx.run_jobs().expect("the jobs run");
+    match outcome {
         Ok(value) => value
             .to_string(ctx)
             .expect("a printable value")
@@ -189,6 +191,23 @@ fn lazy_globals_settle_on_first_use() {
         "function"
     );
     assert_eq!(eval(ctx, "o.Special"), "3");
+}
+
+#[test]
+fn lazy_globals_survive_the_engines_caches() {
+    let ctx = &mut with_classes();
+    let first = "let sum = 0; for (let i = 0; i < 5; i++) { sum += new Counter(i).bump(); } sum";
+    assert_eq!(eval(ctx, first), "15");
+    let read = "globalThis.total = 0; var read = () => new Counter(1).bump(); read() + read()";
+    assert_eq!(eval(ctx, read), "4");
+    assert_eq!(eval(ctx, "read() + read()"), "4");
+    let write = "for (let i = 0; i < 3; i++) { globalThis.Special = () => i; } Special()";
+    assert_eq!(eval(ctx, write), "2");
+    assert_eq!(eval(ctx, "Special() + typeof Special"), "2function");
+    let redefined = "Counter; Object.defineProperty(globalThis, 'Counter', {value: 7}); Counter";
+    let ctx = &mut with_classes();
+    assert_eq!(eval(ctx, redefined), "7");
+    assert_eq!(eval(ctx, "Counter"), "7");
 }
 
 #[test]
