@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,12 +30,16 @@ pub struct Process {
 pub struct Snapshot {
     taken: Instant,
     processes: Vec<Process>,
+    /// Whether some process went away while `/proc` was read, perhaps after starting another.
+    vanished: bool,
 }
 
 /// Shares snapshots between runs, so that many runs do not each walk `/proc`.
 #[derive(Debug, Default)]
 pub struct Watch {
     latest: Mutex<Option<Arc<Snapshot>>>,
+    /// The main processes of all runs, whose status is collected by those runs alone.
+    leaders: Mutex<HashSet<i32>>,
 }
 
 /// The processes of one run.
@@ -74,6 +79,47 @@ impl Watch {
             }
         }
     }
+
+    /// Starts a main process and remembers it, so that nobody else collects its status.
+    ///
+    /// # Errors
+    /// Those of `start`.
+    pub fn lead<T>(&self, start: impl FnOnce() -> io::Result<(T, u32)>) -> io::Result<T> {
+        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let (started, id) = start()?;
+        leaders.extend(i32::try_from(id));
+        Ok(started)
+    }
+
+    /// Forgets a main process whose status is collected.
+    pub fn forget(&self, leader: Pid) {
+        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        leaders.remove(&leader.as_raw_nonzero().get());
+    }
+
+    /// Collects the dead orphans that we adopted, and says whether the snapshot is final.
+    ///
+    /// A chain of processes, each of which starts the next and ends, can run ahead of any one look:
+    /// its last link was dead, or gone, when it was read, and the next one was not there yet when
+    /// `/proc` was listed. Then it takes another look.
+    pub fn collect(&self, snapshot: &Snapshot) -> bool {
+        let own = rustix::process::getpid().as_raw_nonzero().get();
+        let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_orphan =
+            |one: &&Process| one.dead && one.parent == own && !leaders.contains(&one.pid);
+        let mut final_look = !snapshot.vanished;
+        for pid in snapshot
+            .processes
+            .iter()
+            .filter(is_orphan)
+            .filter_map(Process::id)
+        {
+            final_look = false;
+            // Collected already by another run's look: just as good.
+            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
+        }
+        final_look
+    }
 }
 
 impl Snapshot {
@@ -82,11 +128,16 @@ impl Snapshot {
     pub fn take() -> Self {
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-        let processes = entries
-            .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok())
-            .filter_map(read_process)
+        let pids: Vec<i32> = entries
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
             .collect();
-        Self { taken, processes }
+        let processes: Vec<Process> = pids.iter().copied().filter_map(read_process).collect();
+        let vanished = processes.len() < pids.len();
+        Self {
+            taken,
+            processes,
+            vanished,
+        }
     }
 }
 
@@ -112,7 +163,11 @@ impl Members {
     #[must_use]
     pub fn new(leader: Pid, folder: &Utf8Path) -> Self {
         let leader = leader.as_raw_nonzero().get();
-        Self { leader, folder: folder.to_owned(), known: HashSet::new() }
+        Self {
+            leader,
+            folder: folder.to_owned(),
+            known: HashSet::new(),
+        }
     }
 
     /// The members in `snapshot` that still live, the leader included.
@@ -127,25 +182,19 @@ impl Members {
         let page = rustix::param::page_size() as u64;
         let living = self.living(snapshot);
         let memory = living.iter().map(|one| one.resident_pages * page).sum();
-        Usage { processes: living.len(), memory }
+        Usage {
+            processes: living.len(),
+            memory,
+        }
     }
 
     /// The living members but for the leader.
     pub fn survivors<'s>(&mut self, snapshot: &'s Snapshot) -> Vec<&'s Process> {
         let leader = self.leader;
-        self.living(snapshot).into_iter().filter(|one| one.pid != leader).collect()
-    }
-
-    /// Collects the dead members that became our children, the leader excepted.
-    pub fn reap(&self, snapshot: &Snapshot) {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
-        let adopted = snapshot.processes.iter().filter(|one| {
-            one.parent == own && one.pid != self.leader && self.known.contains(&(one.pid, one.started))
-        });
-        for pid in adopted.filter_map(|one| Pid::from_raw(one.pid)) {
-            // Not dead yet, or gone already: both are fine.
-            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
-        }
+        self.living(snapshot)
+            .into_iter()
+            .filter(|one| one.pid != leader)
+            .collect()
     }
 
     fn update(&mut self, snapshot: &Snapshot) {
@@ -180,7 +229,8 @@ impl Members {
         if environ.windows(folder.len()).any(|window| window == folder) {
             return true;
         }
-        fs::read_link(format!("/proc/{}/cwd", one.pid)).is_ok_and(|cwd| cwd.starts_with(&self.folder))
+        fs::read_link(format!("/proc/{}/cwd", one.pid))
+            .is_ok_and(|cwd| cwd.starts_with(&self.folder))
     }
 }
 
@@ -208,7 +258,11 @@ impl Process {
             .filter(|word| !word.is_empty())
             .map(String::from_utf8_lossy)
             .collect();
-        if words.is_empty() { format!("[process {}]", self.pid) } else { words.join(" ") }
+        if words.is_empty() {
+            format!("[process {}]", self.pid)
+        } else {
+            words.join(" ")
+        }
     }
 }
 
@@ -220,7 +274,11 @@ mod tests {
     fn this_process_is_in_a_snapshot_with_its_parent() {
         let own = rustix::process::getpid().as_raw_nonzero().get();
         let snapshot = Snapshot::take();
-        let found = snapshot.processes.iter().find(|one| one.pid == own).expect("we run");
+        let found = snapshot
+            .processes
+            .iter()
+            .find(|one| one.pid == own)
+            .expect("we run");
         let parent = rustix::process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get());
         assert_eq!(found.parent, parent);
         assert!(found.resident_pages > 0 && !found.dead);
@@ -229,8 +287,8 @@ mod tests {
     #[test]
     fn a_snapshot_is_shared_while_young() {
         let watch = Watch::default();
-        let first = watch.snapshot(Duration::from_secs(60));
-        assert!(Arc::ptr_eq(&first, &watch.snapshot(Duration::from_secs(60))));
+        let first = watch.snapshot(Duration::MAX);
+        assert!(Arc::ptr_eq(&first, &watch.snapshot(Duration::MAX)));
         assert!(!Arc::ptr_eq(&first, &watch.snapshot(Duration::ZERO)));
     }
 }

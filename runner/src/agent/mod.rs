@@ -74,6 +74,8 @@ pub struct Agent {
     pub environment: OnceCell<JsObject>,
     /// What `console.group` puts before each line.
     pub console_indent: RefCell<String>,
+    /// The standard streams that a script has looked at.
+    pub used_streams: RefCell<Vec<&'static str>>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
     /// `process.execArgv`.
@@ -121,6 +123,7 @@ impl Agent {
             input: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
+            used_streams: RefCell::default(),
             console_indent: RefCell::default(),
             argv,
             exec_argv,

@@ -351,6 +351,10 @@ fn listener_added(port: &JsObject, kind: &JsString, count: usize, context: &mut 
 fn listener_removed(port: &JsObject, kind: &JsString, count: usize, context: &mut Context) {
     if count == 0 && *kind == js_string!("message") {
         set_refed(port, false, context);
+        // What arrives while nobody listens waits for the next listener.
+        if let Some(core) = core_of(port) {
+            core.stop();
+        }
     }
 }
 

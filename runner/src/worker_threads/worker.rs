@@ -84,22 +84,24 @@ impl NativeClass for WorkerClass {
 
     fn constructed(worker: &JsObject, _: &[JsValue], context: &mut Context) -> JsResult<()> {
         let agent = Agent::of(context);
-        let (seed, thread_id) = {
+        let (seed, thread_id, port) = {
             let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
                 return Ok(());
             };
-            (data.seed.take(), data.control.thread_id)
+            (data.seed.take(), data.control.thread_id, data.port.id)
         };
         let Some(seed) = seed else { return Ok(()) };
         agent
             .workers
             .borrow_mut()
             .insert(thread_id, worker.clone());
+        agent.ports.borrow_mut().insert(port, worker.clone());
         agent.hold();
         let control = Arc::clone(&seed.control);
         agent.cluster.enter(control);
         if let Err(error) = worker_start::spawn(*seed) {
             agent.workers.borrow_mut().remove(&thread_id);
+            agent.ports.borrow_mut().remove(&port);
             agent.cluster.leave(thread_id);
             agent.release();
             return Err(node_error(
@@ -274,6 +276,7 @@ fn ended(
         };
         data.exited = true;
         data.port.close();
+        agent.ports.borrow_mut().remove(&data.port.id);
         if std::mem::take(&mut data.refed) {
             agent.release();
         }
