@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 use super::control::Control;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
+use crate::worker_threads::lock_table::LockTable;
+use crate::worker_threads::locks;
 
 /// The shared state of one runtime.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Cluster {
     next_port: AtomicU64,
     /// Broadcast channels by name.
     pub broadcasts: Broadcasts,
+    /// Web locks by name.
+    pub locks: LockTable,
     /// False on one processor.
     pub can_spin: bool,
     /// `process.title`.
@@ -45,6 +49,7 @@ impl Cluster {
             next_thread: AtomicU64::new(0),
             next_port: AtomicU64::new(1),
             broadcasts: Broadcasts::default(),
+            locks: LockTable::default(),
             can_spin: processors > 1,
             title: Mutex::new("node".to_owned()),
             warned: AtomicBool::new(false),
@@ -73,6 +78,7 @@ impl Cluster {
         let gone = self.lock().remove(&thread_id);
         if let Some(control) = gone {
             control.mailbox.close();
+            locks::leave(self, thread_id);
         }
     }
 
