@@ -164,11 +164,6 @@ fn time_limit(timeout: &JsValue, context: &mut Context) -> JsResult<Option<Durat
 fn target_id(value: &JsValue) -> Option<u64> {
     let number = value.as_number()?;
     let fits = number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is a safe, positive integer"
-    )]
     fits.then_some(number as u64)
 }
 
@@ -180,7 +175,6 @@ fn deliver(message: Message, source: u64, reply: Reply, context: &mut Context) -
         reply.send(Outcome::Failed);
         return Ok(());
     }
-    #[expect(clippy::cast_precision_loss, reason = "thread ids stay far below 2^53")]
     let source = JsValue::from(source as f64);
     let emitted = port::open(message, context)
         .and_then(|received| process::emit(&agent, event, &[received.value, source], context));
