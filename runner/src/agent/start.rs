@@ -28,9 +28,10 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    let dismantle = Dismantle(agent);
     let code = run_script(agent, entry, &mut context);
     drop(armed);
-    agent.dismantle(&mut context);
+    drop(dismantle);
     code
 }
 
@@ -121,11 +122,20 @@ fn settle_main(agent: &Agent, main: &JsPromise, context: &mut Context) {
     }
 }
 
+/// Takes an agent apart also when the engine panics.
+struct Dismantle<'a>(&'a Agent);
+
+impl Drop for Dismantle<'_> {
+    fn drop(&mut self) {
+        self.0.dismantle();
+    }
+}
+
 impl Agent {
     /// Lets go of everything that other threads could still reach: ports close, workers end, locks
     /// are released.
-    fn dismantle(&self, context: &mut Context) {
-        crate::worker_threads::worker::end_all(self, context);
+    fn dismantle(&self) {
+        crate::worker_threads::worker::end_all(self);
         crate::worker_threads::port::close_all(self);
         self.cluster.leave(self.control.thread_id);
         self.timers.forget();

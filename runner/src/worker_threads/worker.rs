@@ -139,6 +139,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         heap_used: Arc::default(),
         out_of_memory: Default::default(),
         running: Default::default(),
+        ended: Default::default(),
         idle_ns: Default::default(),
         loop_start_ns: Default::default(),
         created: Instant::now(),
@@ -214,8 +215,11 @@ pub fn note(
 }
 
 /// Ends all workers of an agent that is itself at its end.
-pub fn end_all(agent: &Agent, _: &mut Context) {
-    for worker in agent.workers.borrow().values() {
+pub fn end_all(agent: &Agent) {
+    let Ok(workers) = agent.workers.try_borrow() else {
+        return;
+    };
+    for worker in workers.values() {
         if let Some(data) = worker.downcast_ref::<WorkerData>() {
             data.control.terminate();
         }
