@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod context;
+mod coverage;
 mod doctor;
 mod error;
 pub mod failure;

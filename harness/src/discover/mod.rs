@@ -235,6 +235,10 @@ type Expectations = (
     BTreeMap<String, Utf8PathBuf>,
 );
 
+/// What stands beside the areas in `expectations/`: what the pages promise, and what of it no test
+/// shows. `list --coverage` reads them.
+pub const COVERAGE_FILES: [&str; 2] = ["inventory.yaml", "uncovered.yaml"];
+
 fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectations {
     let folder = root.join("expectations");
     let mut found = Expectations::default();
@@ -255,6 +259,7 @@ fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectat
                 let name = relative.file_stem().unwrap_or_default().to_owned();
                 found.1.insert(name, path);
             }
+            ([name], Some("yaml")) if COVERAGE_FILES.contains(name) => {}
             ([area, _], Some("yaml")) if !area.starts_with('_') => {
                 found.0.insert(relative.with_extension("").into_string());
             }

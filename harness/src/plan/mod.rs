@@ -22,6 +22,7 @@ use jiff::civil::Date;
 pub use fields::parse_duration;
 
 use crate::diagnose::{Diagnostic, Text};
+use crate::discover::COVERAGE_FILES;
 use crate::discover::{Case, LayoutError, Suite};
 use expectation::{Expectation, Expected};
 use rules::{Effect, Rule};
@@ -220,6 +221,9 @@ fn read_texts_below(root: &Utf8Path) -> Vec<Diagnostic> {
     let is_expectation = |path: &Utf8PathBuf| {
         path.extension() == Some("yaml")
             && !path.components().any(|part| part.as_str() == "_runtimes")
+            && !path
+                .file_name()
+                .is_some_and(|name| COVERAGE_FILES.contains(&name))
     };
     paths
         .filter(is_expectation)

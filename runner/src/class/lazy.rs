@@ -63,12 +63,7 @@ struct Slot {
     value: GcRefCell<Option<JsValue>>,
 }
 
-fn access(
-    this: &JsValue,
-    args: &[JsValue],
-    slot: &Gc<Slot>,
-    ctx: &mut Context,
-) -> JsResult<JsValue> {
+fn access(this: &JsValue, args: &[JsValue], slot: &Slot, ctx: &mut Context) -> JsResult<JsValue> {
     if let Some(value) = args.first() {
         match this.as_object() {
             // A write through an object that inherits from the holder belongs to that object.
