@@ -152,6 +152,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         environment: environment.into(),
         limits: options.limits,
         has_stdin: options.stdin,
+        tracks_fds: options.tracks_fds,
         internal: false,
     };
     let mut argv = vec![cluster.options.exec_path.to_string_lossy().into_owned()];
