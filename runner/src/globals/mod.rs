@@ -3,6 +3,7 @@
 //! What nearly every script touches is put there directly; everything else is made at the first
 //! look, so that a thread starts fast and small.
 
+mod host_classes;
 mod timers;
 
 use boa_engine::object::JsObject;
@@ -56,7 +57,16 @@ pub fn install(context: &mut Context) -> JsResult<()> {
 }
 
 /// Host objects that take part in structured clone, one line each.
-const HOST_CLASSES: &[&HostClass] = &[&port::HOST_CLASS];
+const HOST_CLASSES: &[&HostClass] = &[
+    &port::HOST_CLASS,
+    &host_classes::DOM_EXCEPTION,
+    &host_classes::BLOB,
+    &host_classes::KEY_OBJECT,
+    &host_classes::HISTOGRAM,
+    &host_classes::FILE_HANDLE,
+    &host_classes::REFUSED,
+    &host_classes::PLAIN,
+];
 
 type Build = fn(&mut Context) -> JsResult<JsValue>;
 
