@@ -18,10 +18,11 @@ use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::object::builtins::{JsArray, JsArrayBuffer, JsPromise, JsTypedArray};
 use boa_engine::{
-    Context, JsArgs, JsBigInt, JsError, JsResult, JsString, JsSymbol, JsValue, js_string,
+    Context, JsArgs, JsBigInt, JsError, JsNativeError, JsResult, JsString, JsSymbol, JsValue, js_string,
 };
 
 use crate::agent::Agent;
+use crate::clone;
 use crate::errors::{ErrorKind, node_error_object};
 use crate::event::emitter;
 use crate::native::object_of;
@@ -127,6 +128,11 @@ fn set_async_context(_: &JsValue, args: &[JsValue], context: &mut Context) -> Js
 
 fn detach(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let buffer = args.get_or_undefined(0).to_object(context)?;
+    if clone::is_marked_as_untransferable(&buffer.clone().into(), context) {
+        return Err(JsNativeError::typ()
+            .with_message("ArrayBuffer is not detachable and could not be cloned.")
+            .into());
+    }
     JsArrayBuffer::from_object(buffer)?.detach(&JsValue::undefined())?;
     Ok(JsValue::undefined())
 }

@@ -4,6 +4,7 @@
 //! look, so that a thread starts fast and small.
 
 mod host_classes;
+pub mod polyfills;
 mod timers;
 
 use boa_engine::object::JsObject;
@@ -45,6 +46,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
+    polyfills::install(context)?;
     event::define_globals(context, &global);
     let hooks = event_hooks(context);
     event::hooks::install(context, hooks);
