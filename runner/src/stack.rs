@@ -127,6 +127,15 @@ fn get_stack(
     let Some(error) = this.as_object() else {
         return Ok(JsValue::undefined());
     };
+    let own = error
+        .borrow()
+        .properties()
+        .get(&js_string!("stack").into())
+        .and_then(|property| property.value().cloned());
+    if let Some(own) = own {
+        // The engine's inline caches may still lead here after the first look.
+        return Ok(own);
+    }
     let Some(frames) = frames(this, engine_getter, context)? else {
         return Ok(JsValue::undefined());
     };

@@ -67,9 +67,13 @@ impl Cluster {
         self.lock().insert(control.thread_id, control);
     }
 
-    /// Forgets an agent that has ended.
+    /// Forgets an agent that has ended, and all that it waits for. What was posted to it and not
+    /// read is dropped.
     pub fn leave(&self, thread_id: u64) {
-        self.lock().remove(&thread_id);
+        let gone = self.lock().remove(&thread_id);
+        if let Some(control) = gone {
+            control.mailbox.close();
+        }
     }
 
     /// The agent with this thread id, if it lives.

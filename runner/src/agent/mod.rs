@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod start;
 pub mod task;
 pub mod timers;
+pub mod waiting;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -36,6 +37,7 @@ use cluster::Cluster;
 use control::Control;
 use jobs::Jobs;
 use timers::Timers;
+use waiting::Waiting;
 
 /// A callback of the loop's close phase.
 pub type Closing = Box<dyn FnOnce(&mut Context) -> JsResult<()>>;
@@ -52,6 +54,8 @@ pub struct Agent {
     pub jobs: Rc<Jobs>,
     /// Timers and immediates.
     pub timers: Timers,
+    /// Promises that another thread settles.
+    pub waiting: Waiting,
     /// Ports that this agent owns, by port id.
     pub ports: RefCell<FxHashMap<u64, JsObject>>,
     /// Workers that this agent started and that have not ended, by thread id.
@@ -70,6 +74,10 @@ pub struct Agent {
     pub environment: OnceCell<JsObject>,
     /// What `console.group` puts before each line.
     pub console_indent: RefCell<String>,
+    /// Signals that are caught for listeners of `process`, by number.
+    pub caught_signals: RefCell<Vec<i32>>,
+    /// The standard streams that a script has looked at.
+    pub used_streams: RefCell<Vec<&'static str>>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
     /// `process.execArgv`.
@@ -108,6 +116,7 @@ impl Agent {
             worker,
             jobs: Rc::default(),
             timers: Timers::default(),
+            waiting: Waiting::default(),
             ports: RefCell::default(),
             workers: RefCell::default(),
             modules: ModuleRegistry::default(),
@@ -116,6 +125,8 @@ impl Agent {
             input: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
+            caught_signals: RefCell::default(),
+            used_streams: RefCell::default(),
             console_indent: RefCell::default(),
             argv,
             exec_argv,

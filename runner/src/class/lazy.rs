@@ -1,35 +1,54 @@
 //! Properties whose value is made at the first look.
 //!
 //! A thread starts with some sixty globals of which a script touches a handful. Each is an
-//! accessor that replaces itself with an ordinary data property when it is read, and gives way
-//! when it is written. One function object serves as both getter and setter of a name (a getter
-//! is called with no argument, a setter with one), which halves what a thread's start allocates.
+//! accessor that makes its value when it is read and keeps it; a write replaces what it keeps. One
+//! function object serves as both getter and setter of a name (a getter is called with no
+//! argument, a setter with one), which halves what a thread's start allocates.
+//!
+//! The accessor never turns itself into a data property: Boa 0.22 fills an inline cache after the
+//! getter has run, with the object's new shape and the accessor's old slot, and would call the
+//! value as a getter at the next look.
 
-use boa_engine::gc::{Finalize, Trace};
+use boa_engine::gc::{Finalize, GcRefCell, Trace};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, NativeFunction};
 
 /// Makes the value of a lazy property.
 pub type LazyValue = fn(&mut Context) -> JsResult<JsValue>;
 
-/// Defines `object[name]` so that `build` runs at the first read.
+/// Defines `object[name]`, not enumerable, so that `build` runs at the first read.
 ///
-/// After the first read or write it is a writable, configurable, non-enumerable data property.
 /// When `build` throws, the reader sees the error and the next read tries again.
 pub fn define_lazy(ctx: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
+    define(ctx, object, name, build, false);
+}
+
+/// Like [`define_lazy`], for a property that is listed with the object's own.
+pub fn define_lazy_visible(ctx: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
+    define(ctx, object, name, build, true);
+}
+
+fn define(
+    ctx: &mut Context,
+    object: &JsObject,
+    name: JsString,
+    build: LazyValue,
+    enumerable: bool,
+) {
     let slot = Slot {
         holder: object.clone(),
         name: name.clone(),
         build,
+        value: GcRefCell::new(None),
     };
-    let function =
-        NativeFunction::from_copy_closure_with_captures(access, slot).to_js_function(ctx.realm());
+    let function = NativeFunction::from_copy_closure_with_captures(access, slot)
+        .to_js_function(ctx.realm());
     object.insert_property(
         name,
         PropertyDescriptor::builder()
             .get(function.clone())
             .set(function)
-            .enumerable(false)
+            .enumerable(enumerable)
             .configurable(true),
     );
 }
@@ -41,29 +60,24 @@ struct Slot {
     name: JsString,
     #[unsafe_ignore_trace]
     build: LazyValue,
+    value: GcRefCell<Option<JsValue>>,
 }
 
 fn access(this: &JsValue, args: &[JsValue], slot: &Slot, ctx: &mut Context) -> JsResult<JsValue> {
     if let Some(value) = args.first() {
-        // A write through an object that inherits from the holder belongs to that object.
-        let target = this.as_object().unwrap_or_else(|| slot.holder.clone());
-        settle(&target, slot, value.clone());
+        match this.as_object() {
+            // A write through an object that inherits from the holder belongs to that object.
+            Some(target) if !JsObject::equals(&target, &slot.holder) => {
+                target.create_data_property_or_throw(slot.name.clone(), value.clone(), ctx)?;
+            }
+            _ => *slot.value.borrow_mut() = Some(value.clone()),
+        }
         return Ok(JsValue::undefined());
     }
+    if let Some(value) = &*slot.value.borrow() {
+        return Ok(value.clone());
+    }
     let value = (slot.build)(ctx)?;
-    settle(&slot.holder, slot, value.clone());
+    *slot.value.borrow_mut() = Some(value.clone());
     Ok(value)
-}
-
-fn settle(target: &JsObject, slot: &Slot, value: JsValue) {
-    // A plain assignment to an inheriting object would make an enumerable property.
-    let enumerable = !JsObject::equals(target, &slot.holder);
-    target.insert_property(
-        slot.name.clone(),
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(true)
-            .enumerable(enumerable)
-            .configurable(true),
-    );
 }

@@ -17,6 +17,7 @@ use super::dispatch::dispatch;
 use super::dom_exception::DomException;
 use super::event::{Detail, Event, EventData};
 use super::hooks::{hooks, report};
+use super::inspect;
 use super::target::{EventTarget, removed};
 use super::web_idl::sequence;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
@@ -156,6 +157,7 @@ impl NativeClass for AbortSignal {
             .static_method(js_string!("timeout"), 1, static_timeout)
             .static_method(js_string!("any"), 1, static_any)
             .to_string_tag();
+        inspect::signal(members);
     }
 }
 
@@ -185,6 +187,7 @@ impl NativeClass for AbortController {
                 Ok(JsValue::undefined())
             })
             .to_string_tag();
+        inspect::controller(members);
     }
 
     fn construct(_: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<ControllerData> {

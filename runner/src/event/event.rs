@@ -10,6 +10,7 @@ use boa_engine::object::builtins::JsArray;
 use boa_engine::{Context, JsArgs, JsData, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::hooks::hooks;
+use super::inspect;
 use super::kinds::{CloseDetail, ErrorDetail, MessageDetail};
 use crate::class::{Members, NativeClass, instance, this_data};
 use crate::errors::{invalid_arg_type, missing_args};
@@ -232,6 +233,7 @@ impl NativeClass for Event {
             })
             .fixed_accessor(js_string!("isTrusted"), read!(data => data.trusted.into()))
             .to_string_tag();
+        inspect::event(members);
         for (name, value) in PHASES {
             members.static_constant(JsString::from(name), value);
         }

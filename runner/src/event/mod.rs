@@ -15,6 +15,7 @@ pub mod emitter;
 )]
 pub mod event;
 pub mod hooks;
+mod inspect;
 pub mod kinds;
 pub mod limits;
 pub mod listeners;

@@ -10,6 +10,7 @@ use super::abort::{self, AbortSignal};
 use super::data::TargetData;
 use super::dispatch::dispatch;
 use super::event::Event;
+use super::inspect;
 use super::limits;
 use super::listeners::{Flags, Style};
 use crate::class::{Instance, Members, NativeClass, this_data};
@@ -28,6 +29,7 @@ impl NativeClass for EventTarget {
             .method(js_string!("removeEventListener"), 2, remove_event_listener)
             .method(js_string!("dispatchEvent"), 1, dispatch_event)
             .to_string_tag();
+        inspect::name_only(members);
     }
 
     fn construct(_: &[JsValue], _: &JsObject, _: &mut Context) -> JsResult<TargetData> {

@@ -9,6 +9,7 @@ pub mod env_proxy;
 mod facts;
 mod host;
 mod lifecycle;
+mod signals;
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
@@ -54,6 +55,9 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
     ] {
         define_lazy(context, &process, js_string!(name), build);
     }
+    if agent.is_main() {
+        signals::install(&process, context)?;
+    }
     *agent.process.borrow_mut() = Some(process.clone());
     Ok(process)
 }
@@ -96,20 +100,17 @@ pub fn listener_count(agent: &Agent, event: JsString, context: &mut Context) -> 
 ///
 /// # Errors
 /// When a getter that a script put there throws.
-pub fn used_stream(agent: &Agent, name: &str, context: &mut Context) -> JsResult<Option<JsObject>> {
+pub fn used_stream(
+    agent: &Agent,
+    name: &str,
+    context: &mut Context) -> JsResult<Option<JsObject>> {
     let Some(process) = agent.process.borrow().clone() else {
         return Ok(None);
     };
-    let key = js_string!(name);
-    let touched = process
-        .borrow()
-        .properties()
-        .get(&key.clone().into())
-        .is_some_and(|property| property.value().is_some());
-    if !touched {
+    if !agent.used_streams.borrow().contains(&name) {
         return Ok(None);
     }
-    Ok(process.get(key, context)?.as_object())
+    Ok(process.get(js_string!(name), context)?.as_object())
 }
 
 fn stdout(context: &mut Context) -> JsResult<JsValue> {
@@ -124,7 +125,9 @@ fn stdin(context: &mut Context) -> JsResult<JsValue> {
     stream("stdin", context)
 }
 
-fn stream(name: &str, context: &mut Context) -> JsResult<JsValue> {
+fn stream(name: &'static str, context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    agent.used_streams.borrow_mut().push(name);
     let make = crate::modules::builtin::export("internal/stdio", name, context)?;
     match make.as_callable() {
         Some(make) => make.call(&JsValue::undefined(), &[], context),

@@ -11,6 +11,7 @@ pub mod module;
 pub mod port;
 pub mod port_core;
 pub mod receive;
+pub mod thread_messaging;
 pub mod worker;
 pub mod worker_input;
 pub mod worker_note;

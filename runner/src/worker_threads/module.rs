@@ -13,9 +13,9 @@ use super::broadcast::BroadcastChannelClass;
 use super::channel::MessageChannelClass;
 use super::port::{self, MessagePortClass};
 use super::worker::{self, WorkerClass};
-use super::{environment, receive};
+use super::{environment, receive, thread_messaging};
 use crate::agent::Agent;
-use crate::class::{constructor_of, native_fn};
+use crate::class::{constructor_of, define_lazy_visible, native_fn};
 use crate::clone;
 
 type Build = fn(&mut Context) -> JsResult<JsValue>;
@@ -55,14 +55,15 @@ pub fn exports(context: &mut Context) -> JsResult<JsValue> {
         exports.insert_property(js_string!(key), visible(value));
     }
     for (name, build) in LAZY {
-        define_lazy_visible(context, &exports, name, *build);
+        define_lazy_visible(context, &exports, js_string!(*name), *build);
     }
     type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
-    let functions: [(&str, usize, Function); 6] = [
+    let functions: [(&str, usize, Function); 7] = [
         ("markAsUncloneable", 1, mark_as_uncloneable),
         ("markAsUntransferable", 1, mark_as_untransferable),
         ("isMarkedAsUntransferable", 1, is_marked_as_untransferable),
         ("receiveMessageOnPort", 1, receive::receive),
+        ("postMessageToThread", 4, thread_messaging::post),
         ("setEnvironmentData", 2, environment::set),
         ("getEnvironmentData", 1, environment::get),
     ];
@@ -131,23 +132,6 @@ fn is_marked_as_untransferable(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     Ok(clone::is_marked_as_untransferable(args.get_or_undefined(0), context).into())
-}
-
-/// A lazy export; like every export it can be listed.
-fn define_lazy_visible(context: &mut Context, exports: &JsObject, name: &str, build: Build) {
-    let name = js_string!(name);
-    crate::class::define_lazy(context, exports, name.clone(), build);
-    let lazy = exports.borrow().properties().get(&name.clone().into());
-    if let Some(lazy) = lazy {
-        exports.insert_property(
-            name,
-            PropertyDescriptor::builder()
-                .maybe_get(lazy.get().cloned())
-                .maybe_set(lazy.set().cloned())
-                .enumerable(true)
-                .configurable(true),
-        );
-    }
 }
 
 fn visible(value: impl Into<JsValue>) -> PropertyDescriptor {

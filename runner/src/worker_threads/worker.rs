@@ -84,22 +84,24 @@ impl NativeClass for WorkerClass {
 
     fn constructed(worker: &JsObject, _: &[JsValue], context: &mut Context) -> JsResult<()> {
         let agent = Agent::of(context);
-        let (seed, thread_id) = {
+        let (seed, thread_id, port) = {
             let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
                 return Ok(());
             };
-            (data.seed.take(), data.control.thread_id)
+            (data.seed.take(), data.control.thread_id, data.port.id)
         };
         let Some(seed) = seed else { return Ok(()) };
         agent
             .workers
             .borrow_mut()
             .insert(thread_id, worker.clone());
+        agent.ports.borrow_mut().insert(port, worker.clone());
         agent.hold();
         let control = Arc::clone(&seed.control);
         agent.cluster.enter(control);
         if let Err(error) = worker_start::spawn(*seed) {
             agent.workers.borrow_mut().remove(&thread_id);
+            agent.ports.borrow_mut().remove(&port);
             agent.cluster.leave(thread_id);
             agent.release();
             return Err(node_error(
@@ -137,6 +139,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         heap_used: Arc::default(),
         out_of_memory: Default::default(),
         running: Default::default(),
+        ended: Default::default(),
         idle_ns: Default::default(),
         loop_start_ns: Default::default(),
         created: Instant::now(),
@@ -149,6 +152,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         environment: environment.into(),
         limits: options.limits,
         has_stdin: options.stdin,
+        tracks_fds: options.tracks_fds,
         internal: false,
     };
     let mut argv = vec![cluster.options.exec_path.to_string_lossy().into_owned()];
@@ -212,8 +216,11 @@ pub fn note(
 }
 
 /// Ends all workers of an agent that is itself at its end.
-pub fn end_all(agent: &Agent, _: &mut Context) {
-    for worker in agent.workers.borrow().values() {
+pub fn end_all(agent: &Agent) {
+    let Ok(workers) = agent.workers.try_borrow() else {
+        return;
+    };
+    for worker in workers.values() {
         if let Some(data) = worker.downcast_ref::<WorkerData>() {
             data.control.terminate();
         }
@@ -274,6 +281,7 @@ fn ended(
         };
         data.exited = true;
         data.port.close();
+        agent.ports.borrow_mut().remove(&data.port.id);
         if std::mem::take(&mut data.refed) {
             agent.release();
         }

@@ -8,7 +8,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::table::{self, Entry, entry, events};
-use super::{capture, this_object, with_built};
+use super::{Built, capture, this_object, with_built};
 use crate::errors::{ErrorKind, node_error_object};
 use crate::event::dom_exception::is_dom_exception;
 use crate::event::hooks::hooks;
@@ -24,17 +24,39 @@ pub fn emit(
     name: &JsString,
     args: &[JsValue],
 ) -> JsResult<bool> {
+    if with_built(ctx, |built| inherits_emit(object, built))? {
+        return emit_native(ctx, object, &PropertyKey::from(name.clone()), args);
+    }
     let method = object.get(js_string!("emit"), ctx)?;
     let Some(method) = method.as_object() else {
         return Ok(false);
     };
-    if with_built(ctx, |built| JsObject::equals(&method, &built.emit))? {
-        return emit_native(ctx, object, &PropertyKey::from(name.clone()), args);
-    }
     let mut all = Vec::with_capacity(args.len() + 1);
     all.push(name.clone().into());
     all.extend_from_slice(args);
     Ok(method.call(&object.clone().into(), &all, ctx)?.to_boolean())
+}
+
+/// Whether `object.emit` is the native one, with nothing in between that could replace it.
+fn inherits_emit(object: &JsObject, built: &Built) -> bool {
+    let key = PropertyKey::from(js_string!("emit"));
+    let mut link = object.clone();
+    while !JsObject::equals(&link, &built.objects.prototype) {
+        let next = {
+            let object = link.borrow();
+            if object.properties().contains_key(&key) {
+                return false;
+            }
+            object.prototype()
+        };
+        match next {
+            Some(next) => link = next,
+            None => return false,
+        }
+    }
+    let own = link.borrow().properties().get(&key);
+    own.and_then(|property| property.value().and_then(JsValue::as_object))
+        .is_some_and(|emit| JsObject::equals(&emit, &built.emit))
 }
 
 /// `EventEmitter.prototype.emit`

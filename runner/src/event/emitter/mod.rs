@@ -3,8 +3,8 @@
 //! The state is what Node's is: `_events` (type to function, or to an array of functions),
 //! `_eventsCount` and `_maxListeners`, as ordinary properties made at first use. So the methods
 //! work on any object they are mixed into, and packages that look at `_events` find what they
-//! expect. Only the constructor is a JavaScript function, because `EventEmitter.call(this)` must
-//! see its `this`, which Boa hides from native constructors.
+//! expect. The constructor is a native one behind a proxy whose only trap is a plain call:
+//! `EventEmitter.call(this)` must see its `this`, which Boa hides from native constructors.
 //!
 //! It must never know which classes derive from it.
 
@@ -15,22 +15,22 @@ mod once;
 mod statics;
 mod table;
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::gc::{Finalize, Trace};
+use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::object::builtins::JsProxy;
 use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{
-    Context, JsArgs, JsData, JsObject, JsResult, JsString, JsSymbol, JsValue, Source, js_str,
-    js_string,
+    Context, JsArgs, JsData, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
+    js_str, js_string,
 };
 
+use super::inspect::registered_symbol;
 use super::limits;
 use crate::class::{ClassObjects, Members, native_fn};
 use crate::errors::invalid_arg_type;
 
 pub use emit::emit;
-
-/// The body of the constructor; `init` is native.
-const CONSTRUCTOR: &str = "(function (init) { 'use strict'; \
-     return function EventEmitter(opts) { init.call(this, opts); }; })";
 
 /// What a realm keeps of the class.
 #[derive(Clone, Trace, Finalize, JsData)]
@@ -87,24 +87,26 @@ fn with_built<R>(ctx: &mut Context, read: impl FnOnce(&Built) -> R) -> JsResult<
 
 fn build(ctx: &mut Context) -> JsResult<Built> {
     let realm = ctx.realm().clone();
+    let inner = FunctionObjectBuilder::new(&realm, NativeFunction::from_fn_ptr(construct))
+        .name(js_string!("EventEmitter"))
+        .length(1)
+        .constructor(true)
+        .build();
+    let constructor: JsObject = JsProxy::builder(inner.clone().into())
+        .apply(apply)
+        .build(ctx)?
+        .into();
+    let prototype = JsObject::with_object_proto(ctx.intrinsics());
+    link(&inner, &constructor, &prototype);
     let init = native_fn(&realm, js_string!("init"), 1, init);
-    let make = ctx.eval(Source::from_bytes(CONSTRUCTOR))?;
-    let constructor = make
-        .as_callable()
-        .ok_or_else(|| boa_engine::js_error!(TypeError: "the emitter's constructor is missing"))?
-        .call(&JsValue::undefined(), &[init.clone().into()], ctx)?
-        .to_object(ctx)?;
-    let prototype = constructor
-        .get(js_string!("prototype"), ctx)?
-        .to_object(ctx)?;
     let symbols = Symbols {
         error_monitor: symbol("events.errorMonitor"),
-        rejection: registered_symbol("nodejs.rejection", ctx)?,
+        rejection: registered_symbol(js_string!("nodejs.rejection"), ctx)?,
         capture: symbol("kCapture"),
     };
-    let mut members = Members::new(ctx, &constructor, &prototype, "EventEmitter");
+    let mut members = Members::new(ctx, &inner, &prototype, "EventEmitter");
     methods::define(&mut members);
-    statics::define(&mut members, &symbols, init.into());
+    statics::define(&mut members, &symbols, &constructor, init.into());
     let emit = prototype.get(js_string!("emit"), ctx)?.to_object(ctx)?;
     let built = Built {
         objects: ClassObjects {
@@ -118,7 +120,39 @@ fn build(ctx: &mut Context) -> JsResult<Built> {
     Ok(built)
 }
 
-/// What the constructor does to `this`.
+/// `new EventEmitter(options)`, from a script or from a subclass.
+fn construct(new_target: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let target = this_object(new_target, ctx)?;
+    let prototype = match target.get(js_string!("prototype"), ctx)?.as_object() {
+        Some(prototype) => prototype,
+        None => class(ctx)?.prototype.clone(),
+    };
+    let emitter = JsObject::new(ctx.root_shape(), prototype, OrdinaryObject).upcast();
+    // The object is new, so nothing can be in the way of plain properties.
+    let open = |value: JsValue| {
+        PropertyDescriptor::builder()
+            .value(value)
+            .writable(true)
+            .enumerable(true)
+            .configurable(true)
+    };
+    emitter.insert_property(table::EVENTS, open(JsObject::with_null_proto().into()));
+    emitter.insert_property(table::EVENTS_COUNT, open(0.into()));
+    emitter.insert_property(table::MAX_LISTENERS, open(JsValue::undefined()));
+    read_options(&emitter, args, ctx)?;
+    Ok(emitter.into())
+}
+
+/// `EventEmitter.call(this, options)`: the proxy's trap for a plain call.
+fn apply(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let options = match args.get_or_undefined(2).as_object() {
+        Some(list) => list.get(0, ctx)?,
+        None => JsValue::undefined(),
+    };
+    init(args.get_or_undefined(1), &[options], ctx)
+}
+
+/// Gives an existing object the state of an emitter.
 fn init(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let emitter = this_object(this, ctx)?;
     let inherited = match emitter.prototype() {
@@ -129,10 +163,13 @@ fn init(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
     if events.is_undefined() || events.strict_equals(&inherited) {
         table::reset(&emitter, ctx)?;
     }
-    if !emitter.has_own_property(table::MAX_LISTENERS, ctx)? {
-        let max = emitter.get(table::MAX_LISTENERS, ctx)?;
-        emitter.set(table::MAX_LISTENERS, max, true, ctx)?;
-    }
+    let max = emitter.get(table::MAX_LISTENERS, ctx)?;
+    emitter.set(table::MAX_LISTENERS, max, true, ctx)?;
+    read_options(&emitter, args, ctx)?;
+    Ok(JsValue::undefined())
+}
+
+fn read_options(emitter: &JsObject, args: &[JsValue], ctx: &mut Context) -> JsResult<()> {
     let mut capture = limits::default_capture(ctx);
     if let Some(options) = args.get_or_undefined(0).as_object() {
         let value = options.get(js_string!("captureRejections"), ctx)?;
@@ -143,25 +180,31 @@ fn init(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
         }
     }
     if capture {
-        capture::set(&emitter, true, ctx)?;
+        capture::set(emitter, true, ctx)?;
     }
-    Ok(JsValue::undefined())
+    Ok(())
+}
+
+/// Ties the constructor that scripts see and its prototype to each other.
+fn link(inner: &JsObject, constructor: &JsObject, prototype: &JsObject) {
+    let hidden = |value: JsValue| {
+        PropertyDescriptor::builder()
+            .value(value)
+            .writable(true)
+            .enumerable(false)
+    };
+    inner.insert_property(
+        js_string!("prototype"),
+        hidden(prototype.clone().into()).configurable(false),
+    );
+    prototype.insert_property(
+        js_string!("constructor"),
+        hidden(constructor.clone().into()).configurable(true),
+    );
 }
 
 fn symbol(description: &str) -> JsSymbol {
     JsSymbol::new(Some(js_string!(description))).unwrap_or_else(JsSymbol::species)
-}
-
-/// `Symbol.for(key)`.
-fn registered_symbol(key: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
-    let constructor = ctx.intrinsics().constructors().symbol().constructor();
-    let value = invoke(
-        &constructor,
-        &js_string!("for"),
-        &[js_string!(key).into()],
-        ctx,
-    )?;
-    Ok(value.as_symbol().unwrap_or_else(|| symbol(key)))
 }
 
 /// Defines an own, hidden, writable property.

@@ -12,14 +12,19 @@ use crate::errors::invalid_arg_type;
 use crate::event::data::TargetData;
 use crate::event::limits;
 
-pub(super) fn define(members: &mut Members<'_>, symbols: &Symbols, init: JsValue) {
+pub(super) fn define(
+    members: &mut Members<'_>,
+    symbols: &Symbols,
+    public: &JsObject,
+    init: JsValue,
+) {
     let open = Attribute::WRITABLE | Attribute::ENUMERABLE | Attribute::CONFIGURABLE;
     let constructor = members.constructor().clone();
     members
         .static_method(js_string!("getEventListeners"), 2, get_event_listeners)
         .static_method(js_string!("getMaxListeners"), 1, get_max_listeners)
         .static_method(js_string!("listenerCount"), 2, listener_count)
-        .static_property(js_string!("EventEmitter"), constructor.clone(), open)
+        .static_property(js_string!("EventEmitter"), public.clone(), open)
         .static_property(js_string!("usingDomains"), false, open)
         .static_property(
             js_string!("captureRejectionSymbol"),

@@ -29,12 +29,21 @@ pub(super) enum Entry {
 
 /// The table of an emitter, if it has one.
 pub(super) fn events(emitter: &JsObject, ctx: &mut Context) -> JsResult<Option<JsObject>> {
-    Ok(emitter.get(EVENTS, ctx)?.as_object())
+    Ok(get(emitter, &PropertyKey::from(EVENTS), ctx)?.as_object())
+}
+
+/// Reads a property, straight from the object where it is a plain own one.
+fn get(object: &JsObject, key: &PropertyKey, ctx: &mut Context) -> JsResult<JsValue> {
+    let own = object.borrow().properties().get(key);
+    match own.as_ref().and_then(|property| property.value()) {
+        Some(value) => Ok(value.clone()),
+        None => object.get(key.clone(), ctx),
+    }
 }
 
 /// The listeners of a type.
 pub(super) fn entry(events: &JsObject, kind: &PropertyKey, ctx: &mut Context) -> JsResult<Entry> {
-    let Some(object) = events.get(kind.clone(), ctx)?.as_object() else {
+    let Some(object) = get(events, kind, ctx)?.as_object() else {
         return Ok(Entry::Empty);
     };
     if object.is_callable() {

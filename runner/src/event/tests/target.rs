@@ -255,3 +255,30 @@ fn events_carry_what_they_were_made_with() {
         ),
     ]);
 }
+
+#[test]
+fn inspection_shows_the_name_and_little_else() {
+    check(&[
+        (
+            "var custom = Symbol.for('nodejs.util.inspect.custom'); var draw = (o, d = 2) => \
+          o[custom](d, {depth: d}, (v, p) => JSON.stringify(v) + p.depth); draw(new EventTarget())",
+            "EventTarget {}1",
+        ),
+        (
+            "draw(new EventTarget(), -1) + draw(new (class Sub extends Event {})('x'), -1)",
+            "EventTargetSub",
+        ),
+        (
+            "draw(new MessageEvent('m')).replace(/\\d+(\\.\\d+)?}/, 'T}')",
+            "MessageEvent {\"type\":\"m\",\"defaultPrevented\":false,\"cancelable\":false,\"timeStamp\":T}1",
+        ),
+        (
+            "draw(AbortSignal.abort()) + draw(new AbortController())",
+            "AbortSignal {\"aborted\":true}1AbortController {\"signal\":{}}1",
+        ),
+        (
+            "EventTarget.prototype[custom].name",
+            "[nodejs.util.inspect.custom]",
+        ),
+    ]);
+}

@@ -1,7 +1,7 @@
 // FileHandle: the methods of the native class that holds a descriptor.
 // The descriptor itself must stay native, so that a handle can move to another thread.
 //
-// native: as in `fs`
+// native: none; `fs` holds it.
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
@@ -9,7 +9,8 @@ const { codedError } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
-const { FileHandle } = native;
+const system = fs[Symbol.for('threadproof.fs.native')];
+const { FileHandle } = system;
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 // Promises of closes that are under way, so that a second close waits for the first.
@@ -21,7 +22,7 @@ Object.setPrototypeOf(FileHandle, EventEmitter);
 exports.handleFor = (fd) => new FileHandle(fd);
 
 const promised = (name, ...args) => new Promise((resolve, reject) => {
-  native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+  system[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
 });
 
 function open(handle, call) {
