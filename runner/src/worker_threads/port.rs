@@ -52,7 +52,14 @@ pub static PORT_HOOKS: TargetHooks = TargetHooks {
 pub static HOST_CLASS: HostClass = HostClass {
     name: "MessagePort",
     is: |object| MessagePortClass::unpack(object).is_some(),
-    copying: |_| Copying::NeedsTransfer,
+    copying: |port| {
+        // One that was transferred or closed is only the shell of a port.
+        if core_of(port).is_some() {
+            Copying::NeedsTransfer
+        } else {
+            Copying::Refused
+        }
+    },
     transfer: Some(Transfer {
         check,
         pack: detach,

@@ -23,6 +23,12 @@ pub struct HandleData {
 }
 
 impl HandleData {
+    /// Whether the object still has its descriptor.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.fd.get() >= 0
+    }
+
     /// Takes the descriptor away from the object, which is closed from then on. `None` when it was
     /// closed already.
     #[must_use]
