@@ -49,8 +49,8 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     );
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
-    if agent.worker.as_ref().is_some_and(|worker| worker.tracks_fds) {
-        crate::native::fs::tracking::install(&mut context);
+    if let Some(worker) = &agent.worker {
+        crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
     let limits = context.runtime_limits_mut();
     limits.set_recursion_limit(agent.cluster.options.recursion_limit);
