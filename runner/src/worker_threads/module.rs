@@ -13,7 +13,7 @@ use super::broadcast::BroadcastChannelClass;
 use super::channel::MessageChannelClass;
 use super::port::{self, MessagePortClass};
 use super::worker::{self, WorkerClass};
-use super::{environment, receive, thread_messaging};
+use super::{environment, locks, receive, thread_messaging};
 use crate::agent::Agent;
 use crate::class::{constructor_of, define_lazy_visible, native_fn};
 use crate::clone;
@@ -28,6 +28,7 @@ const LAZY: &[(&str, Build)] = &[
     ("BroadcastChannel", |context| {
         constructor_of::<BroadcastChannelClass>(context).map(Into::into)
     }),
+    ("locks", locks::manager),
     ("parentPort", parent_port),
     ("workerData", worker_data),
     ("resourceLimits", resource_limits),

@@ -133,7 +133,7 @@ fn send(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let promise = agent.waiting.begin(
         number,
         limit,
-        |promise, _, context| reject(&promise.reject.into(), Outcome::TimedOut, context),
+        Box::new(|promise, context| reject(&promise.reject.into(), Outcome::TimedOut, context)),
         context,
     );
     Ok(promise.into())
