@@ -10,6 +10,7 @@ use crate::agent::cluster::Cluster;
 use crate::agent::control::Control;
 use crate::agent::mailbox::Mailbox;
 use crate::agent::start;
+use crate::atomics::parker::Parker;
 use crate::heap;
 use crate::modules::entry::Entry;
 use crate::options::Options;
@@ -61,6 +62,7 @@ fn run_here(options: Options, script: MainScript) -> i32 {
         parent: None,
         mailbox: Mailbox::new(cluster.can_spin),
         interrupt: Default::default(),
+        parker: Parker::default(),
         env: EnvStore::from_pairs(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         })),

@@ -10,6 +10,7 @@ use std::time::Instant;
 use super::interrupt::Interrupt;
 use super::mailbox::Mailbox;
 use super::task::{Call, Task};
+use crate::atomics::parker::Parker;
 use crate::process::env::EnvStore;
 
 /// The shared handle of an agent.
@@ -25,6 +26,8 @@ pub struct Control {
     pub mailbox: Mailbox,
     /// Ends its JavaScript.
     pub interrupt: Interrupt,
+    /// Where it sleeps in `Atomics.wait`.
+    pub parker: Parker,
     /// Its `process.env`.
     pub env: Arc<EnvStore>,
     /// Bytes that the thread has allocated and not yet freed; kept by the counting allocator.
@@ -58,6 +61,7 @@ impl Control {
     pub fn terminate(&self) {
         self.interrupt.request();
         self.mailbox.nudge();
+        self.parker.nudge();
     }
 
     /// Bytes in use by the agent's thread.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
+use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::context::{ContextBuilder, HostHooks};
 use boa_engine::object::JsObject;
 use boa_engine::job::JobCallback;
@@ -14,6 +15,7 @@ use super::{Agent, event_loop, exit};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
+use crate::vm::NextGlobal;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
 /// is the limit that scripts see.
@@ -40,15 +42,20 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
+    let next_global = NextGlobal::default();
     let mut context = Box::new(
         ContextBuilder::new()
-            .host_hooks(Rc::new(Hooks))
+            .host_hooks(Rc::new(Hooks(next_global.clone())))
             .job_executor(Rc::clone(&agent.jobs))
             .module_loader(Rc::new(Loader))
             .build()?,
     );
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
+    if let Some(worker) = &agent.worker {
+        crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
+    }
+    context.insert_data(next_global);
     let limits = context.runtime_limits_mut();
     limits.set_recursion_limit(agent.cluster.options.recursion_limit);
     limits.set_stack_size_limit(STACK_VALUES);
@@ -164,9 +171,13 @@ struct Registered(JsValue);
 
 /// What the engine asks of its host.
 #[derive(Debug)]
-struct Hooks;
+struct Hooks(NextGlobal);
 
 impl HostHooks for Hooks {
+    fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
+        self.0.take(intrinsics)
+    }
+
     /// A callback runs in the async context in which it was registered.
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let current = Agent::of(context).async_context.borrow().clone();

@@ -106,6 +106,7 @@ pub const TABLE: &[Builtin] = &[
     script("internal/util/style_text", include_str!("../js/internal/util/style_text.js"), None),
     script("internal/util/system_errors", include_str!("../js/internal/util/system_errors.js"), None),
     script("internal/validators", include_str!("../js/internal/validators.js"), None),
+    script("internal/vm/contexts", include_str!("../js/internal/vm/contexts.js"), Some(crate::vm::bindings)),
     script("internal/worker_io", include_str!("../js/internal/worker_io.js"), Some(stdio_bindings::worker_io)),
     script("module", include_str!("../js/module.js"), Some(module_bindings::module)),
     script("os", include_str!("../js/os.js"), Some(native::os::bindings)),
@@ -123,9 +124,11 @@ pub const TABLE: &[Builtin] = &[
     prefixed("test", include_str!("../js/test.js"), None),
     script("timers", include_str!("../js/timers.js"), None),
     script("timers/promises", include_str!("../js/timers/promises.js"), None),
+    script("trace_events", include_str!("../js/trace_events.js"), None),
     script("url", include_str!("../js/url.js"), Some(native::url::bindings)),
     script("util", include_str!("../js/util.js"), None),
     script("util/types", include_str!("../js/util/types.js"), Some(bindings::types)),
+    script("vm", include_str!("../js/vm.js"), Some(crate::vm::bindings)),
 ];
 
 const fn native_module(

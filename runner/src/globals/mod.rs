@@ -3,6 +3,8 @@
 //! What nearly every script touches is put there directly; everything else is made at the first
 //! look, so that a thread starts fast and small.
 
+mod host_classes;
+pub mod polyfills;
 mod timers;
 
 use boa_engine::object::JsObject;
@@ -26,6 +28,7 @@ use crate::worker_threads::{broadcast, channel, port};
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
+    crate::atomics::install(context)?;
     let global = context.global_object();
     global.insert_property(
         js_string!("global"),
@@ -44,6 +47,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
+    polyfills::install(context)?;
     event::define_globals(context, &global);
     let hooks = event_hooks(context);
     event::hooks::install(context, hooks);
@@ -56,7 +60,16 @@ pub fn install(context: &mut Context) -> JsResult<()> {
 }
 
 /// Host objects that take part in structured clone, one line each.
-const HOST_CLASSES: &[&HostClass] = &[&port::HOST_CLASS];
+const HOST_CLASSES: &[&HostClass] = &[
+    &port::HOST_CLASS,
+    &host_classes::DOM_EXCEPTION,
+    &host_classes::BLOB,
+    &host_classes::KEY_OBJECT,
+    &host_classes::HISTOGRAM,
+    &host_classes::FILE_HANDLE,
+    &host_classes::REFUSED,
+    &host_classes::PLAIN,
+];
 
 type Build = fn(&mut Context) -> JsResult<JsValue>;
 

@@ -28,7 +28,9 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         .get_own_property_descriptor(descriptor)
         .define_property(define)
         .build(context)?;
-    Ok(proxy.into())
+    let proxy = JsObject::from(proxy);
+    crate::clone::clone_as_plain_object(&proxy, context)?;
+    Ok(proxy)
 }
 
 /// The environment that `value` describes: the `env` option of a `Worker`.

@@ -13,6 +13,7 @@ use boa_engine::{
 };
 
 use super::broadcast::BroadcastChannelClass;
+use super::context_port::{self, ContextPort};
 use super::port_core::{Envelope, PortCore};
 use super::worker::{self, WorkerData};
 use crate::agent::Agent;
@@ -23,6 +24,7 @@ use crate::clone::{self, Copying, HostClass, Message, MoveParcel, Received, Tran
 use crate::errors::{ErrorKind, native_error};
 use crate::event::node_target::NodeEventTarget;
 use crate::event::{self, TargetHooks};
+use crate::vm;
 
 /// How many messages of one port are delivered before other work gets its turn, if no more were
 /// waiting when the delivery began.
@@ -51,8 +53,15 @@ pub static PORT_HOOKS: TargetHooks = TargetHooks {
 /// How ports take part in structured clone.
 pub static HOST_CLASS: HostClass = HostClass {
     name: "MessagePort",
-    is: |object| MessagePortClass::unpack(object).is_some(),
-    copying: |_| Copying::NeedsTransfer,
+    is: |object| MessagePortClass::is_instance(object) || ContextPort::is_instance(object),
+    copying: |port| {
+        // One that was transferred or closed is only the shell of a port.
+        if core_of(port).is_some() {
+            Copying::NeedsTransfer
+        } else {
+            Copying::Refused
+        }
+    },
     transfer: Some(Transfer {
         check,
         pack: detach,
@@ -151,6 +160,12 @@ pub fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
 
 /// Opens a message and tells the listeners of `target`.
 pub fn hand_over(agent: &Agent, target: &JsObject, message: Message, context: &mut Context) {
+    if ContextPort::is_instance(target) {
+        if let Err(error) = context_port::hand_over(target, message, context) {
+            agent.uncaught(error, context);
+        }
+        return;
+    }
     let outcome = match open(message, context) {
         Ok(received) => tell(target, received, context),
         Err(error) => match error.into_opaque(context) {
@@ -208,7 +223,36 @@ pub(super) fn core_of(object: &JsObject) -> Option<Arc<PortCore>> {
     if let Some(data) = MessagePortClass::unpack(object) {
         return data.core.clone();
     }
+    if let Some(data) = ContextPort::unpack(object) {
+        return data.core();
+    }
     BroadcastChannelClass::unpack(object).and_then(|data| data.core.clone())
+}
+
+/// Like [`send`], through a port that can't be in its own transfer list.
+///
+/// # Errors
+/// The same as [`send`].
+pub(super) fn send_through(
+    core: &Arc<PortCore>,
+    port: &JsObject,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    post(core, Some(port), args, context)
+}
+
+/// Takes the port out of its object, which is only a shell then. `None` if that was done before.
+pub(super) fn take_core(port: &JsObject, context: &mut Context) -> Option<Arc<PortCore>> {
+    let core = if ContextPort::is_instance(port) {
+        context_port::detach(port, &Agent::of(context))
+    } else {
+        set_refed(port, false, context);
+        MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take())
+    }?;
+    Agent::of(context).ports.borrow_mut().remove(&core.id);
+    core.disown();
+    Some(core)
 }
 
 fn post(
@@ -272,6 +316,11 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
     }
     core.close();
     let target = target.clone();
+    if ContextPort::is_instance(&target) {
+        // Nobody can listen for its end.
+        drop(context_port::detach(&target, agent));
+        return;
+    }
     let was_refed = MessagePortClass::unpack_mut(&target)
         .is_some_and(|mut data| std::mem::take(&mut data.refed));
     if was_refed {
@@ -420,15 +469,10 @@ fn check(port: &JsObject, context: &mut Context) -> JsResult<()> {
 
 /// Takes the port out of its object (HTML, 9.4.3, transfer steps of a message port).
 fn detach(port: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
-    let agent = Agent::of(context);
-    set_refed(port, false, context);
-    let core = MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take());
-    let Some(core) = core else {
+    let Some(core) = take_core(port, context) else {
         check(port, context)?;
         return Ok(Box::new(()));
     };
-    agent.ports.borrow_mut().remove(&core.id);
-    core.disown();
     Ok(Box::new(core))
 }
 
@@ -436,6 +480,7 @@ fn detach(port: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
 fn attach(parcel: MoveParcel, context: &mut Context) -> JsResult<JsObject> {
     let parcel: Box<dyn Any> = parcel;
     match parcel.downcast::<Arc<PortCore>>() {
+        Ok(core) if vm::is_inside(context) => context_port::object(*core, context),
         Ok(core) => object(*core, context),
         Err(_) => Err(boa_engine::JsNativeError::typ()
             .with_message("the parcel holds no port")

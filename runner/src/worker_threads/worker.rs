@@ -19,6 +19,7 @@ use super::{environment, worker_streams};
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::agent::mailbox::Mailbox;
+use crate::atomics::parker::Parker;
 use crate::class::{ClassObjects, Members, NativeClass, this_data};
 use crate::clone;
 use crate::errors::{ErrorKind, node_error};
@@ -135,6 +136,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         parent: Some(agent.control.thread_id),
         mailbox: Mailbox::new(cluster.can_spin),
         interrupt: Default::default(),
+        parker: Parker::default(),
         env: options.env,
         heap_used: Arc::default(),
         out_of_memory: Default::default(),
@@ -152,6 +154,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         environment: environment.into(),
         limits: options.limits,
         has_stdin: options.stdin,
+        tracks_fds: options.tracks_fds,
         internal: false,
     };
     let mut argv = vec![cluster.options.exec_path.to_string_lossy().into_owned()];

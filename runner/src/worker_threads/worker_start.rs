@@ -39,6 +39,8 @@ pub struct WorkerInput {
     pub limits: ResourceLimits,
     /// True when the parent feeds standard input (`stdin: true`).
     pub has_stdin: bool,
+    /// Descriptors that its scripts leave open are closed when it ends.
+    pub tracks_fds: bool,
     /// True for a worker of the runtime's own.
     pub internal: bool,
 }

@@ -191,7 +191,11 @@ fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, 
     // A script can detach the pool (Node lets it before 21), so its real length counts.
     let (buffer, offset) = match current {
         Some((buffer, used)) if used + len <= buffer.byte_length() => (buffer, used),
-        _ => (JsArrayBuffer::new(size, ctx)?, 0),
+        _ => {
+            let pool = JsArrayBuffer::new(size, ctx)?;
+            crate::clone::mark_as_untransferable(&pool.clone().into(), ctx)?;
+            (pool, 0)
+        }
     };
     if let Some(pool) = realm.host_defined().get::<Pool>() {
         // The next buffer starts on eight bytes, so that other views of the pool can be aligned.

@@ -63,6 +63,14 @@ impl HistogramState {
         }
     }
 
+    /// Makes an object that shows these counts and can't write them: what a clone gets.
+    ///
+    /// # Errors
+    /// Fails when the class cannot be built.
+    pub fn readable_object(self, ctx: &mut Context) -> JsResult<JsObject> {
+        instance::<Histogram>(HistogramData { state: self }, ctx)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere cannot leave counts half-written in a way that matters to a reader.
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)

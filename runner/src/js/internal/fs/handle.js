@@ -9,8 +9,8 @@ const { codedError } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
-const native = fs[Symbol.for('threadproof.fs.native')];
-const { FileHandle } = native;
+const system = fs[Symbol.for('threadproof.fs.native')];
+const { FileHandle } = system;
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 // Promises of closes that are under way, so that a second close waits for the first.
@@ -22,7 +22,7 @@ Object.setPrototypeOf(FileHandle, EventEmitter);
 exports.handleFor = (fd) => new FileHandle(fd);
 
 const promised = (name, ...args) => new Promise((resolve, reject) => {
-  native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+  system[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
 });
 
 function open(handle, call) {
