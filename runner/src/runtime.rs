@@ -67,6 +67,7 @@ fn run_here(options: Options, script: MainScript) -> i32 {
         heap_used: Arc::default(),
         out_of_memory: Default::default(),
         running: Default::default(),
+        ended: Default::default(),
         idle_ns: Default::default(),
         loop_start_ns: Default::default(),
         created: Instant::now(),
@@ -87,6 +88,6 @@ fn run_here(options: Options, script: MainScript) -> i32 {
     });
     match std::panic::catch_unwind(run) {
         Ok(code) => code,
-        Err(_) => 134,
+        Err(_) => agent.control.ended.get().copied().unwrap_or(134),
     }
 }

@@ -3,7 +3,7 @@
 //! Through it a thread posts tasks to the agent, asks it to end, and reads its counters. It holds
 //! no JavaScript value.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -33,6 +33,8 @@ pub struct Control {
     pub out_of_memory: AtomicBool,
     /// Set once the script of the thread has begun to run.
     pub running: AtomicBool,
+    /// The exit code, once the agent has decided to stop.
+    pub ended: OnceLock<i32>,
     /// Nanoseconds that the event loop has spent waiting.
     pub idle_ns: AtomicU64,
     /// When the event loop started, in nanoseconds after `created`; 0 before.

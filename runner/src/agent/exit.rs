@@ -25,6 +25,23 @@ const HANDLER_FAILED: i32 = 7;
 /// The exit code of a main module whose top-level `await` never settles.
 pub const UNSETTLED: i32 = 13;
 
+thread_local! {
+    /// True once the agent of this thread stops: the engine may panic on its way out, which is no
+    /// failure then.
+    static STOPPING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps quiet about panics of threads whose agent is stopping: the engine has places that do not
+/// expect JavaScript to end in their middle. For programs; a library leaves the hook alone.
+pub fn install_panic_hook() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !STOPPING.get() {
+            default(info);
+        }
+    }));
+}
+
 /// How far an agent is on its way out.
 #[derive(Debug, Default)]
 pub struct ExitState {
@@ -76,6 +93,11 @@ impl Agent {
     /// Stops at once, without handlers.
     pub fn stop(&self, context: &mut Context) -> JsError {
         self.exit.stopping.set(true);
+        STOPPING.set(true);
+        self.control
+            .ended
+            .set(self.exit_code().unwrap_or(0))
+            .ok();
         context.set_runtime_limits(interrupt::stopped());
         RuntimeLimitError::LoopIteration.into()
     }
@@ -87,8 +109,10 @@ impl Agent {
         }
         let code = JsValue::from(self.exit_code().unwrap_or(0));
         if let Err(error) = process::emit(self, js_string!("exit"), &[code], context) {
-            self.set_exit_code(Some(HANDLER_FAILED));
-            self.uncaught(error, context);
+            // `process.exit` in a handler ends it in the same way as an error, and has its code.
+            if !self.is_stopping() {
+                self.uncaught(error, context);
+            }
         }
     }
 
@@ -134,7 +158,13 @@ impl Agent {
         code: i32,
         context: &mut Context,
     ) {
-        let code = if self.is_exiting() { HANDLER_FAILED } else { code };
+        let code = match (self.is_exiting(), self.is_main()) {
+            (true, true) => UNCAUGHT,
+            // A worker that is on its way out keeps the code it had.
+            (true, false) => self.exit_code().unwrap_or(0),
+            (false, true) => code,
+            (false, false) => UNCAUGHT,
+        };
         if self.is_main() {
             crate::errors_print::print_uncaught(value, thrown_at, context);
         } else {
@@ -190,6 +220,10 @@ impl Agent {
             super::event_loop::run(self, context);
         }
         self.emit_exit(context);
+        // Promise jobs that the handlers queued still run; ticks and timers do not.
+        if !self.is_stopping() {
+            self.jobs.run_last_microtasks(self, context);
+        }
     }
 
     /// The code that the agent ended with.

@@ -171,6 +171,11 @@ impl Jobs {
         }
     }
 
+    /// Runs promise jobs once more, after the `exit` handlers.
+    pub fn run_last_microtasks(&self, agent: &Agent, context: &mut Context) {
+        self.run_microtasks(agent, context);
+    }
+
     fn next_tick(&self) -> Option<Tick> {
         self.ticks.borrow_mut().pop_front()
     }

@@ -70,6 +70,8 @@ pub struct Agent {
     pub environment: OnceCell<JsObject>,
     /// What `console.group` puts before each line.
     pub console_indent: RefCell<String>,
+    /// Signals that are caught for listeners of `process`, by number.
+    pub caught_signals: RefCell<Vec<i32>>,
     /// The standard streams that a script has looked at.
     pub used_streams: RefCell<Vec<&'static str>>,
     /// The script arguments: `process.argv`.
@@ -118,6 +120,7 @@ impl Agent {
             input: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
+            caught_signals: RefCell::default(),
             used_streams: RefCell::default(),
             console_indent: RefCell::default(),
             argv,

@@ -28,9 +28,10 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    let dismantle = Dismantle(agent);
     let code = run_script(agent, entry, &mut context);
     drop(armed);
-    agent.dismantle(&mut context);
+    drop(dismantle);
     code
 }
 
@@ -48,6 +49,9 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     );
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
+    if agent.worker.as_ref().is_some_and(|worker| worker.tracks_fds) {
+        crate::native::fs::tracking::install(&mut context);
+    }
     let limits = context.runtime_limits_mut();
     limits.set_recursion_limit(agent.cluster.options.recursion_limit);
     limits.set_stack_size_limit(STACK_VALUES);
@@ -121,11 +125,20 @@ fn settle_main(agent: &Agent, main: &JsPromise, context: &mut Context) {
     }
 }
 
+/// Takes an agent apart also when the engine panics.
+struct Dismantle<'a>(&'a Agent);
+
+impl Drop for Dismantle<'_> {
+    fn drop(&mut self) {
+        self.0.dismantle();
+    }
+}
+
 impl Agent {
     /// Lets go of everything that other threads could still reach: ports close, workers end, locks
     /// are released.
-    fn dismantle(&self, context: &mut Context) {
-        crate::worker_threads::worker::end_all(self, context);
+    fn dismantle(&self) {
+        crate::worker_threads::worker::end_all(self);
         crate::worker_threads::port::close_all(self);
         self.cluster.leave(self.control.thread_id);
         self.timers.forget();

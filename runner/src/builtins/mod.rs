@@ -123,6 +123,7 @@ pub const TABLE: &[Builtin] = &[
     prefixed("test", include_str!("../js/test.js"), None),
     script("timers", include_str!("../js/timers.js"), None),
     script("timers/promises", include_str!("../js/timers/promises.js"), None),
+    script("trace_events", include_str!("../js/trace_events.js"), None),
     script("url", include_str!("../js/url.js"), Some(native::url::bindings)),
     script("util", include_str!("../js/util.js"), None),
     script("util/types", include_str!("../js/util/types.js"), Some(bindings::types)),

@@ -217,12 +217,14 @@ pub fn unknown_builtin(specifier: &str, context: &mut Context) -> JsError {
 fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
     let kind = source::kind_of(path);
     if kind == Kind::Addon {
-        return Err(node_error(
-            context,
-            ErrorKind::Error,
-            "ERR_DLOPEN_FAILED",
-            &format!("native addons are not supported by this runtime: {}", path.display()),
-        ));
+        // Through the property, so that a script that replaced `process.dlopen` is asked.
+        let process = crate::process::object(context)?;
+        let dlopen = process.get(js_string!("dlopen"), context)?;
+        if let Some(dlopen) = dlopen.as_callable() {
+            let file = js_string!(path.to_string_lossy().as_ref());
+            dlopen.call(&process.into(), &[module.clone().into(), file.into()], context)?;
+        }
+        return Ok(());
     }
     let text = esm::read(path, context)?;
     if kind == Kind::Json {

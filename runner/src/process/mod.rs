@@ -9,6 +9,7 @@ pub mod env_proxy;
 mod facts;
 mod host;
 mod lifecycle;
+mod signals;
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
@@ -53,6 +54,9 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         ("stdin", stdin),
     ] {
         define_lazy(context, &process, js_string!(name), build);
+    }
+    if agent.is_main() {
+        signals::install(&process, context)?;
     }
     *agent.process.borrow_mut() = Some(process.clone());
     Ok(process)

@@ -85,11 +85,28 @@ impl NativeClass for MessagePortClass {
             );
     }
 
+    fn construct(_: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<PortData> {
+        Err(no_constructor(context))
+    }
+
+    fn call(_: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        Err(no_constructor(context))
+    }
+
     fn wrong_this(_: &mut Context) -> boa_engine::JsError {
         boa_engine::JsNativeError::typ()
             .with_message("Illegal invocation")
             .into()
     }
+}
+
+fn no_constructor(context: &mut Context) -> boa_engine::JsError {
+    native_error(
+        context,
+        ErrorKind::Type,
+        "ERR_CONSTRUCT_CALL_INVALID",
+        "Constructor cannot be called",
+    )
 }
 
 /// Makes the object of a port that this agent now owns.
@@ -172,7 +189,10 @@ pub fn transfer_list(list: &JsValue, context: &mut Context) -> JsResult<Vec<JsVa
 
 /// Closes every port of an agent that ends.
 pub fn close_all(agent: &Agent) {
-    let ports = std::mem::take(&mut *agent.ports.borrow_mut());
+    let Ok(mut ports) = agent.ports.try_borrow_mut() else {
+        return;
+    };
+    let ports = std::mem::take(&mut *ports);
     for port in ports.values() {
         if let Some(core) = core_of(port) {
             core.close();

@@ -139,6 +139,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         heap_used: Arc::default(),
         out_of_memory: Default::default(),
         running: Default::default(),
+        ended: Default::default(),
         idle_ns: Default::default(),
         loop_start_ns: Default::default(),
         created: Instant::now(),
@@ -151,6 +152,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         environment: environment.into(),
         limits: options.limits,
         has_stdin: options.stdin,
+        tracks_fds: options.tracks_fds,
         internal: false,
     };
     let mut argv = vec![cluster.options.exec_path.to_string_lossy().into_owned()];
@@ -214,8 +216,11 @@ pub fn note(
 }
 
 /// Ends all workers of an agent that is itself at its end.
-pub fn end_all(agent: &Agent, _: &mut Context) {
-    for worker in agent.workers.borrow().values() {
+pub fn end_all(agent: &Agent) {
+    let Ok(workers) = agent.workers.try_borrow() else {
+        return;
+    };
+    for worker in workers.values() {
         if let Some(data) = worker.downcast_ref::<WorkerData>() {
             data.control.terminate();
         }

@@ -45,6 +45,8 @@ pub struct WorkerOptions {
     pub stdout: bool,
     /// Standard error is not passed on.
     pub stderr: bool,
+    /// Descriptors that its scripts leave open are closed when it ends.
+    pub tracks_fds: bool,
     /// Limits.
     pub limits: ResourceLimits,
     /// The value to clone as `workerData`.
@@ -78,6 +80,8 @@ impl WorkerOptions {
         };
         let (stdin, stdout, stderr) = (flag("stdin")?, flag("stdout")?, flag("stderr")?);
         let limits = limits(&options, context)?;
+        let tracks = options.get(js_string!("trackUnmanagedFds"), context)?;
+        let tracks_fds = tracks.is_undefined() || tracks.to_boolean();
         let data = options.get(js_string!("workerData"), context)?;
         let transfer = options.get(js_string!("transferList"), context)?;
         let mut full_argv = vec![shown];
@@ -91,6 +95,7 @@ impl WorkerOptions {
             stdin,
             stdout,
             stderr,
+            tracks_fds,
             limits,
             data,
             transfer,

@@ -6,7 +6,7 @@ use rustix::fs::{Mode, OFlags};
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::super::{Def, fail};
-use super::{Failure, Outcome, Reply, args, settle, settle_with};
+use super::{Failure, Outcome, Reply, args, settle, settle_with, tracking};
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
@@ -42,13 +42,24 @@ fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let path = args::path(args.get_or_undefined(1), "path", ctx)?;
     let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
     let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
-    let work = move || open_file(&path, flags, mode).map(|fd| Reply::Number(f64::from(fd)));
+    let tracker = tracking::tracker(ctx);
+    let work = move || {
+        open_file(&path, flags, mode).map(|fd| {
+            tracker.opened(fd);
+            Reply::Number(f64::from(fd))
+        })
+    };
     settle(args.get_or_undefined(0), work, ctx)
 }
 
 fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
-    settle(args.get_or_undefined(0), move || close_fd(fd).map(|()| Reply::Nothing), ctx)
+    let tracker = tracking::tracker(ctx);
+    let work = move || {
+        tracker.closed(fd);
+        close_fd(fd).map(|()| Reply::Nothing)
+    };
+    settle(args.get_or_undefined(0), work, ctx)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`

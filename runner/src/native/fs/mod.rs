@@ -19,6 +19,7 @@ mod failure;
 mod handle;
 mod io;
 mod nodes;
+pub mod tracking;
 mod tree;
 #[cfg(test)]
 mod tests;
