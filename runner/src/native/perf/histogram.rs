@@ -179,7 +179,7 @@ fn record(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
     let state = state(this, ctx)?;
     let given = args.get_or_undefined(0);
     let Some(value) = whole(given) else {
-        return Err(fail::arg_type(ctx, "val", "of type number or bigint", given));
+        return Err(fail::arg_type(ctx, "val", "of type number", given));
     };
     let fractional = given.as_number().is_some_and(|number| number.fract() != 0.0);
     if fractional || value == 0 || given.as_number().is_some_and(|number| number < 1.0) {
