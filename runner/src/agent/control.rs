@@ -3,8 +3,8 @@
 //! Through it a thread posts tasks to the agent, asks it to end, and reads its counters. It holds
 //! no JavaScript value.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use super::interrupt::Interrupt;

@@ -164,8 +164,6 @@ impl Agent {
     /// True when something is left that can bring new work: the loop goes on.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.holds.get() > 0
-            || !self.closings.borrow().is_empty()
-            || self.timers.hold()
+        self.holds.get() > 0 || !self.closings.borrow().is_empty() || self.timers.hold()
     }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::context::{ContextBuilder, HostHooks};
-use boa_engine::object::JsObject;
 use boa_engine::job::JobCallback;
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsValue, Trace};
 
@@ -101,7 +101,9 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
 
 /// Loads the modules that the command line names with `--require` and `--import`.
 fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
-    let here = std::env::current_dir().unwrap_or_default().join("[preload]");
+    let here = std::env::current_dir()
+        .unwrap_or_default()
+        .join("[preload]");
     for specifier in agent.preload.get().into_iter().flatten() {
         crate::modules::cjs::require(specifier, &here, None, context)?;
     }
@@ -197,7 +199,9 @@ impl HostHooks for Hooks {
         let registered = job.host_defined().downcast_ref::<Registered>();
         let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
         let callback = job.callback().clone();
-        within(&registered, context, |context| callback.call(this, args, context))
+        within(&registered, context, |context| {
+            callback.call(this, args, context)
+        })
     }
 
     fn promise_rejection_tracker(

@@ -57,7 +57,11 @@ pub fn run(entry: &Entry, context: &mut Context) -> JsResult<Option<JsPromise>> 
 /// What reading or compiling it throws.
 pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
     let (text, path, kind) = match entry {
-        Entry::File(path) => (esm::read(path, context)?, path.clone(), source::kind_of(path)),
+        Entry::File(path) => (
+            esm::read(path, context)?,
+            path.clone(),
+            source::kind_of(path),
+        ),
         Entry::Code {
             text, name, kind, ..
         } => (text.clone(), PathBuf::from(name), *kind),

@@ -60,7 +60,10 @@ fn package_type(path: &Path) -> Kind {
 
 fn nearest_package(path: &Path) -> Option<serde_json::Value> {
     for folder in path.ancestors().skip(1) {
-        if folder.file_name().is_some_and(|name| name == "node_modules") {
+        if folder
+            .file_name()
+            .is_some_and(|name| name == "node_modules")
+        {
             return None;
         }
         let file: PathBuf = folder.join("package.json");

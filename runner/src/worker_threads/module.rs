@@ -22,9 +22,15 @@ type Build = fn(&mut Context) -> JsResult<JsValue>;
 
 /// Exports that are made at the first look, in the order in which Node lists them.
 const LAZY: &[(&str, Build)] = &[
-    ("MessagePort", |context| constructor_of::<MessagePortClass>(context).map(Into::into)),
-    ("MessageChannel", |context| constructor_of::<MessageChannelClass>(context).map(Into::into)),
-    ("Worker", |context| constructor_of::<WorkerClass>(context).map(Into::into)),
+    ("MessagePort", |context| {
+        constructor_of::<MessagePortClass>(context).map(Into::into)
+    }),
+    ("MessageChannel", |context| {
+        constructor_of::<MessageChannelClass>(context).map(Into::into)
+    }),
+    ("Worker", |context| {
+        constructor_of::<WorkerClass>(context).map(Into::into)
+    }),
     ("BroadcastChannel", |context| {
         constructor_of::<BroadcastChannelClass>(context).map(Into::into)
     }),

@@ -92,10 +92,7 @@ impl NativeClass for WorkerClass {
             (data.seed.take(), data.control.thread_id, data.port.id)
         };
         let Some(seed) = seed else { return Ok(()) };
-        agent
-            .workers
-            .borrow_mut()
-            .insert(thread_id, worker.clone());
+        agent.workers.borrow_mut().insert(thread_id, worker.clone());
         agent.ports.borrow_mut().insert(port, worker.clone());
         agent.hold();
         let control = Arc::clone(&seed.control);
@@ -289,12 +286,7 @@ fn ended(
         }
         std::mem::take(&mut data.waiting)
     };
-    let outcome = emitter::emit(
-        context,
-        worker,
-        &js_string!("exit"),
-        &[JsValue::from(code)],
-    );
+    let outcome = emitter::emit(context, worker, &js_string!("exit"), &[JsValue::from(code)]);
     for promise in waiting {
         promise
             .resolve

@@ -65,7 +65,11 @@ pub fn output(
         let Some(data) = worker.downcast_ref::<WorkerData>() else {
             return Ok(());
         };
-        let captured = if stream == Stream::Out { data.stdout } else { data.stderr };
+        let captured = if stream == Stream::Out {
+            data.stdout
+        } else {
+            data.stderr
+        };
         (captured, data.streams[index].is_some())
     };
     if captured || used {
@@ -128,7 +132,11 @@ fn get(worker: &JsObject, index: usize, context: &mut Context) -> JsResult<JsObj
     if let Some(stream) = made {
         return Ok(stream);
     }
-    let maker = if index == STDIN { "makeInput" } else { "makeOutput" };
+    let maker = if index == STDIN {
+        "makeInput"
+    } else {
+        "makeOutput"
+    };
     let make = builtin::export("internal/worker_io", maker, context)?;
     let stream = match make.as_callable() {
         Some(make) => make.call(&JsValue::undefined(), &[worker.clone().into()], context)?,
