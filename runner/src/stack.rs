@@ -107,7 +107,7 @@ fn v8_frame(line: &str) -> Option<String> {
     })
 }
 
-/// A place on the first line of a CommonJS file, with the wrapper's head taken off its column.
+/// A place on the first line of a `CommonJS` file, with the wrapper's head taken off its column.
 fn unwrapped(place: &str) -> String {
     let mut parts = place.rsplitn(3, ':');
     let (column, line, file) = (parts.next(), parts.next(), parts.next());

@@ -1,6 +1,6 @@
 //! The table of those who wait for a place in shared memory.
 //!
-//! ECMAScript, 25.4.1.1 WaiterList Objects: one list for each place, first come, first served. The
+//! ECMAScript, 25.4.1.1 `WaiterList` Objects: one list for each place, first come, first served. The
 //! lock of the table is the spec's critical section: a waiter compares and enters under it, so no
 //! notify can fall between the two.
 

@@ -38,11 +38,12 @@ pub fn install(context: &mut Context) -> JsResult<()> {
             .enumerable(false)
             .configurable(true),
     );
-    for (name, length, function) in [(
+    {
+        let (name, length, function) = (
         "queueMicrotask",
         1,
         queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
-    )] {
+    );
         define_function(&global, name, length, function, context);
     }
     timers::install_timer_functions(&global, context);

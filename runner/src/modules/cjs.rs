@@ -1,6 +1,6 @@
-//! CommonJS: `require`, `module`, and running a file as a function body.
+//! `CommonJS`: `require`, `module`, and running a file as a function body.
 //!
-//! See Node's page "Modules: CommonJS modules": the module wrapper, caching, and cycles.
+//! See Node's page "Modules: `CommonJS` modules": the module wrapper, caching, and cycles.
 
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,10 @@
-//! Guessing the names that a CommonJS file exports, before it runs.
+//! Guessing the names that a `CommonJS` file exports, before it runs.
 //!
-//! An ES module may import names from a CommonJS file, and the names have to be known when the
+//! An ES module may import names from a `CommonJS` file, and the names have to be known when the
 //! graph is linked. Node reads them off the text; its page "Modules: ECMAScript modules" lists the
-//! forms under "CommonJS Namespaces". This file looks for the same forms and runs nothing.
+//! forms under "`CommonJS` Namespaces". This file looks for the same forms and runs nothing.
 
-/// What a CommonJS text seems to export.
+/// What a `CommonJS` text seems to export.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Guess {
     /// Names that are assigned or defined.
@@ -14,7 +14,7 @@ pub struct Guess {
     pub reexports: Vec<String>,
 }
 
-/// Reads the export names off the text of a CommonJS module.
+/// Reads the export names off the text of a `CommonJS` module.
 #[must_use]
 pub fn guess(text: &str) -> Guess {
     let mut found = Guess::default();

@@ -153,7 +153,7 @@ fn run_code(
     Ok(None)
 }
 
-/// True when the text holds a word that only a module could use at its top level. Most CommonJS
+/// True when the text holds a word that only a module could use at its top level. Most `CommonJS`
 /// files hold none, and are parsed once only.
 fn may_be_module(text: &str) -> bool {
     ["import", "export", "await"]

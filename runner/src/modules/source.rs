@@ -1,4 +1,4 @@
-//! Reading a script: its text, and whether it is CommonJS, an ES module or JSON.
+//! Reading a script: its text, and whether it is `CommonJS`, an ES module or JSON.
 //!
 //! The file's extension decides, then the nearest `package.json`, then the syntax, as Node's page
 //! on packages says under "Determining module system" and "Syntax detection".
@@ -16,7 +16,7 @@ pub enum Kind {
     Json,
     /// A native addon, which this runtime refuses.
     Addon,
-    /// CommonJS unless its syntax says otherwise.
+    /// `CommonJS` unless its syntax says otherwise.
     Ambiguous,
 }
 

@@ -116,12 +116,9 @@ pub fn finish(worker: &JsObject, context: &mut Context) -> JsResult<()> {
 /// `process.stdout` if a script uses it.
 fn pass_on(stream: Stream, bytes: &[u8], context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
-    match crate::process::used_stream(&agent, stream.property(), context)? {
-        Some(_) => stdio::print(stream, &String::from_utf8_lossy(bytes), context),
-        None => {
-            stdio::write(&agent, stream, bytes);
-            Ok(())
-        }
+    if let Some(_) = crate::process::used_stream(&agent, stream.property(), context)? { stdio::print(stream, &String::from_utf8_lossy(bytes), context) } else {
+        stdio::write(&agent, stream, bytes);
+        Ok(())
     }
 }
 

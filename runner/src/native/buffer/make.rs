@@ -279,12 +279,9 @@ fn byte_length(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
             .byte_length(text.as_str())
             .into());
     }
-    match Bytes::of(value, ctx) {
-        Some(bytes) => Ok(bytes.len().into()),
-        None => {
-            let expected = "of type string or an instance of Buffer or ArrayBuffer";
-            Err(fail::arg_type(ctx, "string", expected, value))
-        }
+    if let Some(bytes) = Bytes::of(value, ctx) { Ok(bytes.len().into()) } else {
+        let expected = "of type string or an instance of Buffer or ArrayBuffer";
+        Err(fail::arg_type(ctx, "string", expected, value))
     }
 }
 

@@ -190,7 +190,7 @@ pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
         .iter()
         .filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32))
         .collect();
-    if symbols.len() % 4 == 0 {
+    if symbols.len().is_multiple_of(4) {
         for _ in 0..2 {
             if symbols.last() == Some(&u16::from(b'=')) {
                 symbols.pop();

@@ -301,7 +301,7 @@ fn set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 
 fn sort(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     change(this, ctx, |pairs| {
-        pairs.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()))
+        pairs.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
     })
 }
 
