@@ -33,10 +33,12 @@ impl Stream {
 
 /// Writes to a stream of the thread, past `process.stdout` and `process.stderr`.
 pub fn write(agent: &Agent, stream: Stream, bytes: &[u8]) {
-    if let Some(worker) = &agent.worker { worker.tell_parent(WorkerNote::Stdio {
-        stream,
-        bytes: bytes.to_vec(),
-    }) } else {
+    if let Some(worker) = &agent.worker {
+        worker.tell_parent(WorkerNote::Stdio {
+            stream,
+            bytes: bytes.to_vec(),
+        });
+    } else {
         let output = &agent.cluster.options.output;
         match stream {
             Stream::Out => output.stdout(bytes),

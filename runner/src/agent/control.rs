@@ -47,6 +47,33 @@ pub struct Control {
 }
 
 impl Control {
+    /// The handle of an agent that has not started.
+    #[must_use]
+    pub fn new(
+        thread_id: u64,
+        name: String,
+        parent: Option<u64>,
+        env: Arc<EnvStore>,
+        can_spin: bool,
+    ) -> Self {
+        Self {
+            thread_id,
+            name,
+            parent,
+            mailbox: Mailbox::new(can_spin),
+            interrupt: Interrupt::default(),
+            parker: Parker::default(),
+            env,
+            heap_used: Arc::default(),
+            out_of_memory: AtomicBool::new(false),
+            running: AtomicBool::new(false),
+            ended: OnceLock::new(),
+            idle_ns: AtomicU64::new(0),
+            loop_start_ns: AtomicU64::new(0),
+            created: Instant::now(),
+        }
+    }
+
     /// Runs `call` on the agent's thread. It does not keep the agent's loop alive.
     pub fn call(&self, call: Call) {
         self.mailbox.post(Task::Call { call, holds: false });

@@ -125,9 +125,8 @@ impl Agent {
         }
         let error = catchable(error);
         let thrown_at = crate::errors_print::position(&error);
-        let value = match error.into_opaque(context) {
-            Ok(value) => value,
-            Err(_) => return,
+        let Ok(value) = error.into_opaque(context) else {
+            return;
         };
         let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
         if listeners > 0 {

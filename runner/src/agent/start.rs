@@ -23,10 +23,9 @@ const STACK_VALUES: usize = 16 * 1024 * 1024;
 
 /// Runs an agent on the current thread from start to end, and gives its exit code.
 pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
-    let mut context = match make_context(agent) {
-        Ok(context) => context,
+    let Ok(mut context) = make_context(agent) else {
         // Nothing of a script has run: there is nobody to tell but the exit code.
-        Err(_) => return 1,
+        return 1;
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };

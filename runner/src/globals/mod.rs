@@ -40,10 +40,10 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     );
     {
         let (name, length, function) = (
-        "queueMicrotask",
-        1,
-        queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
-    );
+            "queueMicrotask",
+            1,
+            queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+        );
         define_function(&global, name, length, function, context);
     }
     timers::install_timer_functions(&global, context);

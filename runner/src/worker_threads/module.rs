@@ -18,6 +18,8 @@ use crate::agent::Agent;
 use crate::class::{constructor_of, define_lazy_visible, native_fn};
 use crate::clone;
 
+type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
+
 type Build = fn(&mut Context) -> JsResult<JsValue>;
 
 /// Exports that are made at the first look, in the order in which Node lists them.
@@ -64,7 +66,6 @@ pub fn exports(context: &mut Context) -> JsResult<JsValue> {
     for (name, build) in LAZY {
         define_lazy_visible(context, &exports, js_string!(*name), *build);
     }
-    type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
     let functions: [(&str, usize, Function); 8] = [
         ("markAsUncloneable", 1, mark_as_uncloneable),
         ("markAsUntransferable", 1, mark_as_untransferable),

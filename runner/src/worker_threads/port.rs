@@ -347,14 +347,9 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
 fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let port = this_data::<MessagePortClass>(this, context)?;
     let core = port.data().core.clone();
-    match core {
-        Some(core) => post(&core, Some(port.object()), args, context),
-        // A port that is gone still checks what it is given.
-        None => {
-            let nowhere = PortCore::alone(&Agent::of(context).cluster);
-            post(&nowhere, Some(port.object()), args, context)
-        }
-    }
+    // A port that is gone still checks what it is given.
+    let core = core.unwrap_or_else(|| PortCore::alone(&Agent::of(context).cluster));
+    post(&core, Some(port.object()), args, context)
 }
 
 fn start(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

@@ -27,7 +27,9 @@ pub struct Input {
 pub fn wait(reader: JsObject, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
     let next = agent.input.borrow_mut().chunks.pop_front();
-    if let Some(chunk) = next { give(&reader, chunk, context) } else {
+    if let Some(chunk) = next {
+        give(&reader, chunk, context)
+    } else {
         agent.input.borrow_mut().reader = Some(reader);
         agent.hold();
         Ok(())

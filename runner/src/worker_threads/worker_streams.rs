@@ -116,10 +116,12 @@ pub fn finish(worker: &JsObject, context: &mut Context) -> JsResult<()> {
 /// `process.stdout` if a script uses it.
 fn pass_on(stream: Stream, bytes: &[u8], context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
-    if let Some(_) = crate::process::used_stream(&agent, stream.property(), context)? { stdio::print(stream, &String::from_utf8_lossy(bytes), context) } else {
-        stdio::write(&agent, stream, bytes);
-        Ok(())
+    let used = crate::process::used_stream(&agent, stream.property(), context)?;
+    if used.is_some() {
+        return stdio::print(stream, &String::from_utf8_lossy(bytes), context);
     }
+    stdio::write(&agent, stream, bytes);
+    Ok(())
 }
 
 fn get(worker: &JsObject, index: usize, context: &mut Context) -> JsResult<JsObject> {

@@ -175,7 +175,7 @@ fn copy_bytes_from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
         ));
     };
     let count = array.length(ctx)?;
-    let width = if count == 0 { 1 } else { bytes.len() / count };
+    let width = bytes.len().checked_div(count).unwrap_or(1);
     let mut range = [0, count];
     for (slot, (name, value)) in range.iter_mut().zip([("offset", 1), ("length", 2)]) {
         let value = args.get_or_undefined(value);
@@ -205,7 +205,7 @@ fn alloc(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
         let encoding = args.get_or_undefined(2).clone();
         let made = made.clone().into();
         if encoding.is_undefined() {
-            access::fill(&made, &[fill.clone()], ctx)?;
+            access::fill(&made, std::slice::from_ref(fill), ctx)?;
         } else {
             access::fill(&made, &[fill.clone(), encoding], ctx)?;
         }
@@ -279,7 +279,9 @@ fn byte_length(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
             .byte_length(text.as_str())
             .into());
     }
-    if let Some(bytes) = Bytes::of(value, ctx) { Ok(bytes.len().into()) } else {
+    if let Some(bytes) = Bytes::of(value, ctx) {
+        Ok(bytes.len().into())
+    } else {
         let expected = "of type string or an instance of Buffer or ArrayBuffer";
         Err(fail::arg_type(ctx, "string", expected, value))
     }

@@ -152,7 +152,7 @@ fn record(object: &JsObject, ctx: &mut Context) -> JsResult<Vec<(String, String)
         let key_value = JsValue::from(key.clone());
         let listed = match check.as_callable() {
             Some(check) => check
-                .call(&is_enumerable, &[key_value.clone()], ctx)?
+                .call(&is_enumerable, std::slice::from_ref(&key_value), ctx)?
                 .to_boolean(),
             None => true,
         };
