@@ -21,4 +21,5 @@ pub mod runtime;
 pub mod stack;
 pub mod stdio;
 pub mod transform;
+pub mod vm;
 pub mod worker_threads;

@@ -77,6 +77,8 @@ pub struct Agent {
     pub environment: OnceCell<JsObject>,
     /// What `console.group` puts before each line.
     pub console_indent: RefCell<String>,
+    /// Signals that are caught for listeners of `process`, by number.
+    pub caught_signals: RefCell<Vec<i32>>,
     /// The standard streams that a script has looked at.
     pub used_streams: RefCell<Vec<&'static str>>,
     /// The script arguments: `process.argv`.
@@ -127,6 +129,7 @@ impl Agent {
             input: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
+            caught_signals: RefCell::default(),
             used_streams: RefCell::default(),
             console_indent: RefCell::default(),
             argv,
@@ -161,8 +164,6 @@ impl Agent {
     /// True when something is left that can bring new work: the loop goes on.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.holds.get() > 0
-            || !self.closings.borrow().is_empty()
-            || self.timers.hold()
+        self.holds.get() > 0 || !self.closings.borrow().is_empty() || self.timers.hold()
     }
 }

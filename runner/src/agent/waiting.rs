@@ -68,15 +68,14 @@ impl Waiting {
     }
 }
 
-fn set_timer(
-    number: u64,
-    handle: &JsObject,
-    limit: Duration,
-    context: &mut Context,
-) -> TimerId {
+fn set_timer(number: u64, handle: &JsObject, limit: Duration, context: &mut Context) -> TimerId {
     let agent = Agent::of(context);
     let function = NativeFunction::from_copy_closure(move |_, _, context| {
-        let entry = Agent::of(context).waiting.entries.borrow_mut().remove(&number);
+        let entry = Agent::of(context)
+            .waiting
+            .entries
+            .borrow_mut()
+            .remove(&number);
         if let Some(entry) = entry
             && let Some((_, time_up)) = entry.limit
         {

@@ -117,16 +117,16 @@ fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let wait = Wait::read(args, context)?;
     let agent = Agent::of(context);
     let control = &agent.control;
-    let deadline = wait.limit.and_then(|limit| Instant::now().checked_add(limit));
+    let deadline = wait
+        .limit
+        .and_then(|limit| Instant::now().checked_add(limit));
     control.parker.begin();
     let Some(id) = wait.enter(Waiter::Thread(Arc::clone(control)), context)? else {
         return Ok(js_string!("not-equal").into());
     };
-    let freed = control
-        .parker
-        .wait(deadline, agent.cluster.can_spin, || {
-            control.interrupt.requested()
-        });
+    let freed = control.parker.wait(deadline, agent.cluster.can_spin, || {
+        control.interrupt.requested()
+    });
     // Gone from the table means notified, even if the time was up at the same moment.
     let notified = freed || !agent.cluster.futexes.withdraw(&wait.place, id);
     if control.interrupt.requested() {
@@ -195,7 +195,11 @@ fn notify_waiters(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
     } else {
         count.to_number(context)? as usize
     };
-    let size = if view.kind() == Some(TypedArrayKind::BigInt64) { 8 } else { 4 };
+    let size = if view.kind() == Some(TypedArrayKind::BigInt64) {
+        8
+    } else {
+        4
+    };
     let place = Place::new(memory, view.byte_offset(context)? + index * size);
     let cluster = Arc::clone(&Agent::of(context).cluster);
     let woken = cluster.futexes.notify(&place, count, wake);
@@ -255,7 +259,10 @@ fn waitable(array: &JsValue) -> JsResult<JsTypedArray> {
             )
         });
     view.ok_or_else(|| {
-        let message = format!("{} is not an int32 or BigInt64 typed array.", subject(array));
+        let message = format!(
+            "{} is not an int32 or BigInt64 typed array.",
+            subject(array)
+        );
         JsNativeError::typ().with_message(message).into()
     })
 }
@@ -290,7 +297,10 @@ fn subject(value: &JsValue) -> String {
     let Some(object) = value.as_object() else {
         return value.display().to_string();
     };
-    match JsTypedArray::from_object(object).ok().and_then(|view| view.kind()) {
+    match JsTypedArray::from_object(object)
+        .ok()
+        .and_then(|view| view.kind())
+    {
         Some(kind) => format!("[object {kind:?}Array]"),
         None => "#<Object>".to_owned(),
     }

@@ -44,12 +44,7 @@ impl Parker {
 
     /// Waits until the thread is set free, `stop` says so, or `deadline` has passed. True when it
     /// was set free.
-    pub fn wait(
-        &self,
-        deadline: Option<Instant>,
-        can_spin: bool,
-        stop: impl Fn() -> bool,
-    ) -> bool {
+    pub fn wait(&self, deadline: Option<Instant>, can_spin: bool, stop: impl Fn() -> bool) -> bool {
         if can_spin && self.spin(deadline) {
             return true;
         }

@@ -96,7 +96,10 @@ fn dictionary(value: &JsValue, context: &mut Context) -> JsResult<Option<JsObjec
     }
     match value.as_object() {
         Some(object) => Ok(Some(object)),
-        None => Err(wrong_type("Value cannot be converted to a dictionary", context)),
+        None => Err(wrong_type(
+            "Value cannot be converted to a dictionary",
+            context,
+        )),
     }
 }
 

@@ -254,12 +254,18 @@ mod tests {
         let table = LockTable::default();
         let (first, answer) = ask(&table, 1, Mode::Shared, Policy::Wait);
         assert_eq!(answer, Answer::Granted);
-        assert_eq!(ask(&table, 2, Mode::Shared, Policy::Wait).1, Answer::Granted);
+        assert_eq!(
+            ask(&table, 2, Mode::Shared, Policy::Wait).1,
+            Answer::Granted
+        );
         let (third, answer) = ask(&table, 3, Mode::Exclusive, Policy::Wait);
         assert_eq!(answer, Answer::Queued);
         assert_eq!(ask(&table, 4, Mode::Shared, Policy::Wait).1, Answer::Queued);
         assert_eq!(ask(&table, 5, Mode::Shared, Policy::Wait).1, Answer::Queued);
-        assert_eq!(ask(&table, 6, Mode::Shared, Policy::IfAvailable).1, Answer::Refused);
+        assert_eq!(
+            ask(&table, 6, Mode::Shared, Policy::IfAvailable).1,
+            Answer::Refused
+        );
         assert!(granted_by_release(&table, first).is_empty());
         let second = first + 1;
         assert_eq!(granted_by_release(&table, second), [3]);

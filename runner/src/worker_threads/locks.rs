@@ -215,14 +215,10 @@ fn withdraw(id: u64, signal: &JsObject, context: &mut Context) -> JsResult<()> {
 /// The lock is this thread's: runs the callback.
 fn granted(id: u64, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
-    let lock = agent
-        .lock_requests
-        .borrow()
-        .get(&id)
-        .map(|asked| LockData {
-            name: asked.name.clone(),
-            mode: asked.mode,
-        });
+    let lock = agent.lock_requests.borrow().get(&id).map(|asked| LockData {
+        name: asked.name.clone(),
+        mode: asked.mode,
+    });
     match lock {
         Some(lock) => {
             let lock = instance::<LockClass>(lock, context)?;

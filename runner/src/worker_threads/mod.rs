@@ -5,6 +5,7 @@
 
 pub mod broadcast;
 pub mod channel;
+pub mod context_port;
 pub mod environment;
 pub mod error_report;
 pub mod lock_options;

@@ -130,7 +130,9 @@ fn send(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
         sent: false,
     };
     let source = agent.control.thread_id;
-    target.call(Box::new(move |context| deliver(message, source, reply, context)));
+    target.call(Box::new(move |context| {
+        deliver(message, source, reply, context)
+    }));
     if limit.is_some_and(|limit| limit.is_zero()) {
         return failed(Outcome::TimedOut, context);
     }
@@ -144,9 +146,7 @@ fn send(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
 }
 
 fn failed(outcome: Outcome, context: &mut Context) -> JsResult<JsValue> {
-    outcome
-        .error(context)
-        .map_or(Ok(JsValue::undefined()), Err)
+    outcome.error(context).map_or(Ok(JsValue::undefined()), Err)
 }
 
 /// Reads `timeout`; `None` waits for ever.
@@ -155,7 +155,12 @@ fn time_limit(timeout: &JsValue, context: &mut Context) -> JsResult<Option<Durat
         return Ok(None);
     }
     let Some(number) = timeout.as_number() else {
-        return Err(invalid_arg_type(context, "timeout", "of type number", timeout));
+        return Err(invalid_arg_type(
+            context,
+            "timeout",
+            "of type number",
+            timeout,
+        ));
     };
     if number.is_nan() || number < 0.0 {
         return Err(out_of_range(context, "timeout", ">= 0", timeout));
