@@ -69,6 +69,8 @@ fn run_here(options: Options, script: MainScript) -> i32 {
         running: Default::default(),
         ended: Default::default(),
         idle_ns: Default::default(),
+        asleep_ns: Default::default(),
+        os_thread: Default::default(),
         loop_start_ns: Default::default(),
         created: Instant::now(),
     });

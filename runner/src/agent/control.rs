@@ -4,7 +4,7 @@
 //! no JavaScript value.
 
 use std::sync::{Arc, OnceLock};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::interrupt::Interrupt;
@@ -37,6 +37,10 @@ pub struct Control {
     pub ended: OnceLock<i32>,
     /// Nanoseconds that the event loop has spent waiting.
     pub idle_ns: AtomicU64,
+    /// Since when the event loop waits, in nanoseconds after `created`; 0 while it works.
+    pub asleep_ns: AtomicU64,
+    /// The system's id of the thread; 0 before it runs.
+    pub os_thread: AtomicI32,
     /// When the event loop started, in nanoseconds after `created`; 0 before.
     pub loop_start_ns: AtomicU64,
     /// When the agent was made.

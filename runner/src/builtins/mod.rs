@@ -5,7 +5,7 @@
 
 use crate::modules::builtin::{Builtin, Load, Native};
 use crate::native;
-use crate::worker_threads::module as worker_threads;
+use crate::worker_threads::{module as worker_threads, worker_figures};
 
 mod bindings;
 mod module_bindings;
@@ -106,7 +106,9 @@ pub const TABLE: &[Builtin] = &[
     script("internal/util/style_text", include_str!("../js/internal/util/style_text.js"), None),
     script("internal/util/system_errors", include_str!("../js/internal/util/system_errors.js"), None),
     script("internal/validators", include_str!("../js/internal/validators.js"), None),
+    script("internal/v8/format", include_str!("../js/internal/v8/format.js"), Some(bindings::types)),
     script("internal/vm/contexts", include_str!("../js/internal/vm/contexts.js"), Some(crate::vm::bindings)),
+    script("internal/worker/introspection", include_str!("../js/internal/worker/introspection.js"), Some(worker_figures::bindings)),
     script("internal/worker_io", include_str!("../js/internal/worker_io.js"), Some(stdio_bindings::worker_io)),
     script("module", include_str!("../js/module.js"), Some(module_bindings::module)),
     script("os", include_str!("../js/os.js"), Some(native::os::bindings)),
@@ -128,6 +130,7 @@ pub const TABLE: &[Builtin] = &[
     script("url", include_str!("../js/url.js"), Some(native::url::bindings)),
     script("util", include_str!("../js/util.js"), None),
     script("util/types", include_str!("../js/util/types.js"), Some(bindings::types)),
+    script("v8", include_str!("../js/v8.js"), Some(module_bindings::v8)),
     script("vm", include_str!("../js/vm.js"), Some(crate::vm::bindings)),
 ];
 
