@@ -26,6 +26,21 @@ pub type LazyValue = fn(&mut Context) -> JsResult<JsValue>;
 /// non-enumerable data property. When `build` throws, the reader sees the error and the next
 /// read tries again.
 pub fn define_lazy(ctx: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
+    install(ctx, object, name, build, false);
+}
+
+/// Like [`define_lazy`], for a property that is listed with the object's own.
+pub fn define_lazy_visible(ctx: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
+    install(ctx, object, name, build, true);
+}
+
+fn install(
+    ctx: &mut Context,
+    object: &JsObject,
+    name: JsString,
+    build: LazyValue,
+    enumerable: bool,
+) {
     let slot = Slot {
         holder: object.clone(),
         name: name.clone(),
@@ -40,7 +55,7 @@ pub fn define_lazy(ctx: &mut Context, object: &JsObject, name: JsString, build: 
         PropertyDescriptor::builder()
             .get(function.clone())
             .set(function)
-            .enumerable(false)
+            .enumerable(enumerable)
             .configurable(true),
     );
 }
@@ -67,7 +82,7 @@ fn access(
         match this.as_object() {
             // A write through an object that inherits from the holder belongs to that object.
             Some(heir) if !JsObject::equals(&heir, &slot.holder) => {
-                define(&heir, slot.name.clone(), value.clone(), true);
+                heir.create_data_property_or_throw(slot.name.clone(), value.clone(), ctx)?;
             }
             _ => settle(slot, value.clone(), ctx),
         }
@@ -91,31 +106,26 @@ fn settle(slot: &Gc<Slot>, value: JsValue, ctx: &mut Context) {
     let slot = slot.clone();
     let replace = move |_: &mut Context| {
         let value = slot.value.borrow().clone().unwrap_or_default();
-        if is_ours(&slot) {
-            define(&slot.holder, slot.name.clone(), value, false);
+        if let Some(enumerable) = still_lazy(&slot) {
+            slot.holder.insert_property(
+                slot.name.clone(),
+                PropertyDescriptor::builder()
+                    .value(value)
+                    .writable(true)
+                    .enumerable(enumerable)
+                    .configurable(true),
+            );
         }
         Ok(JsValue::undefined())
     };
     ctx.enqueue_job(PromiseJob::new(replace).into());
 }
 
-/// Whether the property is still the lazy one: only that has one function for both ends.
-fn is_ours(slot: &Slot) -> bool {
+/// Whether the lazy property is enumerable, or `None` when a script has defined another in its
+/// place: only the lazy one has the same function for both ends.
+fn still_lazy(slot: &Slot) -> Option<bool> {
     let key = PropertyKey::from(slot.name.clone());
-    let property = slot.holder.borrow().properties().get(&key);
-    property.is_some_and(|property| match (property.get(), property.set()) {
-        (Some(get), Some(set)) => get.is_object() && get.strict_equals(set),
-        _ => false,
-    })
-}
-
-fn define(target: &JsObject, name: JsString, value: JsValue, enumerable: bool) {
-    target.insert_property(
-        name,
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(true)
-            .enumerable(enumerable)
-            .configurable(true),
-    );
+    let property = slot.holder.borrow().properties().get(&key)?;
+    let (get, set) = (property.get()?, property.set()?);
+    (get.is_object() && get.strict_equals(set)).then(|| property.expect_enumerable())
 }

@@ -1,0 +1,91 @@
+//! Stage 8 and the way in: the command line, one file for each command.
+//!
+//! Every command gives back an exit code or a [`CliError`], and here alone both become what the
+//! process exits with.
+
+mod args;
+mod check;
+mod context;
+mod error;
+pub mod failure;
+mod list;
+mod outcome;
+mod progress;
+mod reporting;
+mod run;
+mod select;
+mod settings;
+mod summary;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use context::{Common, Context};
+pub use error::{CliError, Code};
+
+/// Proves what worker_threads does: holds a runtime to the documentation, case by case.
+#[derive(Debug, Parser)]
+#[command(name = "threadproof", version, propagate_version = true, subcommand_required = true)]
+#[command(arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run cases and report what came out
+    Run(Box<run::RunArgs>),
+    /// List cases, or what they cover
+    List(list::ListArgs),
+    /// Check every expectation and every rule without running anything
+    Check(check::CheckArgs),
+    /// Run a script on the reference runtime, as `node` would
+    ///
+    /// Everything after `boa` belongs to the script; see `threadproof boa --help`.
+    #[command(disable_help_flag = true)]
+    Boa {
+        /// Options, script and arguments
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
+    },
+}
+
+/// Runs the command line `args`, the program's name first; `boa` runs a script on the reference.
+pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode {
+    // The reference is started once for each case: it does not wait for a command line parser.
+    if args.get(1).is_some_and(|word| word == "boa") {
+        return boa(args.into_iter().skip(2).collect());
+    }
+    let cli = match Cli::try_parse_from(&args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe while showing help is nobody's fault.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Code::Usage as u8 } else { 0 });
+        }
+    };
+    let program = args.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Command::Boa { words } = cli.command {
+        // Reached only with a global option before `boa`.
+        return boa(words);
+    }
+    let context = Context::new(cli.common, program);
+    let done = context.and_then(|context| match cli.command {
+        Command::Run(args) => run::run(&args, &context),
+        Command::List(args) => list::list(&args, &context),
+        Command::Check(args) => check::check(&args, &context),
+        Command::Boa { .. } => Ok(Code::AsExpected),
+    });
+    match done {
+        Ok(code) => code.into(),
+        Err(error) => {
+            error.print();
+            error.code().into()
+        }
+    }
+}

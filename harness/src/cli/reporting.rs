@@ -1,0 +1,101 @@
+//! Stage 7: writes reports, at the end and each one whole or not at all.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::str::FromStr;
+
+use camino::Utf8PathBuf;
+use threadproof_reports::record::Run;
+use threadproof_reports::render::{self, Renderer};
+
+use super::context::Context;
+
+/// The reports that every run writes.
+const ALWAYS: &[(&str, &str)] =
+    &[("json", "run.json"), ("junit", "junit.xml"), ("html", "report.html")];
+
+/// A report as asked for: `junit`, or `junit=PATH`.
+#[derive(Debug, Clone)]
+pub struct ReportSpec {
+    name: String,
+    path: Option<Utf8PathBuf>,
+}
+
+/// What came of writing reports.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// The files.
+    pub(super) files: Vec<Utf8PathBuf>,
+    /// What could not be written, and why.
+    pub(super) errors: Vec<String>,
+}
+
+impl FromStr for ReportSpec {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, path) = match text.split_once('=') {
+            Some((name, path)) => (name, Some(path)),
+            None => (text, None),
+        };
+        let name = if name == "markdown" { "md" } else { name };
+        if render::find(name).is_none() {
+            let known: Vec<_> = render::ALL.iter().map(|one| one.name()).collect();
+            return Err(format!("unknown report `{name}`; {}", crate::diagnose::allowed_help(name, &known)));
+        }
+        if path.is_some_and(str::is_empty) {
+            return Err(format!("`{text}` has no path after `=`"));
+        }
+        Ok(Self { name: name.to_owned(), path: path.map(Utf8PathBuf::from) })
+    }
+}
+
+/// Writes the usual reports and those asked for. One that fails does not stop the others.
+pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) -> Written {
+    let mut written = Written::default();
+    for (name, file) in ALWAYS {
+        if let Some(renderer) = render::find(name) {
+            write(renderer, run, &context.output.join(file), &mut written);
+        }
+    }
+    for spec in asked {
+        let Some(renderer) = render::find(&spec.name) else { continue };
+        let default = || renderer.default_file().map(|file| context.output.join(file));
+        match spec.path.clone().or_else(default) {
+            Some(path) if written.files.contains(&path) => {}
+            Some(path) => write(renderer, run, &path, &mut written),
+            None => print(renderer, run),
+        }
+    }
+    let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+    let asked_for_github = asked.iter().any(|spec| spec.name == "github");
+    if is_set("GITHUB_ACTIONS") && !asked_for_github {
+        render::find("github").into_iter().for_each(|renderer| print(renderer, run));
+    }
+    if let (true, Some(markdown)) = (is_set("GITHUB_STEP_SUMMARY"), render::find("md")) {
+        append_step_summary(markdown, run, &mut written);
+    }
+    written
+}
+
+fn write(renderer: &dyn Renderer, run: &Run, path: &Utf8PathBuf, written: &mut Written) {
+    match render::write_file(renderer, run, path.as_std_path()) {
+        Ok(()) => written.files.push(path.clone()),
+        Err(error) => written.errors.push(error.to_string()),
+    }
+}
+
+fn print(renderer: &dyn Renderer, run: &Run) {
+    anstream::print!("{}", render::to_string(renderer, run));
+}
+
+/// GitHub's file collects the summaries of all steps, so it is added to.
+fn append_step_summary(markdown: &dyn Renderer, run: &Run, written: &mut Written) {
+    let path = std::env::var("GITHUB_STEP_SUMMARY").unwrap_or_default();
+    let appended = OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| {
+        file.write_all(render::to_string(markdown, run).as_bytes())
+    });
+    if let Err(error) = appended {
+        written.errors.push(format!("cannot add to GITHUB_STEP_SUMMARY {path}: {error}"));
+    }
+}

@@ -1,0 +1,211 @@
+//! One case on one runtime: execute, observe, match and record, once or repeatedly.
+
+use std::time::Duration;
+
+use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
+
+use crate::execute::{Alive, Caps, Executor, Job};
+use crate::matcher::judge;
+use crate::observe::observe;
+use crate::plan::expectation::End;
+use crate::plan::{Decision, Plan, Planned};
+use crate::record::{Attempt, Subject, conclude};
+use crate::runtimes::Script;
+use crate::runtimes::identity::Runtime;
+
+/// One case on one runtime.
+#[derive(Debug, Clone)]
+pub struct Cell<'p> {
+    /// The suite.
+    pub plan: &'p Plan,
+    /// The case.
+    pub planned: &'p Planned,
+    /// The runtime, or why it cannot be asked.
+    pub runtime: &'p Column,
+    /// What is to become of it.
+    pub decision: Decision<'p>,
+    /// The command that runs just this again.
+    pub rerun: String,
+}
+
+/// A column of the result: a runtime that answered, or one that is not there.
+#[derive(Debug, Clone)]
+pub enum Column {
+    /// It answered.
+    Present(Box<Runtime>),
+    /// It cannot be asked.
+    Absent {
+        /// What was asked for.
+        id: String,
+        /// The runtime's name.
+        name: String,
+        /// Why it cannot be asked.
+        reason: String,
+    },
+}
+
+/// How often each cell runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repeats {
+    /// The most runs.
+    pub most: u32,
+    /// Whether the first failure ends them.
+    pub until_failure: bool,
+}
+
+/// What holds for every cell of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning {
+    /// How often each cell runs.
+    pub repeats: Repeats,
+    /// The factor for every deadline.
+    pub timeout_scale: f64,
+    /// The caps.
+    pub caps: Caps,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        let repeats = Repeats { most: 1, until_failure: false };
+        Self { repeats, timeout_scale: 1.0, caps: Caps::default() }
+    }
+}
+
+impl Column {
+    /// The name that results refer to.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::Present(runtime) => runtime.id(),
+            Self::Absent { id, .. } => id.clone(),
+        }
+    }
+
+    /// The runtime's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Present(runtime) => runtime.name(),
+            Self::Absent { name, .. } => name,
+        }
+    }
+
+    /// The column in the words of the record.
+    #[must_use]
+    pub fn info(&self) -> RuntimeInfo {
+        match self {
+            Self::Present(runtime) => runtime.info(),
+            Self::Absent { id, name, reason } => RuntimeInfo {
+                id: id.clone(),
+                name: name.clone(),
+                version: None,
+                node_level: None,
+                available: false,
+                skip_reason: Some(reason.clone()),
+            },
+        }
+    }
+
+    /// What is written after `-r` to ask for it again.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Present(runtime) => &runtime.spec.written,
+            Self::Absent { id, .. } => id,
+        }
+    }
+
+    /// What is to become of a case on this runtime.
+    #[must_use]
+    pub fn decide<'p>(&self, plan: &'p Plan, planned: &Planned) -> Decision<'p> {
+        match self {
+            Self::Present(runtime) => {
+                plan.decide(planned, runtime.name(), &runtime.version, &runtime.node_level)
+            }
+            Self::Absent { .. } => Decision::Run(None),
+        }
+    }
+}
+
+/// Runs a cell to its result.
+#[must_use]
+pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseResult {
+    let id = cell.runtime.id();
+    let rule = match &cell.decision {
+        Decision::Run(rule) => *rule,
+        Decision::Skip(rule) => Some(*rule),
+        Decision::NotApplicable(_) => None,
+    };
+    let subject = Subject { planned: cell.planned, runtime: &id, rule, rerun: &cell.rerun };
+    let runtime = match (cell.runtime, &cell.decision) {
+        (Column::Absent { reason, .. }, _) => {
+            return subject.not_run(Raw::Skip, Verdict::Skipped, reason);
+        }
+        (_, Decision::NotApplicable(reason)) => {
+            return subject.not_run(Raw::Skip, Verdict::NotApplicable, reason);
+        }
+        (_, Decision::Skip(rule)) => {
+            return subject.not_run(Raw::Skip, Verdict::Skipped, &rule.reason);
+        }
+        (Column::Present(runtime), Decision::Run(_)) => runtime,
+    };
+    let job = job(cell, runtime, tuning);
+    let mut attempts = Vec::new();
+    for _ in 0..tuning.repeats.most.max(1) {
+        if executor.stopped() {
+            break;
+        }
+        let attempt = attempt(cell.planned, &job, executor);
+        // An interrupted run says nothing; those that ended before it do.
+        if attempt.raw() == Raw::NotRun {
+            break;
+        }
+        attempts.push(attempt);
+        let last = &attempts[attempts.len() - 1..];
+        if tuning.repeats.until_failure && conclude(last, rule).verdict.is_failure() {
+            break;
+        }
+    }
+    if attempts.is_empty() {
+        return subject.not_run(Raw::NotRun, Verdict::NotRun, "the run was interrupted");
+    }
+    subject.result(attempts)
+}
+
+fn attempt(planned: &Planned, job: &Job, executor: &Executor) -> Attempt {
+    match executor.run(job) {
+        Ok(ended) => {
+            let observation = observe(ended);
+            let judgement = judge(&planned.expectation, &observation);
+            Attempt::Judged { judgement: Box::new(judgement), observation: Box::new(observation) }
+        }
+        Err(fault) => Attempt::Fault(fault.to_string()),
+    }
+}
+
+fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
+    let expectation = &cell.planned.expectation;
+    let run = &expectation.run;
+    let script = Script { file: cell.planned.case.entry, node_args: &run.node_args, args: &run.args };
+    let launch = runtime.found.launch(&script);
+    let mut env = launch.env;
+    env.extend(run.env.clone());
+    let scaled = |duration: Duration| duration.mul_f64(tuning.timeout_scale);
+    let alive = match expectation.expect.end {
+        End::Alive(wait) => {
+            Some(Alive { wait: scaled(wait), after_done: expectation.expect.done })
+        }
+        _ => None,
+    };
+    Job {
+        suite: cell.plan.root.clone(),
+        case: cell.planned.case.id.clone(),
+        program: runtime.found.program.clone(),
+        args: launch.args,
+        env,
+        stdin: run.stdin.clone(),
+        deadline: scaled(expectation.timeout),
+        alive,
+        caps: Caps { grace: scaled(tuning.caps.grace), ..tuning.caps },
+    }
+}

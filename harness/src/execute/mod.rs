@@ -1,0 +1,246 @@
+//! Stage 3: runs one case on one runtime, as a process group of its own, and ends all of it.
+//!
+//! What comes back are bytes and how it ended; what they mean is not known here. Nothing here
+//! knows an expectation: a [`Job`] carries only what is needed to start and to stop.
+
+pub mod processes;
+pub mod sandbox;
+mod supervise;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use thiserror::Error;
+
+use processes::Watch;
+use sandbox::Sandbox;
+
+/// What to start, and when to stop it.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The suite that holds the fixture.
+    pub suite: Utf8PathBuf,
+    /// The id of the case.
+    pub case: String,
+    /// The program.
+    pub program: Utf8PathBuf,
+    /// Its arguments, up to and including the script.
+    pub args: Vec<String>,
+    /// Environment variables besides the clean ones.
+    pub env: BTreeMap<String, String>,
+    /// Bytes for standard input; without them it is empty.
+    pub stdin: Option<String>,
+    /// When the run is given up.
+    pub deadline: Duration,
+    /// Set when being alive for this long is the aim.
+    pub alive: Option<Alive>,
+    /// The caps.
+    pub caps: Caps,
+}
+
+/// The aim of a run that is not to end by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Alive {
+    /// How long it must live.
+    pub wait: Duration,
+    /// Whether that time starts with the completion record in the trace, not with the process.
+    pub after_done: bool,
+}
+
+/// What a run may use before it is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
+    /// Resident memory of all its processes together, in bytes.
+    ///
+    /// Sampled, not enforced by the kernel: `RLIMIT_AS` would count the address space that engines
+    /// reserve without using it, and stops them from starting.
+    pub memory: u64,
+    /// Bytes of standard output, of standard error, and of the trace, each.
+    pub output: usize,
+    /// Processes alive at once.
+    pub processes: usize,
+    /// How long a process may take to go away after the main one has ended.
+    pub grace: Duration,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self {
+            memory: 4 << 30,
+            output: 8 << 20,
+            processes: 64,
+            grace: Duration::from_millis(500),
+        }
+    }
+}
+
+/// Which cap was passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cap {
+    /// Too much memory.
+    Memory,
+    /// Too much output.
+    Output,
+    /// Too many processes.
+    Processes,
+}
+
+impl Cap {
+    /// The sub-check that fails when the cap is passed.
+    #[must_use]
+    pub fn sub_check(self) -> &'static str {
+        match self {
+            Self::Memory => "cap/memory",
+            Self::Output => "cap/output",
+            Self::Processes => "cap/processes",
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The main process ended by itself.
+    Exited,
+    /// It was killed at its deadline.
+    Deadline,
+    /// It lived as long as asked, and was killed then.
+    Alive,
+    /// It was killed for passing a cap.
+    Capped(Cap),
+    /// It was killed because the whole run was interrupted.
+    Interrupted,
+}
+
+/// Everything that a run left behind.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub ending: Ending,
+    /// What the system says about the main process.
+    pub status: ExitStatus,
+    /// Standard output, as far as it was kept.
+    pub stdout: Stream,
+    /// Standard error, as far as it was kept.
+    pub stderr: Stream,
+    /// The trace file, as far as it was kept.
+    pub trace: Vec<u8>,
+    /// Command lines of the processes that outlived the main one.
+    pub leaked: Vec<String>,
+    /// From start to the end of the main process.
+    pub duration: Duration,
+    /// The folder of the copy, for removing it from texts.
+    pub root: Utf8PathBuf,
+}
+
+/// A captured stream.
+#[derive(Debug, Default)]
+pub struct Stream {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether more was written than was kept.
+    pub truncated: bool,
+}
+
+/// A failure of the harness itself, never of the case.
+#[derive(Debug, Error)]
+pub enum ExecuteError {
+    /// No copy could be made.
+    #[error("cannot copy the fixture {case} to a temporary folder: {source}; check TMPDIR and free space")]
+    Sandbox {
+        /// The case.
+        case: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The program could not be started.
+    #[error("cannot start {program}: {source}; see `threadproof doctor`")]
+    Start {
+        /// The program.
+        program: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system refused to tell about the process.
+    #[error("lost sight of {program}: {source}")]
+    Watch {
+        /// The program.
+        program: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Some process survives being killed.
+    #[error("{count} processes of {case} survive SIGKILL; look for them with `ps` and restart the machine if need be")]
+    Unkillable {
+        /// The case.
+        case: String,
+        /// How many.
+        count: usize,
+    },
+}
+
+/// What all runs share: the process snapshots, and whether to stop.
+#[derive(Debug, Clone, Default)]
+pub struct Executor {
+    watch: Arc<Watch>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Executor {
+    /// Prepares this process for running cases: no core files, orphans come to us.
+    #[must_use]
+    pub fn new() -> Self {
+        processes::adopt_orphans();
+        let core = rustix::process::Resource::Core;
+        let mut limit = rustix::process::getrlimit(core);
+        limit.current = Some(0);
+        // A crashing runtime is a result; its core file is only litter. Lowering never fails.
+        let _ = rustix::process::setrlimit(core, limit);
+        Self::default()
+    }
+
+    /// The flag that stops every run.
+    #[must_use]
+    pub fn stop_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
+    /// Whether the runs are to stop.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+
+    /// Runs a job to its end. No process of it lives when this returns.
+    ///
+    /// # Errors
+    /// Only when the harness itself fails; whatever the case does is in [`Ended`].
+    pub fn run(&self, job: &Job) -> Result<Ended, ExecuteError> {
+        let sandbox = Sandbox::new(&job.suite, &job.case)?;
+        let ended = supervise::supervise(job, &sandbox, self);
+        // The copy is in the system's temporary folder: what cannot be removed is removed there.
+        let _ = sandbox.remove();
+        ended
+    }
+}
+
+/// The environment of a run: only what a program needs, the same on every machine.
+fn clean_environment(job: &Job, sandbox: &Sandbox) -> Vec<(OsString, OsString)> {
+    let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
+    let mut clean: Vec<(OsString, OsString)> = vec![
+        ("PATH".into(), path),
+        ("HOME".into(), sandbox.home().into_string().into()),
+        ("TMPDIR".into(), sandbox.tmp().into_string().into()),
+        ("LANG".into(), "C.UTF-8".into()),
+        ("TZ".into(), "UTC".into()),
+        ("NO_COLOR".into(), "1".into()),
+    ];
+    clean.extend(job.env.iter().map(|(name, value)| (name.into(), value.into())));
+    clean
+}

@@ -1,0 +1,319 @@
+//! Watches one process group from start to end, in one thread, with one `poll`.
+//!
+//! The main process is not collected before everything else of its run is dead: as long as it
+//! stays a zombie its id cannot be used again, so killing its group can hit nobody else.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::process::{ChildStderr, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+
+use super::processes::Members;
+use super::sandbox::Sandbox;
+use super::{Cap, Ended, Ending, ExecuteError, Executor, Job, Stream, clean_environment};
+
+/// How often the caps and the trace are looked at.
+const TICK: Duration = Duration::from_millis(50);
+
+/// How old a shared snapshot of the processes may be.
+const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
+
+/// How long killed processes may take to be gone.
+const KILL_PATIENCE: Duration = Duration::from_secs(10);
+
+struct Supervised<'j> {
+    job: &'j Job,
+    sandbox: &'j Sandbox,
+    executor: &'j Executor,
+    child: Box<dyn ChildWrapper>,
+    leader: Pid,
+    handle: OwnedFd,
+    stdout: Pipe<ChildStdout>,
+    stderr: Pipe<ChildStderr>,
+    members: Members,
+    started: Instant,
+    /// When staying alive becomes the pass.
+    alive_at: Option<Instant>,
+}
+
+struct Pipe<R> {
+    reader: Option<R>,
+    stream: Stream,
+    cap: usize,
+}
+
+/// Starts the job in `sandbox`, watches it, and ends all of it.
+pub(super) fn supervise(
+    job: &Job,
+    sandbox: &Sandbox,
+    executor: &Executor,
+) -> Result<Ended, ExecuteError> {
+    let mut run = Supervised::start(job, sandbox, executor)?;
+    let watched = run.watch();
+    let duration = run.started.elapsed();
+    let leaked = match &watched {
+        Ok(Ending::Exited) => run.leaked(),
+        _ => Ok(Vec::new()),
+    };
+    // Whatever happened above, nothing may be left running.
+    run.kill_all()?;
+    let watch_error = |source| ExecuteError::Watch { program: job.program.clone(), source };
+    let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
+    run.drain().map_err(watch_error)?;
+    let status = run.child.wait().map_err(watch_error)?;
+    Ok(Ended {
+        ending,
+        status,
+        trace: run.trace().map_err(watch_error)?,
+        stdout: run.stdout.stream,
+        stderr: run.stderr.stream,
+        leaked,
+        duration,
+        root: sandbox.root().to_owned(),
+    })
+}
+
+impl<'j> Supervised<'j> {
+    fn start(
+        job: &'j Job,
+        sandbox: &'j Sandbox,
+        executor: &'j Executor,
+    ) -> Result<Self, ExecuteError> {
+        let start_error = |source| ExecuteError::Start { program: job.program.clone(), source };
+        let mut command = Command::new(&job.program);
+        command
+            .args(&job.args)
+            .current_dir(sandbox.case())
+            .env_clear()
+            .envs(clean_environment(job, sandbox))
+            .stdin(if job.stdin.is_some() { Stdio::piped() } else { Stdio::null() })
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let started = Instant::now();
+        let group = CommandWrap::from(command).wrap(ProcessSession).spawn().map_err(start_error)?;
+        // The wrapper's own `wait` would wait for the whole group; here the group is killed first.
+        let mut child = group.into_inner();
+        let leader = i32::try_from(child.id())
+            .ok()
+            .and_then(Pid::from_raw)
+            .ok_or_else(|| start_error(io::Error::other("the system gave no process id")))?;
+        if let (Some(mut stdin), Some(bytes)) = (child.stdin().take(), job.stdin.clone()) {
+            // Ends with the process at the latest: then the pipe breaks, which is no fault.
+            thread::spawn(move || stdin.write_all(bytes.as_bytes()));
+        }
+        let handle = pidfd_open(leader, PidfdFlags::empty()).map_err(|error| {
+            // Without a handle it cannot be watched, so it must not stay.
+            let _ = child.kill();
+            start_error(error.into())
+        })?;
+        let cap = job.caps.output;
+        Ok(Self {
+            stdout: Pipe { reader: child.stdout().take(), stream: Stream::default(), cap },
+            stderr: Pipe { reader: child.stderr().take(), stream: Stream::default(), cap },
+            members: Members::new(leader, sandbox.root()),
+            alive_at: job.alive.filter(|alive| !alive.after_done).map(|alive| started + alive.wait),
+            job,
+            sandbox,
+            executor,
+            child,
+            leader,
+            handle,
+            started,
+        })
+    }
+
+    /// Reads the streams until something ends the run.
+    fn watch(&mut self) -> io::Result<Ending> {
+        let deadline = self.started + self.job.deadline;
+        let mut next_tick = self.started + TICK;
+        loop {
+            let now = Instant::now();
+            let target = self.alive_at.map_or(deadline, |alive| alive.min(deadline));
+            let exited = self.poll(target.min(next_tick).saturating_duration_since(now))?;
+            if exited {
+                return Ok(Ending::Exited);
+            }
+            if self.stdout.stream.truncated || self.stderr.stream.truncated {
+                return Ok(Ending::Capped(Cap::Output));
+            }
+            let now = Instant::now();
+            if self.alive_at.is_some_and(|alive| now >= alive) {
+                return Ok(Ending::Alive);
+            }
+            if now >= deadline {
+                return Ok(Ending::Deadline);
+            }
+            if now >= next_tick {
+                next_tick = now + TICK;
+                if let Some(ending) = self.tick()? {
+                    return Ok(ending);
+                }
+            }
+        }
+    }
+
+    /// Looks at what `poll` cannot tell.
+    fn tick(&mut self) -> io::Result<Option<Ending>> {
+        if self.executor.stopped() {
+            return Ok(Some(Ending::Interrupted));
+        }
+        let caps = self.job.caps;
+        let usage = self.members.usage(&self.executor.watch.snapshot(SNAPSHOT_AGE));
+        if usage.processes > caps.processes {
+            return Ok(Some(Ending::Capped(Cap::Processes)));
+        }
+        if usage.memory > caps.memory {
+            return Ok(Some(Ending::Capped(Cap::Memory)));
+        }
+        let trace = self.sandbox.trace();
+        if trace.metadata().is_ok_and(|trace| trace.len() > caps.output as u64) {
+            return Ok(Some(Ending::Capped(Cap::Output)));
+        }
+        let waits_for_done = self.job.alive.filter(|alive| alive.after_done);
+        if let (Some(alive), None) = (waits_for_done, self.alive_at) {
+            let lines = self.trace()?;
+            let is_done = |line: &[u8]| crate::observe::is_completion(line);
+            if lines.split(|byte| *byte == b'\n').any(is_done) {
+                self.alive_at = Some(Instant::now() + alive.wait);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits for output or the end of the main process; says whether it has ended.
+    fn poll(&mut self, wait: Duration) -> io::Result<bool> {
+        let ready = {
+            let mut fds = vec![PollFd::new(&self.handle, PollFlags::IN)];
+            fds.extend(self.stdout.fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
+            fds.extend(self.stderr.fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
+            wait_for(&mut fds, wait)?;
+            let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
+            let exited = ready.next().unwrap_or(false);
+            let stdout = self.stdout.reader.is_some() && ready.next().unwrap_or(false);
+            let stderr = self.stderr.reader.is_some() && ready.next().unwrap_or(false);
+            (exited, stdout, stderr)
+        };
+        if ready.1 {
+            self.stdout.read()?;
+        }
+        if ready.2 {
+            self.stderr.read()?;
+        }
+        Ok(ready.0)
+    }
+
+    /// Gives what outlives the main process some grace, then names it.
+    fn leaked(&mut self) -> io::Result<Vec<String>> {
+        let until = Instant::now() + self.job.caps.grace;
+        loop {
+            let snapshot = self.executor.watch.snapshot(Duration::ZERO);
+            self.members.reap(&snapshot);
+            let survivors = self.members.survivors(&snapshot);
+            let left = until.saturating_duration_since(Instant::now());
+            if survivors.is_empty() || left.is_zero() {
+                return Ok(survivors.iter().map(|one| one.command_line()).collect());
+            }
+            // One handle is enough: when that process goes, or in a moment, all are looked at anew.
+            let first = survivors.first().and_then(|one| one.id());
+            let handle = first.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+            if let Some(handle) = handle {
+                wait_for(&mut [PollFd::new(&handle, PollFlags::IN)], left.min(TICK))?;
+            }
+        }
+    }
+
+    /// Kills until nothing is left, grandchildren that changed session included.
+    fn kill_all(&mut self) -> Result<(), ExecuteError> {
+        let until = Instant::now() + KILL_PATIENCE;
+        loop {
+            // One call stops the whole group; only escaped members need to be found one by one.
+            let _ = kill_process_group(self.leader, Signal::KILL);
+            let snapshot = self.executor.watch.snapshot(Duration::ZERO);
+            self.members.reap(&snapshot);
+            let living = self.members.living(&snapshot);
+            if living.is_empty() {
+                return Ok(());
+            }
+            living.iter().for_each(|one| one.kill());
+            if Instant::now() > until {
+                let case = self.job.case.clone();
+                return Err(ExecuteError::Unkillable { case, count: living.len() });
+            }
+            let first = living.first().and_then(|one| one.id());
+            let handle = first.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+            if let Some(handle) = handle {
+                let gone = &mut [PollFd::new(&handle, PollFlags::IN)];
+                wait_for(gone, TICK).map_err(|source| ExecuteError::Watch {
+                    program: self.job.program.clone(),
+                    source,
+                })?;
+            }
+        }
+    }
+
+    /// Reads what is still in the pipes, now that nobody can write to them.
+    fn drain(&mut self) -> io::Result<()> {
+        while self.stdout.is_ready()? {
+            self.stdout.read()?;
+        }
+        while self.stderr.is_ready()? {
+            self.stderr.read()?;
+        }
+        Ok(())
+    }
+
+    fn trace(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match File::open(self.sandbox.trace()) {
+            Ok(file) => {
+                file.take(self.job.caps.output as u64).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+            // A case may remove its whole folder; then there is no trace, and that is an observation.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(bytes),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<R: Read + AsFd> Pipe<R> {
+    fn fd(&self) -> Option<BorrowedFd<'_>> {
+        self.reader.as_ref().map(AsFd::as_fd)
+    }
+
+    fn is_ready(&self) -> io::Result<bool> {
+        let Some(fd) = self.fd() else { return Ok(false) };
+        let mut fds = [PollFd::from_borrowed_fd(fd, PollFlags::IN)];
+        wait_for(&mut fds, Duration::ZERO)?;
+        Ok(!fds[0].revents().is_empty())
+    }
+
+    /// One read, which does not block after `poll` said so. At the cap the stream is closed.
+    fn read(&mut self) -> io::Result<()> {
+        let Some(reader) = &mut self.reader else { return Ok(()) };
+        let mut buffer = [0; 64 * 1024];
+        let size = reader.read(&mut buffer)?;
+        let kept = size.min(self.cap - self.stream.bytes.len());
+        self.stream.bytes.extend_from_slice(&buffer[..kept]);
+        self.stream.truncated |= kept < size;
+        if size == 0 || self.stream.truncated {
+            self.reader = None;
+        }
+        Ok(())
+    }
+}
+
+/// `poll` that a signal does not disturb: a return too early only means one more look.
+fn wait_for(fds: &mut [PollFd<'_>], wait: Duration) -> io::Result<()> {
+    let wait = Timespec::try_from(wait).map_err(io::Error::other)?;
+    match poll(fds, Some(&wait)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,193 @@
+//! Stage 2: what to run and what to expect.
+//!
+//! Every expectation and every rule is read at once, so that one look shows everything that is
+//! wrong. Then cases are crossed with runtimes into [`Cell`]s. Nothing is run here.
+
+pub mod expectation;
+mod fields;
+pub mod filter;
+mod order;
+pub mod reader;
+pub mod rules;
+pub mod shard;
+pub mod versions;
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
+
+pub use fields::parse_duration;
+
+use crate::diagnose::{Diagnostic, Text};
+use crate::discover::{Case, LayoutError, Suite};
+use expectation::{Expectation, Expected};
+use rules::{Effect, Rule};
+
+/// A case and what is expected of it.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The fixture.
+    pub case: Case,
+    /// The expectation.
+    pub expectation: Expectation,
+    /// The text of the expectation, for reports.
+    pub source: String,
+}
+
+/// A whole suite, read.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The folder of the suite.
+    pub root: Utf8PathBuf,
+    /// Every case, sorted by id.
+    pub cases: Vec<Planned>,
+    /// Known divergences by the name of the runtime.
+    pub rules: BTreeMap<String, Vec<Rule>>,
+    /// A hash over the whole suite.
+    pub hash: String,
+}
+
+/// Why a suite cannot be used.
+#[derive(Debug, Default)]
+pub struct PlanErrors {
+    /// What is wrong with the layout.
+    pub layout: Vec<LayoutError>,
+    /// What is wrong with the texts.
+    pub texts: Vec<Diagnostic>,
+}
+
+/// What is to become of one case on one runtime.
+#[derive(Debug, Clone)]
+pub enum Decision<'p> {
+    /// It runs; a rule may say what is known to go wrong.
+    Run(Option<&'p Rule>),
+    /// The promise is not made for this version.
+    NotApplicable(String),
+    /// A rule forbids to run it.
+    Skip(&'p Rule),
+}
+
+impl Plan {
+    /// Reads the suite at `root`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(root: &Utf8Path) -> Result<Self, PlanErrors> {
+        let suite = match Suite::discover(root) {
+            Ok(suite) => suite,
+            Err(layout) => {
+                // The texts that are there are read all the same: one look should show everything.
+                let texts = read_texts_below(root);
+                return Err(PlanErrors { layout, texts });
+            }
+        };
+        let mut errors = PlanErrors::default();
+        let mut cases = Vec::new();
+        for case in &suite.cases {
+            let Some(text) = read_text(root, &case.expectation(), &mut errors) else { continue };
+            let source = text.body().to_owned();
+            match reader::read_expectation(text) {
+                Ok(expectation) => cases.push(Planned { case: case.clone(), expectation, source }),
+                Err(problems) => errors.texts.extend(problems),
+            }
+        }
+        let mut rules = BTreeMap::new();
+        for (runtime, path) in &suite.rules {
+            let path = path.strip_prefix(root).unwrap_or(path);
+            let Some(text) = read_text(root, path, &mut errors) else { continue };
+            match rules::read_rules(text, runtime) {
+                Ok(read) => drop(rules.insert(runtime.clone(), read)),
+                Err(problems) => errors.texts.extend(problems),
+            }
+        }
+        let hash = suite.hash().map_err(|error| errors.layout.push(error)).unwrap_or_default();
+        if errors.layout.is_empty() && errors.texts.is_empty() {
+            Ok(Self { root: root.to_owned(), cases, rules, hash })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// The case with this id.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Option<&Planned> {
+        self.cases.iter().find(|planned| planned.case.id == id)
+    }
+
+    /// What is to become of a case on a runtime of this name, own version and Node level.
+    #[must_use]
+    pub fn decide(
+        &self,
+        planned: &Planned,
+        runtime: &str,
+        version: &semver::Version,
+        node_level: &semver::Version,
+    ) -> Decision<'_> {
+        if let Err(reason) = planned.expectation.applies_to(node_level) {
+            return Decision::NotApplicable(reason);
+        }
+        let rules = self.rules.get(runtime).map(Vec::as_slice).unwrap_or_default();
+        let rule = rules.iter().find(|rule| rule.fits(&planned.case.id, version));
+        match rule {
+            Some(rule) if rule.effect == Effect::Outcome(threadproof_reports::record::Raw::Skip) => {
+                Decision::Skip(rule)
+            }
+            rule => Decision::Run(rule),
+        }
+    }
+
+    /// Expired, stale and shadowed rules, as of `today`.
+    #[must_use]
+    pub fn rule_problems(&self, today: Date) -> Vec<Diagnostic> {
+        let ids: Vec<&str> = self.cases.iter().map(|planned| planned.case.id.as_str()).collect();
+        let sub_checks = |id: &str| self.case(id).map(|planned| planned.expectation.expect.sub_checks());
+        self.rules
+            .values()
+            .flat_map(|rules| rules::check_rules(rules, &ids, sub_checks, today))
+            .collect()
+    }
+}
+
+impl Expected {
+    /// The names of the sub-checks that this expectation declares.
+    #[must_use]
+    pub fn sub_checks(&self) -> Vec<String> {
+        let mut names = vec!["exit".to_owned()];
+        names.extend(self.stdout.is_some().then(|| "stdout".to_owned()));
+        names.extend(self.stderr.is_some().then(|| "stderr".to_owned()));
+        names.extend(self.events.iter().map(|event| format!("event/{}", event.name)));
+        names.extend(self.order.iter().map(expectation::Edge::sub_check));
+        names.extend(self.checks.iter().map(|check| format!("check/{check}")));
+        names.extend(self.done.then(|| "done".to_owned()));
+        names
+    }
+}
+
+fn read_text(root: &Utf8Path, path: &Utf8Path, errors: &mut PlanErrors) -> Option<Text> {
+    match std::fs::read_to_string(root.join(path)) {
+        Ok(body) => Some(Text::new(path, body)),
+        Err(error) => {
+            let reason = error.to_string();
+            errors.layout.push(LayoutError::Unreadable { path: path.to_owned(), reason });
+            None
+        }
+    }
+}
+
+fn read_texts_below(root: &Utf8Path) -> Vec<Diagnostic> {
+    let files = walkdir::WalkDir::new(root.join("expectations")).sort_by_file_name();
+    let paths = files.into_iter().filter_map(|entry| Utf8PathBuf::from_path_buf(entry.ok()?.into_path()).ok());
+    let is_expectation = |path: &Utf8PathBuf| {
+        path.extension() == Some("yaml") && !path.components().any(|part| part.as_str() == "_runtimes")
+    };
+    paths
+        .filter(is_expectation)
+        .filter_map(|path| {
+            let body = std::fs::read_to_string(&path).ok()?;
+            let name = path.strip_prefix(root).unwrap_or(&path).to_owned();
+            reader::read_expectation(Text::new(name, body)).err()
+        })
+        .flatten()
+        .collect()
+}

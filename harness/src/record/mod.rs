@@ -1,0 +1,94 @@
+//! Stage 6: turns judgements into the versioned record.
+//!
+//! What a failure means, known divergences and repeats considered, is decided here and nowhere
+//! else. How a record is shown is no business of this room.
+
+mod case;
+mod run;
+mod verdict;
+
+use threadproof_reports::record::{Attempts, CaseResult, Location, Raw, Verdict};
+
+pub use run::{Header, run_record};
+pub use verdict::{Attempt, Outcome, conclude};
+
+use crate::matcher::expected_text;
+use crate::plan::Planned;
+use crate::plan::rules::Rule;
+
+/// What a result is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'s> {
+    /// The case.
+    pub planned: &'s Planned,
+    /// The id of the runtime.
+    pub runtime: &'s str,
+    /// The known divergence that applies, if one does.
+    pub rule: Option<&'s Rule>,
+    /// The command that runs just this again.
+    pub rerun: &'s str,
+}
+
+impl Subject<'_> {
+    /// The result of something that did not run.
+    #[must_use]
+    pub fn not_run(&self, raw: Raw, verdict: Verdict, reason: impl Into<String>) -> CaseResult {
+        CaseResult {
+            case: self.planned.case.id.clone(),
+            runtime: self.runtime.to_owned(),
+            raw,
+            verdict,
+            reason: Some(reason.into()),
+            link: self.rule.and_then(|rule| rule.link.clone()),
+            rule: self.rule.map(rule_location),
+            checks: Vec::new(),
+            observation: None,
+            expected_text: expected_text(&self.planned.expectation),
+            order: Vec::new(),
+            matched: std::collections::BTreeMap::default(),
+            diff: None,
+            attempts: Attempts { passed: 0, of: 0 },
+            duration_ms: 0,
+            rerun: self.rerun.to_owned(),
+        }
+    }
+
+    /// The result of one or more attempts.
+    #[must_use]
+    pub fn result(&self, attempts: Vec<Attempt>) -> CaseResult {
+        let passed = attempts.iter().filter(|one| one.is_pass()).count();
+        let of = attempts.len();
+        let mut durations: Vec<u64> = attempts.iter().map(Attempt::duration_ms).collect();
+        durations.sort_unstable();
+        let outcome = conclude(&attempts, self.rule);
+        let mut result = self.not_run(outcome.raw, outcome.verdict, "");
+        result.reason = outcome.reason;
+        result.attempts = Attempts { passed: count(passed), of: count(of) };
+        result.duration_ms = durations.get(of / 2).copied().unwrap_or(0);
+        if let Some(Attempt::Judged { judgement, observation }) =
+            attempts.into_iter().nth(outcome.shown)
+        {
+            result.checks = judgement.checks;
+            result.order = judgement.order;
+            result.matched = judgement.matched;
+            result.diff = judgement.diff;
+            result.observation = Some(observation.seen);
+        }
+        for check in &mut result.checks {
+            check.known = !check.passed && outcome.known.contains(&check.name);
+            let expectation = &self.planned.expectation;
+            check.at = check.at.take().or_else(|| {
+                (!check.passed).then(|| Location { path: expectation.file.to_string(), line: 1 })
+            });
+        }
+        result
+    }
+}
+
+fn rule_location(rule: &Rule) -> Location {
+    Location { path: rule.file.to_string(), line: u32::try_from(rule.line).unwrap_or(1) }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,61 @@
+//! Writing a file whole or not at all.
+//!
+//! A report that is cut off by a full disk or an interrupt must not replace the last good one, so
+//! the text goes to a temporary file beside the target, which is then renamed over it. This
+//! module must never know what it writes.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {source}; nothing was left half-written", path.display())]
+pub struct WriteError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// Writes `path` with what `produce` puts out; missing folders above it are made.
+///
+/// A device or a pipe, such as `/dev/stdout`, is written to as it is: it can't be replaced.
+///
+/// # Errors
+///
+/// If the file cannot be made or `produce` fails. The file that was there before is then untouched.
+pub fn write(
+    path: &Path,
+    produce: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    replace(path, produce).map_err(|source| WriteError {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn replace(path: &Path, produce: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // Through a symbolic link the file that it names is replaced, and the link stays.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        let mut out = BufWriter::new(File::options().write(true).open(&target)?);
+        produce(&mut out)?;
+        return out.flush();
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".threadproof-").suffix(".tmp");
+    // A temporary file is private by default; a report is as readable as the umask allows.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut out = BufWriter::with_capacity(1 << 16, builder.tempfile_in(folder)?);
+    produce(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.persist(&target)?;
+    Ok(())
+}

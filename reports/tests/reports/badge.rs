@@ -1,0 +1,58 @@
+//! The badge: what it says and in which colour.
+
+use serde_json::Value;
+use threadproof_reports::record::{Raw, Run, Tier, Verdict};
+
+use crate::rendered;
+use crate::sample::{case, empty, plain, runtime, small};
+
+fn badge(run: &Run) -> (String, String, String) {
+    let value: Value = serde_json::from_str(&rendered("badge", run)).unwrap();
+    assert_eq!(value["schemaVersion"], 1);
+    let text = |key: &str| value[key].as_str().unwrap().to_owned();
+    (text("label"), text("message"), text("color"))
+}
+
+fn one(verdicts: &[Verdict]) -> Run {
+    let id = "node@26.10.0";
+    let mut run = empty();
+    run.runtimes = vec![runtime(id, "node", Some("26.10.0"))];
+    for (at, verdict) in verdicts.iter().enumerate() {
+        let case = case(&format!("a/{at}"), Tier::Documented);
+        run.results.push(plain(&case, id, Raw::Pass, *verdict));
+        run.cases.push(case);
+    }
+    run
+}
+
+#[test]
+fn colours_follow_the_verdicts() {
+    use Verdict::{Expected, KnownDivergence, NotApplicable, Skipped, UnexpectedFailure};
+    let check = |verdicts: &[Verdict], message: &str, color: &str| {
+        let (label, got, colour) = badge(&one(verdicts));
+        assert_eq!(label, "worker_threads on node@26.10.0");
+        assert_eq!((got.as_str(), colour.as_str()), (message, color));
+    };
+    check(&[], "not run", "lightgrey");
+    check(&[Skipped], "not run", "lightgrey");
+    check(
+        &[Expected, Expected, NotApplicable],
+        "2 of 2",
+        "brightgreen",
+    );
+    check(&[Expected, KnownDivergence], "1 of 2, 1 known", "green");
+    check(&[Expected, Skipped], "1 of 2", "yellow");
+    check(&[Expected, UnexpectedFailure], "1 of 2, 1 failing", "red");
+}
+
+#[test]
+fn a_partial_run_is_never_green() {
+    let mut run = one(&[Verdict::Expected]);
+    run.interrupted = true;
+    assert_eq!(badge(&run).2, "lightgrey");
+}
+
+#[test]
+fn several_runtimes_share_a_label() {
+    assert_eq!(badge(&small()).0, "worker_threads");
+}

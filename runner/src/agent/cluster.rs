@@ -1,0 +1,109 @@
+//! The agent cluster: what all threads of one runtime share, and nothing outside it.
+//!
+//! ECMAScript calls the set of agents that can share memory an agent cluster (9.8 Agent
+//! Clusters). Two runtimes in one process are two clusters and see nothing of each other: there is
+//! no global state in this crate.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use rustc_hash::FxHashMap;
+
+use super::control::Control;
+use crate::options::Options;
+use crate::worker_threads::broadcast::Broadcasts;
+
+/// The shared state of one runtime.
+#[derive(Debug)]
+pub struct Cluster {
+    /// How the runtime was set up.
+    pub options: Options,
+    /// Every live agent by its thread id.
+    agents: Mutex<FxHashMap<u64, Arc<Control>>>,
+    next_thread: AtomicU64,
+    next_port: AtomicU64,
+    /// Broadcast channels by name.
+    pub broadcasts: Broadcasts,
+    /// False on one processor.
+    pub can_spin: bool,
+    /// `process.title`.
+    title: Mutex<String>,
+    warned: AtomicBool,
+    /// When the runtime began: the zero of `process.hrtime` and `performance.now`.
+    pub started: Instant,
+}
+
+impl Cluster {
+    /// Makes a cluster without agents.
+    #[must_use]
+    pub fn new(options: Options) -> Arc<Self> {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Arc::new(Self {
+            options,
+            agents: Mutex::default(),
+            next_thread: AtomicU64::new(0),
+            next_port: AtomicU64::new(1),
+            broadcasts: Broadcasts::default(),
+            can_spin: processors > 1,
+            title: Mutex::new("node".to_owned()),
+            warned: AtomicBool::new(false),
+            started: Instant::now(),
+        })
+    }
+
+    /// The next free thread id: 0 for the first agent.
+    pub fn next_thread_id(&self) -> u64 {
+        self.next_thread.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A number for a new port, unique in the cluster.
+    pub fn next_port_id(&self) -> u64 {
+        self.next_port.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Makes an agent known.
+    pub fn enter(&self, control: Arc<Control>) {
+        self.lock().insert(control.thread_id, control);
+    }
+
+    /// Forgets an agent that has ended.
+    pub fn leave(&self, thread_id: u64) {
+        self.lock().remove(&thread_id);
+    }
+
+    /// The agent with this thread id, if it lives.
+    #[must_use]
+    pub fn agent(&self, thread_id: u64) -> Option<Arc<Control>> {
+        self.lock().get(&thread_id).cloned()
+    }
+
+    /// How many agents live.
+    #[must_use]
+    pub fn live(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// True for the first warning of the runtime only: it explains how to trace warnings.
+    pub fn first_warning(&self) -> bool {
+        !self.warned.swap(true, Ordering::Relaxed)
+    }
+
+    /// `process.title`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.title
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Sets `process.title`.
+    pub fn set_title(&self, title: String) {
+        *self.title.lock().unwrap_or_else(PoisonError::into_inner) = title;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<u64, Arc<Control>>> {
+        self.agents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

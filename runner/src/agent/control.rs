@@ -1,0 +1,66 @@
+//! What the rest of the runtime holds of an agent: a handle that any thread may use.
+//!
+//! Through it a thread posts tasks to the agent, asks it to end, and reads its counters. It holds
+//! no JavaScript value.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::Instant;
+
+use super::interrupt::Interrupt;
+use super::mailbox::Mailbox;
+use super::task::{Call, Task};
+use crate::process::env::EnvStore;
+
+/// The shared handle of an agent.
+#[derive(Debug)]
+pub struct Control {
+    /// `threadId`: 0 for the main thread.
+    pub thread_id: u64,
+    /// `threadName`.
+    pub name: String,
+    /// The parent's thread id; `None` for the main thread.
+    pub parent: Option<u64>,
+    /// What other threads want of the agent.
+    pub mailbox: Mailbox,
+    /// Ends its JavaScript.
+    pub interrupt: Interrupt,
+    /// Its `process.env`.
+    pub env: Arc<EnvStore>,
+    /// Bytes that the thread has allocated and not yet freed; kept by the counting allocator.
+    pub heap_used: Arc<AtomicI64>,
+    /// Set when the heap went past its limit.
+    pub out_of_memory: AtomicBool,
+    /// Set once the script of the thread has begun to run.
+    pub running: AtomicBool,
+    /// Nanoseconds that the event loop has spent waiting.
+    pub idle_ns: AtomicU64,
+    /// When the event loop started, in nanoseconds after `created`; 0 before.
+    pub loop_start_ns: AtomicU64,
+    /// When the agent was made.
+    pub created: Instant,
+}
+
+impl Control {
+    /// Runs `call` on the agent's thread. It does not keep the agent's loop alive.
+    pub fn call(&self, call: Call) {
+        self.mailbox.post(Task::Call { call, holds: false });
+    }
+
+    /// Runs `call` on the agent's thread as the end of an operation that held its loop.
+    pub fn complete(&self, call: Call) {
+        self.mailbox.post(Task::Call { call, holds: true });
+    }
+
+    /// Asks the agent to end: its JavaScript stops, it wakes if it sleeps.
+    pub fn terminate(&self) {
+        self.interrupt.request();
+        self.mailbox.nudge();
+    }
+
+    /// Bytes in use by the agent's thread.
+    #[must_use]
+    pub fn heap_used(&self) -> u64 {
+        u64::try_from(self.heap_used.load(Ordering::Relaxed)).unwrap_or(0)
+    }
+}

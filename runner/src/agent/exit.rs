@@ -1,0 +1,257 @@
+//! How an agent ends: by itself, by `process.exit`, by an error that nobody caught, or because it
+//! was terminated.
+//!
+//! What an uncaught error looks like on a terminal is `errors_print`'s affair, and how it reaches a
+//! parent is `worker_threads`'; this file decides which of them happens, with which exit code.
+
+use std::cell::Cell;
+use std::sync::atomic::Ordering;
+
+use boa_engine::error::RuntimeLimitError;
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::builtins::promise::PromiseState;
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, js_string};
+
+use super::{Agent, interrupt};
+use crate::errors::{ErrorKind, node_error};
+use crate::process;
+use crate::worker_threads::worker_note;
+
+/// The exit code of an uncaught error.
+const UNCAUGHT: i32 = 1;
+/// The exit code of an error in an `uncaughtException` handler.
+const HANDLER_FAILED: i32 = 7;
+/// The exit code of a main module whose top-level `await` never settles.
+pub const UNSETTLED: i32 = 13;
+
+/// How far an agent is on its way out.
+#[derive(Debug, Default)]
+pub struct ExitState {
+    stopping: Cell<bool>,
+    in_exit_handlers: Cell<bool>,
+    code: Cell<Option<i32>>,
+}
+
+impl Agent {
+    /// True once no more JavaScript may run on this agent.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.exit.stopping.get() || self.control.interrupt.requested()
+    }
+
+    /// True when another thread asked for the end, or the heap limit was passed.
+    #[must_use]
+    pub fn is_terminated(&self) -> bool {
+        !self.exit.stopping.get() && self.control.interrupt.requested()
+    }
+
+    /// `process.exitCode`.
+    #[must_use]
+    pub fn exit_code(&self) -> Option<i32> {
+        self.exit.code.get()
+    }
+
+    /// Sets `process.exitCode`.
+    pub fn set_exit_code(&self, code: Option<i32>) {
+        self.exit.code.set(code);
+    }
+
+    /// True while the `exit` event is being emitted.
+    #[must_use]
+    pub fn is_exiting(&self) -> bool {
+        self.exit.in_exit_handlers.get()
+    }
+
+    /// `process.exit(code)`: runs the `exit` handlers, then stops. The error that it returns must be
+    /// thrown: JavaScript can't catch it and no `finally` runs.
+    pub fn exit(&self, code: Option<i32>, context: &mut Context) -> JsError {
+        if let Some(code) = code {
+            self.set_exit_code(Some(code));
+        }
+        self.emit_exit(context);
+        self.stop(context)
+    }
+
+    /// Stops at once, without handlers.
+    pub fn stop(&self, context: &mut Context) -> JsError {
+        self.exit.stopping.set(true);
+        context.set_runtime_limits(interrupt::stopped());
+        RuntimeLimitError::LoopIteration.into()
+    }
+
+    /// Emits `exit` on `process`, once.
+    pub fn emit_exit(&self, context: &mut Context) {
+        if self.exit.in_exit_handlers.replace(true) || self.is_stopping() {
+            return;
+        }
+        let code = JsValue::from(self.exit_code().unwrap_or(0));
+        if let Err(error) = process::emit(self, js_string!("exit"), &[code], context) {
+            self.set_exit_code(Some(HANDLER_FAILED));
+            self.uncaught(error, context);
+        }
+    }
+
+    /// Takes an error that no JavaScript caught: the `uncaughtException` handlers get it, or it ends
+    /// the agent.
+    pub fn uncaught(&self, error: JsError, context: &mut Context) {
+        self.uncaught_from(error, "uncaughtException", context);
+    }
+
+    fn uncaught_from(&self, error: JsError, origin: &str, context: &mut Context) {
+        if self.is_stopping() {
+            return;
+        }
+        let error = catchable(error);
+        let thrown_at = crate::errors_print::position(&error);
+        let value = match error.into_opaque(context) {
+            Ok(value) => value,
+            Err(_) => return,
+        };
+        let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
+        if listeners > 0 {
+            let args = [value, js_string!(origin).into()];
+            match process::emit(self, js_string!("uncaughtException"), &args, context) {
+                Ok(_) => {}
+                Err(_) if self.is_stopping() => {}
+                Err(error) => {
+                    let thrown_at = crate::errors_print::position(&error);
+                    if let Ok(value) = catchable(error).into_opaque(context) {
+                        self.fatal(&value, thrown_at, HANDLER_FAILED, context);
+                    }
+                }
+            }
+            return;
+        }
+        self.fatal(&value, thrown_at, UNCAUGHT, context);
+    }
+
+    /// Ends the agent because of `value`.
+    fn fatal(
+        &self,
+        value: &JsValue,
+        thrown_at: Option<crate::errors_print::Position>,
+        code: i32,
+        context: &mut Context,
+    ) {
+        let code = if self.is_exiting() { HANDLER_FAILED } else { code };
+        if self.is_main() {
+            crate::errors_print::print_uncaught(value, thrown_at, context);
+        } else {
+            worker_note::send_error(self, value, context);
+        }
+        self.set_exit_code(Some(code));
+        self.emit_exit(context);
+        if !self.exit.stopping.get() {
+            let _stopped: JsError = self.stop(context);
+        }
+    }
+
+    /// Takes a promise that was rejected and that nobody handles (HTML, 8.1.7.3 Unhandled promise
+    /// rejections; the default mode of Node, `throw`).
+    pub fn unhandled_rejection(&self, promise: JsObject, context: &mut Context) {
+        let Ok(handle) = JsPromise::from_object(promise.clone()) else {
+            return;
+        };
+        let PromiseState::Rejected(reason) = handle.state() else {
+            return;
+        };
+        let event = js_string!("unhandledRejection");
+        if process::listener_count(self, event.clone(), context) > 0 {
+            let args = [reason, promise.into()];
+            if let Err(error) = process::emit(self, event, &args, context) {
+                self.uncaught(error, context);
+            }
+            return;
+        }
+        let error = rejection_error(&reason, context);
+        self.uncaught_from(error, "unhandledRejection", context);
+    }
+
+    /// Takes a promise that was reported as unhandled and has got a handler after all.
+    pub fn late_rejection(&self, promise: JsObject, context: &mut Context) {
+        let event = js_string!("rejectionHandled");
+        if let Err(error) = process::emit(self, event, &[promise.into()], context) {
+            self.uncaught(error, context);
+        }
+    }
+
+    /// The natural end of the event loop: `beforeExit` as long as it brings new work, then `exit`.
+    pub fn finish(&self, context: &mut Context) {
+        while !self.is_stopping() {
+            let code = JsValue::from(self.exit_code().unwrap_or(0));
+            if let Err(error) = process::emit(self, js_string!("beforeExit"), &[code], context) {
+                self.uncaught(error, context);
+            }
+            self.jobs.drain(context);
+            if self.is_stopping() || !self.is_held() && self.control.mailbox.is_empty() {
+                break;
+            }
+            super::event_loop::run(self, context);
+        }
+        self.emit_exit(context);
+    }
+
+    /// The code that the agent ended with.
+    #[must_use]
+    pub fn final_code(&self) -> i32 {
+        if self.is_terminated() || self.control.out_of_memory.load(Ordering::Acquire) {
+            return UNCAUGHT;
+        }
+        self.exit_code().unwrap_or(0)
+    }
+}
+
+/// Gives an engine limit that was passed without a request to stop the shape that JavaScript has
+/// for it: the call stack was used up.
+#[must_use]
+pub fn catchable(error: JsError) -> JsError {
+    if error.as_engine().is_some() {
+        return JsNativeError::range()
+            .with_message("Maximum call stack size exceeded")
+            .into();
+    }
+    error
+}
+
+fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
+    let is_error = reason
+        .as_object()
+        .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>());
+    if is_error {
+        return JsError::from_opaque(reason.clone());
+    }
+    let shown = crate::console::inspect_for_message(reason, context);
+    node_error(
+        context,
+        ErrorKind::Error,
+        "ERR_UNHANDLED_REJECTION",
+        &format!(
+            "This error originated either by throwing inside of an async function without a catch \
+             block, or by rejecting a promise which was not handled with .catch(). The promise \
+             rejected with the reason \"{shown}\"."
+        ),
+    )
+}
+
+/// Checks the argument of `process.exit` and the value of `process.exitCode`.
+///
+/// # Errors
+/// `ERR_INVALID_ARG_TYPE` for what is neither an integer nor a string that holds one.
+pub fn exit_code_argument(value: &JsValue, context: &mut Context) -> JsResult<Option<i32>> {
+    if value.is_null_or_undefined() {
+        return Ok(None);
+    }
+    let number = match value.as_string() {
+        Some(text) if !text.is_empty() => text.to_number(),
+        Some(_) => f64::NAN,
+        None => value.as_number().unwrap_or(f64::NAN),
+    };
+    if number.fract() == 0.0 && number.is_finite() {
+        #[expect(clippy::cast_possible_truncation, reason = "exit codes wrap as in Node")]
+        return Ok(Some(number as i64 as i32));
+    }
+    Err(crate::errors::invalid_arg_type(
+        context, "code", "of type integer", value,
+    ))
+}

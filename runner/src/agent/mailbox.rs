@@ -1,0 +1,157 @@
+//! The inbox of an agent: what other threads want it to do, in the order in which they asked.
+//!
+//! One mutex-guarded queue and one condition variable for each agent. A sender wakes the owner only
+//! when it sleeps, so a burst of messages costs one wake. The owner spins briefly before it parks,
+//! because waking a parked thread costs tens of microseconds while a spinning one sees the
+//! task at once; the spin adapts, so an idle agent does not burn its core.
+//!
+//! This file knows nothing of JavaScript.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::task::Task;
+
+/// The longest spin before parking. Past this a round trip would not have gained anything.
+const SPIN_MAX: Duration = Duration::from_micros(40);
+
+/// How many spins in a row may be in vain before the owner parks at once. A short sleep, which a
+/// spin would have bridged, earns the credit back.
+const SPIN_CREDIT: usize = 2;
+
+/// An agent's inbox. Any thread may post; only the owner takes and waits.
+#[derive(Debug)]
+pub struct Mailbox {
+    queue: Mutex<VecDeque<Task>>,
+    wake: Condvar,
+    /// Set with every post, cleared by the owner when it empties the queue: what the spin watches.
+    ready: AtomicBool,
+    /// True while the owner sleeps on `wake`.
+    parked: AtomicBool,
+    /// How many vain spins are left before the owner parks at once.
+    spin_credit: AtomicUsize,
+    can_spin: bool,
+}
+
+impl Mailbox {
+    /// Makes an empty inbox. `can_spin` is false on one processor, where spinning only delays
+    /// the thread that is waited for.
+    #[must_use]
+    pub fn new(can_spin: bool) -> Self {
+        Self {
+            queue: Mutex::new(VecDeque::new()),
+            wake: Condvar::new(),
+            ready: AtomicBool::new(false),
+            parked: AtomicBool::new(false),
+            spin_credit: AtomicUsize::new(if can_spin { SPIN_CREDIT } else { 0 }),
+            can_spin,
+        }
+    }
+
+    /// Adds a task and wakes the owner if it sleeps.
+    pub fn post(&self, task: Task) {
+        let mut queue = self.lock();
+        queue.push_back(task);
+        self.ready.store(true, Ordering::Release);
+        let parked = self.parked.load(Ordering::Relaxed);
+        drop(queue);
+        if parked {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Wakes the owner without giving it a task, so that it looks at its flags again.
+    pub fn nudge(&self) {
+        self.post(Task::Nudge);
+    }
+
+    /// Moves everything that has been posted into `into`.
+    pub fn take_all(&self, into: &mut VecDeque<Task>) {
+        if !self.ready.load(Ordering::Acquire) {
+            return;
+        }
+        let mut queue = self.lock();
+        self.ready.store(false, Ordering::Relaxed);
+        if into.is_empty() {
+            std::mem::swap(&mut *queue, into);
+        } else {
+            into.append(&mut queue);
+        }
+    }
+
+    /// True when nothing waits in the queue.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.ready.load(Ordering::Acquire)
+    }
+
+    /// Blocks until something has been posted or `deadline` has passed. `None` waits for ever.
+    pub fn wait(&self, deadline: Option<Instant>) {
+        if self.spin(deadline) {
+            return;
+        }
+        let asleep = Instant::now();
+        let mut queue = self.lock();
+        self.parked.store(true, Ordering::Relaxed);
+        while queue.is_empty() {
+            match deadline {
+                None => {
+                    queue = self
+                        .wake
+                        .wait(queue)
+                        .unwrap_or_else(PoisonError::into_inner);
+                }
+                Some(deadline) => {
+                    let Some(left) = deadline.checked_duration_since(Instant::now()) else {
+                        break;
+                    };
+                    let (guard, timeout) = self
+                        .wake
+                        .wait_timeout(queue, left)
+                        .unwrap_or_else(PoisonError::into_inner);
+                    queue = guard;
+                    if timeout.timed_out() {
+                        break;
+                    }
+                }
+            }
+        }
+        self.parked.store(false, Ordering::Relaxed);
+        if self.can_spin && !queue.is_empty() && asleep.elapsed() < SPIN_MAX * 2 {
+            self.spin_credit.store(SPIN_CREDIT, Ordering::Relaxed);
+        }
+    }
+
+    /// Spins until something is posted; true when something was.
+    fn spin(&self, deadline: Option<Instant>) -> bool {
+        if !self.is_empty() {
+            return true;
+        }
+        let credit = self.spin_credit.load(Ordering::Relaxed);
+        if credit == 0 {
+            return false;
+        }
+        let start = Instant::now();
+        let end = deadline.map_or(start + SPIN_MAX, |d| d.min(start + SPIN_MAX));
+        loop {
+            for _ in 0..64 {
+                if !self.is_empty() {
+                    self.spin_credit.store(SPIN_CREDIT, Ordering::Relaxed);
+                    return true;
+                }
+                std::hint::spin_loop();
+            }
+            if Instant::now() >= end {
+                self.spin_credit.store(credit - 1, Ordering::Relaxed);
+                return false;
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Task>> {
+        // A panic while the lock is held can only come from the allocator; the queue is whole.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,159 @@
+//! An agent: one OS thread, one Boa context, one event loop.
+//!
+//! `Agent` is the thread's own state, reached from any native function through the context.
+//! Other threads hold only its [`control::Control`]. No JavaScript value leaves the thread: a
+//! message crosses as an owned clone (see `clone`).
+//!
+//! The agent knows how to run and to end JavaScript; it must never know what a particular
+//! builtin module does.
+
+pub mod blocking;
+pub mod cluster;
+pub mod control;
+pub mod event_loop;
+pub mod exit;
+pub mod interrupt;
+pub mod jobs;
+pub mod mailbox;
+pub mod schedule;
+pub mod start;
+pub mod task;
+pub mod timers;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsResult, JsValue};
+use rustc_hash::FxHashMap;
+
+use crate::modules::registry::ModuleRegistry;
+use crate::worker_threads::worker_input::Input;
+use crate::worker_threads::worker_start::WorkerInput;
+use cluster::Cluster;
+use control::Control;
+use jobs::Jobs;
+use timers::Timers;
+
+/// A callback of the loop's close phase.
+pub type Closing = Box<dyn FnOnce(&mut Context) -> JsResult<()>>;
+
+/// The state of the current thread's agent.
+pub struct Agent {
+    /// What all threads of the runtime share.
+    pub cluster: Arc<Cluster>,
+    /// The handle that other threads have of this agent.
+    pub control: Arc<Control>,
+    /// What the parent gave this worker; `None` on the main thread.
+    pub worker: Option<WorkerInput>,
+    /// Ticks and promise jobs.
+    pub jobs: Rc<Jobs>,
+    /// Timers and immediates.
+    pub timers: Timers,
+    /// Ports that this agent owns, by port id.
+    pub ports: RefCell<FxHashMap<u64, JsObject>>,
+    /// Workers that this agent started and that have not ended, by thread id.
+    pub workers: RefCell<FxHashMap<u64, JsObject>>,
+    /// Modules that have been loaded.
+    pub modules: ModuleRegistry,
+    /// The `process` object, once a script has asked for it.
+    pub process: RefCell<Option<JsObject>>,
+    /// The async context that runs now (`AsyncLocalStorage`); undefined outside every one.
+    pub async_context: RefCell<JsValue>,
+    /// Standard input of a worker.
+    pub input: RefCell<Input>,
+    /// Modules to load before the script (`--require`, `--import`).
+    pub preload: OnceCell<Vec<String>>,
+    /// Environment data: a `Map`, once it is used.
+    pub environment: OnceCell<JsObject>,
+    /// What `console.group` puts before each line.
+    pub console_indent: RefCell<String>,
+    /// The standard streams that a script has looked at.
+    pub used_streams: RefCell<Vec<&'static str>>,
+    /// The script arguments: `process.argv`.
+    pub argv: Vec<String>,
+    /// `process.execArgv`.
+    pub exec_argv: Vec<String>,
+    closings: RefCell<VecDeque<Closing>>,
+    holds: Cell<usize>,
+    exit: exit::ExitState,
+}
+
+impl Agent {
+    /// The agent of the thread that `context` belongs to.
+    ///
+    /// # Panics
+    /// When the context was not made by this crate.
+    #[must_use]
+    pub fn of(context: &Context) -> Rc<Self> {
+        Rc::clone(
+            context
+                .get_data::<Rc<Self>>()
+                .expect("the context belongs to an agent"),
+        )
+    }
+
+    /// Makes the state of an agent; [`start`] puts it into a context.
+    #[must_use]
+    pub fn new(
+        cluster: Arc<Cluster>,
+        control: Arc<Control>,
+        worker: Option<WorkerInput>,
+        argv: Vec<String>,
+        exec_argv: Vec<String>,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            cluster,
+            control,
+            worker,
+            jobs: Rc::default(),
+            timers: Timers::default(),
+            ports: RefCell::default(),
+            workers: RefCell::default(),
+            modules: ModuleRegistry::default(),
+            process: RefCell::default(),
+            async_context: RefCell::default(),
+            input: RefCell::default(),
+            preload: OnceCell::new(),
+            environment: OnceCell::new(),
+            used_streams: RefCell::default(),
+            console_indent: RefCell::default(),
+            argv,
+            exec_argv,
+            closings: RefCell::default(),
+            holds: Cell::new(0),
+            exit: exit::ExitState::default(),
+        })
+    }
+
+    /// True on the main thread.
+    #[must_use]
+    pub fn is_main(&self) -> bool {
+        self.worker.is_none()
+    }
+
+    /// Counts a handle that keeps the loop alive.
+    pub fn hold(&self) {
+        self.holds.set(self.holds.get() + 1);
+    }
+
+    /// Counts such a handle out.
+    pub fn release(&self) {
+        self.holds.set(self.holds.get().saturating_sub(1));
+    }
+
+    /// Queues a callback for the loop's close phase. It keeps the loop alive until it has run.
+    pub fn push_closing(&self, closing: Closing) {
+        self.closings.borrow_mut().push_back(closing);
+    }
+
+    /// True when something is left that can bring new work: the loop goes on.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.holds.get() > 0
+            || !self.closings.borrow().is_empty()
+            || self.timers.hold()
+    }
+}

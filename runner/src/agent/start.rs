@@ -1,0 +1,199 @@
+//! Bringing an agent to life: its context, its globals, its script, its loop, its end.
+
+use std::rc::Rc;
+use std::sync::atomic::Ordering;
+
+use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
+use boa_engine::context::{ContextBuilder, HostHooks};
+use boa_engine::object::JsObject;
+use boa_engine::job::JobCallback;
+use boa_engine::object::builtins::{JsFunction, JsPromise};
+use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsValue, Trace};
+
+use super::{Agent, event_loop, exit};
+use crate::modules::entry::{self, Entry};
+use crate::modules::esm::Loader;
+use crate::native::blocking::Blocking;
+
+/// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
+/// is the limit that scripts see.
+const STACK_VALUES: usize = 16 * 1024 * 1024;
+
+/// Runs an agent on the current thread from start to end, and gives its exit code.
+pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
+    let mut context = match make_context(agent) {
+        Ok(context) => context,
+        // Nothing of a script has run: there is nobody to tell but the exit code.
+        Err(_) => return 1,
+    };
+    // SAFETY: the context is boxed and outlives the guard, which is dropped first.
+    let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    let code = run_script(agent, entry, &mut context);
+    drop(armed);
+    agent.dismantle(&mut context);
+    code
+}
+
+/// Makes the context of an agent, with every global in its place.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
+    let mut context = Box::new(
+        ContextBuilder::new()
+            .host_hooks(Rc::new(Hooks))
+            .job_executor(Rc::clone(&agent.jobs))
+            .module_loader(Rc::new(Loader))
+            .build()?,
+    );
+    context.insert_data(Rc::clone(agent));
+    context.insert_data(Blocking(super::blocking::start));
+    let limits = context.runtime_limits_mut();
+    limits.set_recursion_limit(agent.cluster.options.recursion_limit);
+    limits.set_stack_size_limit(STACK_VALUES);
+    limits.set_backtrace_limit(64);
+    crate::globals::install(&mut context)?;
+    Ok(context)
+}
+
+/// Compiles the script of an agent and runs nothing of it (`--check`).
+pub fn check(agent: &Rc<Agent>, entry: &Entry) -> i32 {
+    let Ok(mut context) = make_context(agent) else {
+        return 1;
+    };
+    match entry::check(entry, &mut context) {
+        Ok(()) => 0,
+        Err(error) => {
+            agent.uncaught(error, &mut context);
+            1
+        }
+    }
+}
+
+fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
+    agent.control.running.store(true, Ordering::Release);
+    if let Some(worker) = &agent.worker {
+        worker.tell_parent(crate::worker_threads::worker_note::WorkerNote::Online);
+    }
+    let ran = preload(agent, context).and_then(|()| entry::run(entry, context));
+    let main = match ran {
+        Ok(main) => main,
+        Err(error) => {
+            agent.uncaught(error, context);
+            None
+        }
+    };
+    event_loop::run(agent, context);
+    if let Some(main) = &main {
+        settle_main(agent, main, context);
+    }
+    agent.finish(context);
+    agent.final_code()
+}
+
+/// Loads the modules that the command line names with `--require` and `--import`.
+fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
+    let here = std::env::current_dir().unwrap_or_default().join("[preload]");
+    for specifier in agent.preload.get().into_iter().flatten() {
+        crate::modules::cjs::require(specifier, &here, None, context)?;
+    }
+    Ok(())
+}
+
+/// Looks at the promise of the main module once the loop has nothing left to do.
+fn settle_main(agent: &Agent, main: &JsPromise, context: &mut Context) {
+    if agent.is_stopping() {
+        return;
+    }
+    if let PromiseState::Pending = main.state() {
+        agent.set_exit_code(agent.exit_code().or(Some(exit::UNSETTLED)));
+        agent.emit_exit(context);
+        if agent.is_main() && !agent.is_stopping() {
+            crate::stdio::write(
+                agent,
+                crate::stdio::Stream::Err,
+                b"Warning: Detected unsettled top-level await\n",
+            );
+        }
+        if !agent.is_stopping() {
+            let _stopped: JsError = agent.stop(context);
+        }
+    }
+}
+
+impl Agent {
+    /// Lets go of everything that other threads could still reach: ports close, workers end, locks
+    /// are released.
+    fn dismantle(&self, context: &mut Context) {
+        crate::worker_threads::worker::end_all(self, context);
+        crate::worker_threads::port::close_all(self);
+        self.cluster.leave(self.control.thread_id);
+        self.timers.forget();
+    }
+}
+
+/// Runs something in an async context.
+///
+/// # Errors
+/// What it throws.
+pub fn within<T>(
+    async_context: &JsValue,
+    context: &mut Context,
+    run: impl FnOnce(&mut Context) -> T,
+) -> T {
+    let agent = Agent::of(context);
+    let before = agent.async_context.replace(async_context.clone());
+    let outcome = run(context);
+    *agent.async_context.borrow_mut() = before;
+    outcome
+}
+
+/// The async context in which a promise reaction was registered.
+#[derive(Trace, Finalize, JsData)]
+struct Registered(JsValue);
+
+/// What the engine asks of its host.
+#[derive(Debug)]
+struct Hooks;
+
+impl HostHooks for Hooks {
+    /// A callback runs in the async context in which it was registered.
+    fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
+        let current = Agent::of(context).async_context.borrow().clone();
+        if current.is_undefined() {
+            return JobCallback::new(callback, ());
+        }
+        JobCallback::new(callback, Registered(current))
+    }
+
+    fn call_job_callback(
+        &self,
+        job: &JobCallback,
+        this: &JsValue,
+        args: &[JsValue],
+        context: &mut Context,
+    ) -> JsResult<JsValue> {
+        let registered = job.host_defined().downcast_ref::<Registered>();
+        let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
+        let callback = job.callback().clone();
+        within(&registered, context, |context| callback.call(this, args, context))
+    }
+
+    fn promise_rejection_tracker(
+        &self,
+        promise: &JsObject<Promise>,
+        operation: OperationType,
+        context: &mut Context,
+    ) {
+        let agent = Agent::of(context);
+        let promise = promise.clone().upcast();
+        match operation {
+            OperationType::Reject => agent.jobs.rejected(promise),
+            OperationType::Handle => {
+                if !agent.jobs.handled(&promise) {
+                    agent.late_rejection(promise, context);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The native half of the `module` module, and the modules that are objects of the runtime.
+
+use std::path::PathBuf;
+
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsArray;
+use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
+
+use crate::modules::{builtin, cjs, file_url};
+use crate::native::object_of;
+
+/// For `module`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn module(context: &mut Context) -> JsResult<JsObject> {
+    let object = object_of(
+        &[
+            ("createRequire", 1, create_require),
+            ("isBuiltin", 1, is_builtin),
+            ("fileURLToPath", 1, file_url_to_path),
+        ],
+        context,
+    );
+    let names: Vec<JsValue> = builtin::public_names()
+        .map(|name| js_string!(name).into())
+        .collect();
+    let names = JsArray::from_iter(names, context);
+    object.set(js_string!("builtinModules"), names, false, context)?;
+    Ok(object)
+}
+
+/// The `process` module is the global.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn process(context: &mut Context) -> JsResult<JsValue> {
+    crate::process::object(context).map(Into::into)
+}
+
+fn text(args: &[JsValue], context: &mut Context) -> JsResult<String> {
+    let text = args.get_or_undefined(0).to_string(context)?;
+    Ok(text.to_std_string_lossy())
+}
+
+fn create_require(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let path = PathBuf::from(text(args, context)?);
+    let module = cjs::make_module(&path, None, context)?;
+    cjs::make_require(&path, &module, context).map(Into::into)
+}
+
+fn is_builtin(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(builtin::find(&text(args, context)?).is_some().into())
+}
+
+fn file_url_to_path(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let path = file_url::to_path(&text(args, context)?);
+    Ok(path.map_or_else(JsValue::undefined, |path| {
+        js_string!(path.to_string_lossy().as_ref()).into()
+    }))
+}

@@ -1,0 +1,139 @@
+//! The native halves of the standard streams.
+
+use std::io::{IsTerminal, Read};
+
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
+
+use crate::agent::Agent;
+use crate::errors::invalid_arg_type;
+use crate::native::bytes::Bytes;
+use crate::native::{blocking, buffer, object_of};
+use crate::stdio::{self, Stream};
+use crate::worker_threads::{worker_input, worker_note::WorkerNote};
+
+/// How much of standard input is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+
+/// For `internal/stdio`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn stdio(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(
+        &[
+            ("write", 2, write),
+            ("isTerminal", 1, is_terminal),
+            ("read", 1, read),
+            ("hasInput", 0, has_input),
+        ],
+        context,
+    ))
+}
+
+/// For `internal/worker_io`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn worker_io(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(&[("send", 2, send)], context))
+}
+
+fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let fd = args.get_or_undefined(0).to_i32(context)?;
+    let stream = if fd == 2 { Stream::Err } else { Stream::Out };
+    let chunk = content(args.get_or_undefined(1), context)?;
+    stdio::write(&Agent::of(context), stream, &chunk);
+    Ok(JsValue::undefined())
+}
+
+fn content(chunk: &JsValue, context: &mut Context) -> JsResult<Vec<u8>> {
+    if let Some(text) = chunk.as_string() {
+        return Ok(text.to_std_string_lossy().into_bytes());
+    }
+    match Bytes::of(chunk, context) {
+        Some(bytes) => Ok(bytes.to_vec()),
+        None => Err(invalid_arg_type(
+            context,
+            "chunk",
+            "of type string or an instance of Buffer, TypedArray, or DataView",
+            chunk,
+        )),
+    }
+}
+
+fn is_terminal(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    let fd = args.get_or_undefined(0).to_i32(context)?;
+    // A worker's streams end at its parent.
+    Ok((agent.is_main()
+        && match fd {
+            0 => std::io::stdin().is_terminal(),
+            1 => std::io::stdout().is_terminal(),
+            _ => std::io::stderr().is_terminal(),
+        })
+    .into())
+}
+
+fn has_input(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    Ok(agent
+        .worker
+        .as_ref()
+        .is_none_or(|worker| worker.has_stdin)
+        .into())
+}
+
+fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(callback) = args.get_or_undefined(0).as_callable() else {
+        return Ok(JsValue::undefined());
+    };
+    let agent = Agent::of(context);
+    if let Some(worker) = &agent.worker {
+        worker.tell_parent(WorkerNote::WantsInput);
+        worker_input::wait(callback, context)?;
+        return Ok(JsValue::undefined());
+    }
+    let Some(callback) = JsFunction::from_object(callback) else {
+        return Ok(JsValue::undefined());
+    };
+    let work = || {
+        let mut chunk = vec![0; CHUNK];
+        std::io::stdin().read(&mut chunk).map(|length| {
+            chunk.truncate(length);
+            chunk
+        })
+    };
+    let done = |callback: &JsFunction, _: &JsValue, read: std::io::Result<Vec<u8>>, context: &mut Context| {
+        let args = match read {
+            Ok(chunk) if chunk.is_empty() => [JsValue::null(), JsValue::null()],
+            Ok(chunk) => [
+                JsValue::null(),
+                buffer::from_slice(&chunk, context)?.into(),
+            ],
+            Err(error) => {
+                let error = boa_engine::JsNativeError::error()
+                    .with_message(format!("standard input can't be read: {error}"))
+                    .into_opaque(context);
+                [error.into(), JsValue::undefined()]
+            }
+        };
+        callback.call(&JsValue::undefined(), &args, context).map(drop)
+    };
+    blocking::run(callback, JsValue::undefined(), work, done, context)?;
+    Ok(JsValue::undefined())
+}
+
+/// Sends what was written to `worker.stdin` to the worker.
+fn send(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let worker = args.get_or_undefined(0).to_object(context)?;
+    let chunk = args.get_or_undefined(1);
+    let chunk = if chunk.is_null() {
+        None
+    } else {
+        Some(content(chunk, context)?)
+    };
+    worker_input::send(&worker, chunk);
+    Ok(JsValue::undefined())
+}

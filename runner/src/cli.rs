@@ -1,0 +1,270 @@
+//! `threadproof boa [options] FILE [args]`: the reference on the command line, as `node` is.
+//!
+//! The grammar is Node's: options end at the first argument that is none, everything behind the
+//! file belongs to the script. Scripts see it in `process.argv` and `process.execArgv`.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::cli_flags::{self, Takes};
+use crate::modules::entry::Entry;
+use crate::modules::resolve::normal;
+use crate::modules::source::Kind;
+use crate::options::{NODE_VERSION, Options, ProcessOutput, Profile};
+use crate::runtime::{self, MainScript};
+
+/// The exit code for a command line that can't be understood, as Node has it.
+const BAD_USAGE: u8 = 9;
+
+/// What is wrong with a command line.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum UsageError {
+    /// There is no such option.
+    #[error("bad option: {0}; see `threadproof boa --help` for the options there are")]
+    Unknown(String),
+    /// An option lacks its value.
+    #[error("{0} requires an argument")]
+    MissingValue(String),
+    /// `--input-type` is neither `commonjs` nor `module`.
+    #[error("--input-type must be \"module\" or \"commonjs\", not {0:?}")]
+    InputType(String),
+    /// An argument is not UTF-8.
+    #[error("the argument {0:?} is not UTF-8")]
+    NotUtf8(OsString),
+}
+
+/// A command line, understood.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Command {
+    code: Option<String>,
+    print: bool,
+    module: Option<bool>,
+    preload: Vec<String>,
+    version: bool,
+    help: bool,
+    check: bool,
+    exec_argv: Vec<String>,
+    /// The file and its arguments.
+    rest: Vec<String>,
+}
+
+/// Runs `threadproof boa` with the arguments behind `boa`.
+#[must_use]
+pub fn main(args: Vec<OsString>) -> ExitCode {
+    let command = match parse(args) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("threadproof boa: {error}");
+            return ExitCode::from(BAD_USAGE);
+        }
+    };
+    if command.version {
+        println!("v{NODE_VERSION}");
+        return ExitCode::SUCCESS;
+    }
+    if command.help {
+        println!(
+            "Usage: threadproof boa [options] [FILE | -] [arguments]\n\nRuns FILE on the reference \
+             runtime, as node would.\n\n  -e, --eval CODE       run CODE\n  -p, --print CODE      \
+             run CODE and print its value\n  -r, --require MODULE  load MODULE first\n      \
+             --import MODULE   load MODULE as an ES module first\n      --input-type TYPE module \
+             or commonjs, for code from -e or standard input\n  -c, --check           only check \
+             the syntax\n  -v, --version         the version of Node whose behaviour is followed"
+        );
+        return ExitCode::SUCCESS;
+    }
+    let exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
+    let script = script(&command);
+    let options = Options {
+        exec_path,
+        output: Arc::new(ProcessOutput),
+        node_version: NODE_VERSION,
+        recursion_limit: runtime::RECURSION_LIMIT,
+        profile: Profile::Node,
+    };
+    let code = runtime::run_main(options, script);
+    // Threads that are still being torn down hold nothing that must be saved.
+    std::process::exit(code)
+}
+
+fn script(command: &Command) -> MainScript {
+    let kind = match command.module {
+        Some(true) => Kind::EsModule,
+        Some(false) => Kind::CommonJs,
+        None => Kind::Ambiguous,
+    };
+    let mut argv = Vec::new();
+    let entry = match (&command.code, command.rest.split_first()) {
+        (Some(code), _) => {
+            argv.extend(command.rest.iter().cloned());
+            Entry::Code {
+                text: code.clone(),
+                name: "[eval]",
+                kind,
+                print: command.print,
+            }
+        }
+        (None, Some((file, rest))) if file != "-" => {
+            let path = resolve_main(file);
+            argv.push(path.to_string_lossy().into_owned());
+            argv.extend(rest.iter().cloned());
+            Entry::File(path)
+        }
+        (None, rest) => {
+            let mut text = String::new();
+            if !std::io::stdin().is_terminal() {
+                let mut bytes = Vec::new();
+                // What can't be read is an empty script, as with node.
+                std::io::stdin().read_to_end(&mut bytes).ok();
+                text = String::from_utf8_lossy(&bytes).into_owned();
+            }
+            argv.push("-".to_owned());
+            argv.extend(rest.map(|(_, rest)| rest.to_vec()).unwrap_or_default());
+            Entry::Code {
+                text,
+                name: "[stdin]",
+                kind,
+                print: false,
+            }
+        }
+    };
+    MainScript {
+        entry,
+        argv,
+        exec_argv: command.exec_argv.clone(),
+        preload: command.preload.clone(),
+        check_only: command.check,
+    }
+}
+
+/// The main file: as named, or with `.js`, or a folder's `index.js`.
+fn resolve_main(file: &str) -> PathBuf {
+    let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let path = normal(&folder.join(file));
+    if !path.is_file() {
+        for extension in ["js", "json"] {
+            let longer = PathBuf::from(format!("{}.{extension}", path.display()));
+            if longer.is_file() {
+                return longer;
+            }
+        }
+        let index = path.join("index.js");
+        if index.is_file() {
+            return index;
+        }
+    }
+    std::fs::canonicalize(&path).unwrap_or(path)
+}
+
+fn parse(args: Vec<OsString>) -> Result<Command, UsageError> {
+    let mut args = args
+        .into_iter()
+        .map(|arg| arg.into_string().map_err(UsageError::NotUtf8))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter();
+    let mut command = Command::default();
+    while let Some(arg) = args.next() {
+        if arg == "--" {
+            command.rest.extend(args);
+            break;
+        }
+        if arg == "-" || !arg.starts_with('-') {
+            command.rest.push(arg);
+            command.rest.extend(args);
+            break;
+        }
+        if arg == "-h" || arg == "--help" {
+            command.help = true;
+            continue;
+        }
+        if arg == "-pe" {
+            command.print = true;
+            let code = args.next().ok_or(UsageError::MissingValue(arg))?;
+            command.code = Some(code);
+            continue;
+        }
+        let (name, inline) = match arg.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => {
+                (name.to_owned(), Some(value.to_owned()))
+            }
+            _ => (arg.clone(), None),
+        };
+        let takes = cli_flags::find(&name).ok_or_else(|| UsageError::Unknown(arg.clone()))?;
+        let value = match (takes, inline) {
+            (Takes::Nothing, _) => String::new(),
+            (Takes::Value, Some(value)) => value,
+            (Takes::Value, None) => args
+                .next()
+                .ok_or_else(|| UsageError::MissingValue(name.clone()))?,
+        };
+        apply(&mut command, &name, value, &arg)?;
+    }
+    Ok(command)
+}
+
+fn apply(
+    command: &mut Command,
+    name: &str,
+    value: String,
+    written: &str,
+) -> Result<(), UsageError> {
+    match name {
+        "-e" | "--eval" => command.code = Some(value),
+        "-p" | "--print" => {
+            command.print = true;
+            command.code = Some(value);
+        }
+        "-r" | "--require" | "--import" => command.preload.push(value),
+        "--input-type" => {
+            command.module = Some(match value.as_str() {
+                "module" | "module-typescript" => true,
+                "commonjs" | "commonjs-typescript" => false,
+                _ => return Err(UsageError::InputType(value)),
+            });
+        }
+        "-v" | "--version" => command.version = true,
+        "-c" => command.check = true,
+        _ => {}
+    }
+    command.exec_argv.push(written.to_owned());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(args: &[&str]) -> Result<Command, UsageError> {
+        parse(args.iter().map(OsString::from).collect())
+    }
+
+    #[test]
+    fn what_follows_the_file_belongs_to_the_script() {
+        let command = parsed(&["--no-warnings", "a.js", "-e", "x"]).expect("valid");
+        assert_eq!(command.rest, ["a.js", "-e", "x"]);
+        assert_eq!(command.exec_argv, ["--no-warnings"]);
+    }
+
+    #[test]
+    fn code_may_be_given_in_several_ways() {
+        assert_eq!(parsed(&["-e", "1"]).expect("valid").code.as_deref(), Some("1"));
+        assert_eq!(parsed(&["--eval=1"]).expect("valid").code.as_deref(), Some("1"));
+        assert!(parsed(&["-p", "1"]).expect("valid").print);
+        assert_eq!(parsed(&["--", "-e"]).expect("valid").rest, ["-e"]);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        assert_eq!(parsed(&["--nope"]), Err(UsageError::Unknown("--nope".into())));
+        assert_eq!(parsed(&["-e"]), Err(UsageError::MissingValue("-e".into())));
+        assert_eq!(
+            parsed(&["--input-type=x"]),
+            Err(UsageError::InputType("x".into()))
+        );
+    }
+}

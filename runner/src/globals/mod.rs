@@ -1,0 +1,153 @@
+//! The global object of a thread.
+//!
+//! What nearly every script touches is put there directly; everything else is made at the first
+//! look, so that a thread starts fast and small.
+
+mod timers;
+
+use boa_engine::object::JsObject;
+use boa_engine::property::{Attribute, PropertyDescriptor};
+use boa_engine::{Context, JsArgs, JsError, JsResult, JsString, JsValue, js_string};
+
+use crate::agent::Agent;
+use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
+use crate::clone::{self, HostClass};
+use crate::errors::invalid_arg_type;
+use crate::event::dom_exception::DomException;
+use crate::event::hooks::EventHooks;
+use crate::event;
+use crate::modules::builtin;
+use crate::native;
+use crate::worker_threads::{broadcast, channel, port};
+
+/// Puts the globals of a Node-like thread onto a fresh context.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn install(context: &mut Context) -> JsResult<()> {
+    crate::stack::install(context)?;
+    let global = context.global_object();
+    global.insert_property(
+        js_string!("global"),
+        PropertyDescriptor::builder()
+            .value(global.clone())
+            .writable(true)
+            .enumerable(false)
+            .configurable(true),
+    );
+    for (name, length, function) in [
+        ("queueMicrotask", 1, queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>),
+    ] {
+        define_function(&global, name, length, function, context);
+    }
+    timers::install_timer_functions(&global, context);
+    for (name, build) in LAZY {
+        define_lazy(context, &global, js_string!(*name), *build);
+    }
+    event::define_globals(context, &global);
+    let hooks = event_hooks(context);
+    event::hooks::install(context, hooks);
+    clone::define_structured_clone(context);
+    clone::install(data_clone_error, context);
+    for class in HOST_CLASSES {
+        clone::register(class, context);
+    }
+    Ok(())
+}
+
+/// Host objects that take part in structured clone, one line each.
+const HOST_CLASSES: &[&HostClass] = &[&port::HOST_CLASS];
+
+type Build = fn(&mut Context) -> JsResult<JsValue>;
+
+/// A global that is the constructor of a native class.
+fn class<C: NativeClass>(context: &mut Context) -> JsResult<JsValue> {
+    constructor_of::<C>(context).map(Into::into)
+}
+
+macro_rules! from_builtin {
+    ($module:literal, $name:literal) => {
+        ($name, |context| builtin::export($module, $name, context))
+    };
+}
+
+/// Globals that are made at the first look.
+const LAZY: &[(&str, Build)] = &[
+    ("process", |context| crate::process::object(context).map(Into::into)),
+    ("console", crate::console::object),
+    ("MessagePort", class::<port::MessagePortClass>),
+    ("MessageChannel", class::<channel::MessageChannelClass>),
+    ("BroadcastChannel", class::<broadcast::BroadcastChannelClass>),
+    ("TextEncoder", class::<native::text::TextEncoder>),
+    ("TextDecoder", class::<native::text::TextDecoder>),
+    ("URL", class::<native::url::Url>),
+    ("URLSearchParams", class::<native::url::UrlSearchParams>),
+    ("Blob", class::<native::blob::Blob>),
+    ("File", class::<native::blob::File>),
+    ("Buffer", |context| native::buffer::constructor(context).map(Into::into)),
+    from_builtin!("buffer", "atob"),
+    from_builtin!("buffer", "btoa"),
+    from_builtin!("perf_hooks", "performance"),
+    ("crypto", |context| builtin::export("crypto", "webcrypto", context)),
+    ("navigator", |context| builtin::export("internal/navigator", "navigator", context)),
+];
+
+fn define_function(
+    holder: &JsObject,
+    name: &str,
+    length: usize,
+    function: boa_engine::native_function::NativeFunctionPointer,
+    context: &mut Context,
+) {
+    let name = js_string!(name);
+    let function = native_fn(context.realm(), name.clone(), length, function);
+    let attributes = Attribute::all();
+    holder.insert_property(
+        name,
+        PropertyDescriptor::builder()
+            .value(function)
+            .writable(attributes.writable())
+            .enumerable(attributes.enumerable())
+            .configurable(attributes.configurable()),
+    );
+}
+
+/// HTML, 8.7 Microtask queuing.
+fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let callback = args.get_or_undefined(0);
+    let Some(callback) = callback.as_callable() else {
+        return Err(invalid_arg_type(
+            context,
+            "callback",
+            "of type function",
+            callback,
+        ));
+    };
+    let job = boa_engine::job::GenericJob::new(
+        move |context| callback.call(&JsValue::undefined(), &[], context),
+        context.realm().clone(),
+    );
+    context.enqueue_job(job.into());
+    Ok(JsValue::undefined())
+}
+
+/// What events ask of their host.
+fn event_hooks(context: &Context) -> EventHooks {
+    EventHooks {
+        uncaught: |context, error| Agent::of(context).uncaught(error, context),
+        warning: |context, warning| crate::stdio::warn_later(warning, context),
+        timeout: timers::abort_after,
+        inspect: crate::console::inspect_to_depth,
+        is_port: |object| port::MessagePortClass::unpack(object).is_some(),
+        time_origin: Agent::of(context).cluster.started,
+    }
+}
+
+/// A `DataCloneError`, for `clone`.
+fn data_clone_error(context: &mut Context, message: JsString) -> JsError {
+    let message = message.to_std_string_lossy();
+    match DomException::create(&message, "DataCloneError", context) {
+        Ok(error) => JsError::from_opaque(error.into()),
+        Err(error) => error,
+    }
+}

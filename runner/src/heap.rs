@@ -1,0 +1,121 @@
+//! Counting what each thread allocates, and ending a thread that goes past its limit.
+//!
+//! A program that wants `resourceLimits` enforced installs [`CountingAllocator`] as its global
+//! allocator; the `threadproof` binary does. It keeps one counter for each thread. Memory that one
+//! thread allocates and another frees (a moved buffer) is counted where it was freed, so a counter
+//! may fall below zero; it never refuses memory because of that.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::agent::control::Control;
+
+/// How far a thread's own counter may run ahead of what other threads can read, in bytes.
+const PUBLISH_STEP: i64 = 16 * 1024;
+
+thread_local! {
+    static USED: Cell<i64> = const { Cell::new(0) };
+    static PUBLISHED: Cell<i64> = const { Cell::new(0) };
+    static LIMIT: Cell<i64> = const { Cell::new(i64::MAX) };
+    static WATCHED: RefCell<Option<Watched>> = const { RefCell::new(None) };
+}
+
+struct Watched {
+    counter: Arc<AtomicI64>,
+    control: Arc<Control>,
+}
+
+/// The system's allocator, with a counter for each thread.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CountingAllocator;
+
+// SAFETY: every call is passed on to `System` unchanged, so its contract holds; the counting
+// around it touches only thread-local cells and allocates nothing (see `count`).
+unsafe impl GlobalAlloc for CountingAllocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size(), 0);
+        // SAFETY: the caller's contract is `System`'s.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(0, layout.size());
+        // SAFETY: the caller's contract is `System`'s.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count(layout.size(), 0);
+        // SAFETY: the caller's contract is `System`'s.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count(size, layout.size());
+        // SAFETY: the caller's contract is `System`'s.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+/// Publishes the current thread's counter through `control`, and ends its agent when it uses more
+/// than `limit` bytes from now on.
+pub fn watch_thread(control: &Arc<Control>, limit: Option<u64>) {
+    let start = USED.with(Cell::get);
+    WATCHED.with_borrow_mut(|watched| {
+        *watched = Some(Watched {
+            counter: Arc::clone(&control.heap_used),
+            control: Arc::clone(control),
+        });
+    });
+    let limit = limit.and_then(|limit| i64::try_from(limit).ok());
+    LIMIT.set(limit.map_or(i64::MAX, |limit| start.saturating_add(limit)));
+}
+
+/// Bytes that the current thread has allocated and not freed.
+#[must_use]
+pub fn used_by_thread() -> i64 {
+    USED.with(Cell::get)
+}
+
+fn count(more: usize, less: usize) {
+    // Sizes fit an `i64`: no allocation is larger than `isize::MAX`.
+    let change = more.cast_signed().wrapping_sub(less.cast_signed()) as i64;
+    // Fails only while the thread is being torn down.
+    let _ = USED.try_with(|used| {
+        let now = used.get().wrapping_add(change);
+        used.set(now);
+        if change > 0 && now > LIMIT.get() {
+            past_limit();
+        }
+        if (now - PUBLISHED.get()).abs() >= PUBLISH_STEP {
+            PUBLISHED.set(now);
+            publish(now);
+        }
+    });
+}
+
+#[cold]
+fn publish(now: i64) {
+    let _ = WATCHED.try_with(|watched| {
+        if let Ok(watched) = watched.try_borrow()
+            && let Some(watched) = &*watched
+        {
+            watched.counter.store(now, Ordering::Relaxed);
+        }
+    });
+}
+
+#[cold]
+fn past_limit() {
+    LIMIT.set(i64::MAX);
+    let _ = WATCHED.try_with(|watched| {
+        if let Ok(watched) = watched.try_borrow()
+            && let Some(watched) = &*watched
+        {
+            watched.control.out_of_memory.store(true, Ordering::Release);
+            watched.control.interrupt.request();
+        }
+    });
+}

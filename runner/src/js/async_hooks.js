@@ -1,0 +1,151 @@
+'use strict';
+// The `async_hooks` module: AsyncLocalStorage and AsyncResource over the one async
+// context that the engine carries from where a job is queued to where it runs.
+//
+// native:
+//   getAsyncContext()     the current context: undefined, or the object set last
+//   setAsyncContext(map)  makes another current; promise jobs, timers, nextTick and
+//                         host callbacks run in the one that was current when they were
+//                         queued
+
+const { nodeError } = require('internal/errors');
+
+// A context is a Map (storage -> store) that is never changed once made.
+function runWith(context, fn, self, args) {
+  const before = native.getAsyncContext();
+  native.setAsyncContext(context);
+  try {
+    return Reflect.apply(fn, self, args);
+  } finally {
+    native.setAsyncContext(before);
+  }
+}
+
+function contextWith(storage, store) {
+  const context = new Map(native.getAsyncContext());
+  context.set(storage, store);
+  return context;
+}
+
+class AsyncLocalStorage {
+  #name;
+  #defaultValue;
+
+  constructor({ name, defaultValue } = {}) {
+    if (name !== undefined) require('internal/validators').validateString(name, 'options.name');
+    this.#name = name === undefined ? '' : name;
+    this.#defaultValue = defaultValue;
+  }
+
+  static bind(fn) {
+    require('internal/validators').validateFunction(fn, 'fn');
+    const context = native.getAsyncContext();
+    return function bound(...args) { return runWith(context, fn, this, args); };
+  }
+
+  static snapshot() {
+    const context = native.getAsyncContext();
+    return function runInAsyncScope(fn, ...args) { return runWith(context, fn, this, args); };
+  }
+
+  get name() { return this.#name; }
+
+  run(store, callback, ...args) {
+    return runWith(contextWith(this, store), callback, undefined, args);
+  }
+
+  exit(callback, ...args) {
+    return runWith(contextWith(this, undefined), callback, undefined, args);
+  }
+
+  getStore() {
+    const context = native.getAsyncContext();
+    return context?.has(this) ? context.get(this) : this.#defaultValue;
+  }
+
+  enterWith(store) {
+    native.setAsyncContext(contextWith(this, store));
+  }
+
+  disable() {
+    const context = new Map(native.getAsyncContext());
+    context.delete(this);
+    native.setAsyncContext(context);
+  }
+
+  withScope(store) {
+    const before = native.getAsyncContext();
+    this.enterWith(store);
+    return { __proto__: null, [Symbol.dispose]() { native.setAsyncContext(before); } };
+  }
+}
+
+let lastId = 1;
+const current = { id: 1, trigger: 0, resource: {} };
+
+class AsyncResource {
+  #id;
+  #trigger;
+  #context;
+
+  constructor(type, options = {}) {
+    require('internal/validators').validateString(type, 'type');
+    const trigger = typeof options === 'number' ? options : options.triggerAsyncId ?? current.id;
+    if (!Number.isSafeInteger(trigger) || trigger < -1) {
+      throw nodeError('ERR_INVALID_ASYNC_ID', 'triggerAsyncId', trigger);
+    }
+    this.#id = ++lastId;
+    this.#trigger = trigger;
+    this.#context = native.getAsyncContext();
+  }
+
+  static bind(fn, type, thisArg) {
+    return new AsyncResource(type || fn.name || 'bound-anonymous-fn').bind(fn, thisArg);
+  }
+
+  runInAsyncScope(fn, thisArg, ...args) {
+    const before = { ...current };
+    Object.assign(current, { id: this.#id, trigger: this.#trigger, resource: this });
+    try {
+      return runWith(this.#context, fn, thisArg, args);
+    } finally {
+      Object.assign(current, before);
+    }
+  }
+
+  bind(fn, thisArg) {
+    require('internal/validators').validateFunction(fn, 'fn');
+    const resource = this;
+    const bound = thisArg === undefined
+      ? function bound(...args) { return resource.runInAsyncScope(fn, this, ...args); }
+      : (...args) => resource.runInAsyncScope(fn, thisArg, ...args);
+    Object.defineProperty(bound, 'length', { value: fn.length, configurable: true });
+    return bound;
+  }
+
+  emitDestroy() { return this; }
+  asyncId() { return this.#id; }
+  triggerAsyncId() { return this.#trigger; }
+}
+
+// Hooks on every asynchronous operation aren't supported: enabling one does nothing.
+function createHook(callbacks) {
+  for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
+    const callback = callbacks[name];
+    if (callback !== undefined && typeof callback !== 'function') throw nodeError('ERR_ASYNC_CALLBACK', `hook.${name}`);
+  }
+  return {
+    enable() { return this; },
+    disable() { return this; },
+  };
+}
+
+module.exports = {
+  AsyncLocalStorage,
+  createHook,
+  executionAsyncId: () => current.id,
+  triggerAsyncId: () => current.trigger,
+  executionAsyncResource: () => current.resource,
+  asyncWrapProviders: Object.freeze({ __proto__: null, NONE: 0 }),
+  AsyncResource,
+};

@@ -1,0 +1,63 @@
+'use strict';
+// Makers of Node's coded errors. The wording of each is in internal/error_messages,
+// loaded with the first error. It must never know which module throws, nor print.
+//
+// native:
+//   nodeError(kind, code, message)  an error of the built-in class named `kind`,
+//                                   with an own enumerable `code`, whose stack
+//                                   starts with `Kind [code]: message`
+
+// The error of a code in the table, worded from the arguments.
+exports.nodeError = function nodeError(code, ...args) {
+  const { kind, message } = require('internal/error_messages').describeError(code, args);
+  return native.nodeError(kind, code, message);
+};
+
+// An error of a code that only its caller uses.
+exports.codedError = function codedError(kind, code, message) {
+  return native.nodeError(kind, code, message);
+};
+
+// AbortError as Node's own modules make it; `reason` becomes its cause.
+exports.abortError = function abortError(reason) {
+  const error = native.nodeError('Error', 'ABORT_ERR', 'The operation was aborted');
+  const header = 'AbortError: The operation was aborted';
+  Object.defineProperty(error, 'name', { value: 'AbortError', enumerable: true, configurable: true, writable: true });
+  if (reason !== undefined) {
+    Object.defineProperty(error, 'cause', { value: reason, enumerable: false, configurable: true, writable: true });
+  }
+  exports.setStackHeader(error, header);
+  return error;
+};
+
+// Gives a stack another first line and keeps its frames.
+exports.setStackHeader = function setStackHeader(error, header) {
+  const stack = String(error.stack);
+  const at = stack.search(/^ +at /m);
+  const value = at < 0 ? header : `${header}\n${stack.slice(at)}`;
+  Object.defineProperty(error, 'stack', { value, enumerable: false, configurable: true, writable: true });
+};
+
+// Several errors of one operation as one.
+exports.combineErrors = function combineErrors(inner, outer) {
+  if (!inner || !outer || inner === outer) return inner || outer;
+  if (Array.isArray(outer.errors)) {
+    outer.errors.push(inner);
+    return outer;
+  }
+  const error = new AggregateError([outer, inner], outer.message);
+  error.code = outer.code;
+  return error;
+};
+
+// The words after "Received".
+exports.describeReceived = (value) => require('internal/error_messages').describeValue(value);
+
+// The checks live in their own file; asked for by name, loaded with the first.
+for (const name of [
+  'validateString', 'validateFunction', 'validateObject', 'validateBoolean', 'validateNumber',
+  'validateInteger', 'validateInt32', 'validateUint32', 'validateArray', 'validateOneOf',
+  'validateAbortSignal', 'validateBuffer', 'validateStringArray', 'validateSignalName',
+]) {
+  exports[name] = (...args) => require('internal/validators')[name](...args);
+}

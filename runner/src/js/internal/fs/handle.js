@@ -1,0 +1,150 @@
+// FileHandle: the methods of the native class that holds a descriptor.
+// The descriptor itself must stay native, so that a handle can move to another thread.
+//
+// native: none; `fs` holds it.
+
+const fs = require('fs');
+const { EventEmitter } = require('events');
+const { codedError } = require('internal/errors');
+const { operations, readTarget, writeSource } = require('internal/fs/operations');
+const { optionsOf } = require('internal/fs/shapes');
+
+const native = fs[Symbol.for('threadproof.fs.native')];
+const { FileHandle } = native;
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
+
+// Promises of closes that are under way, so that a second close waits for the first.
+const closing = new WeakMap();
+
+Object.setPrototypeOf(FileHandle.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(FileHandle, EventEmitter);
+
+exports.handleFor = (fd) => new FileHandle(fd);
+
+const promised = (name, ...args) => new Promise((resolve, reject) => {
+  native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+});
+
+function open(handle, call) {
+  if (handle.fd < 0) {
+    const error = codedError('Error', 'EBADF', 'file closed');
+    throw Object.assign(error, { syscall: call });
+  }
+  return handle.fd;
+}
+
+function viaFd(name, operation) {
+  const { args: prepare = (...args) => args, result } = operations[operation];
+  return async function onHandle(...args) {
+    const fd = open(this, operation);
+    const value = await promised(operations[operation].native ?? operation, ...prepare(fd, ...args));
+    return result === undefined ? value : result(value, fd, ...args);
+  };
+}
+
+const methods = {
+  chmod: viaFd('chmod', 'fchmod'),
+  chown: viaFd('chown', 'fchown'),
+  datasync: viaFd('datasync', 'fdatasync'),
+  sync: viaFd('sync', 'fsync'),
+  stat: viaFd('stat', 'fstat'),
+  truncate: viaFd('truncate', 'ftruncate'),
+  utimes: viaFd('utimes', 'futimes'),
+  readFile: viaFd('readFile', 'readFile'),
+  writeFile: viaFd('writeFile', 'writeFile'),
+
+  async appendFile(data, options) {
+    return methods.writeFile.call(this, data, options);
+  },
+
+  async read(...args) {
+    const fd = open(this, 'read');
+    const { buffer, offset, length, position } = readTarget(...args);
+    const bytesRead = length === 0 ? 0 : await promised('read', fd, buffer, offset, length, position);
+    return { __proto__: null, bytesRead, buffer };
+  },
+
+  async write(...args) {
+    const fd = open(this, 'write');
+    const { text, buffer, offset, length, position, encoding } = writeSource(...args);
+    const bytesWritten = text === undefined
+      ? await promised('write', fd, buffer, offset, length, position)
+      : await promised('writeText', fd, text, position, encoding);
+    return { __proto__: null, bytesWritten, buffer: args[0] };
+  },
+
+  async readv(buffers, position) {
+    const fd = open(this, 'readv');
+    return new Promise((resolve, reject) => {
+      fs.readv(fd, buffers, position, (error, bytesRead) => (error ? reject(error) : resolve({ __proto__: null, bytesRead, buffers })));
+    });
+  },
+
+  async writev(buffers, position) {
+    const fd = open(this, 'writev');
+    return new Promise((resolve, reject) => {
+      fs.writev(fd, buffers, position, (error, bytesWritten) => (error ? reject(error) : resolve({ __proto__: null, bytesWritten, buffers })));
+    });
+  },
+
+  close() {
+    const under = closing.get(this);
+    if (under !== undefined) return under;
+    const fd = FileHandle.take(this);
+    if (fd < 0) return Promise.resolve();
+    const done = promised('close', fd).then(() => {
+      closing.delete(this);
+      this.emit('close');
+    });
+    closing.set(this, done);
+    return done;
+  },
+
+  readLines(options) {
+    const stream = this.createReadStream({ encoding: 'utf8', ...options });
+    return lines(stream);
+  },
+
+  createReadStream(options) {
+    const { ReadStream } = require('internal/fs/streams');
+    return new ReadStream(undefined, { ...optionsOf(options, {}), fd: this });
+  },
+
+  createWriteStream(options) {
+    const { WriteStream } = require('internal/fs/streams');
+    return new WriteStream(undefined, { ...optionsOf(options, {}), fd: this });
+  },
+
+  readableWebStream() {
+    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+      'FileHandle.readableWebStream is not supported by this runtime');
+  },
+
+  getAsyncId() {
+    return -1;
+  },
+};
+
+for (const [name, value] of Object.entries(methods)) {
+  if (value.name !== name) Object.defineProperty(value, 'name', { value: name, configurable: true });
+  Object.defineProperty(FileHandle.prototype, name, { value, writable: true, configurable: true, enumerable: false });
+}
+Object.defineProperty(FileHandle.prototype, asyncDispose, {
+  value() { return this.close(); }, writable: true, configurable: true,
+});
+Object.defineProperty(FileHandle.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value() { return `FileHandle { fd: ${this.fd} }`; }, configurable: true,
+});
+
+// The lines of a text stream, as an object that closes it when the loop is left.
+async function* lines(stream) {
+  let rest = '';
+  for await (const chunk of stream) {
+    const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    rest = parts.pop();
+    yield* parts;
+  }
+  if (rest !== '') yield rest.replace(/\r$/, '');
+}
+
+exports.FileHandle = FileHandle;

@@ -1,0 +1,4 @@
+'use strict';
+// `path/posix`: the POSIX half of path.
+
+module.exports = require('path');

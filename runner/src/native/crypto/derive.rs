@@ -1,0 +1,111 @@
+//! Keys from passwords and from other keys: PBKDF2, scrypt, HKDF.
+
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
+
+use super::super::{blocking, fail};
+use super::digest::by_name;
+use super::{input, output};
+
+type Derived = Result<Vec<u8>, &'static str>;
+
+/// Works at once without a callback, off the thread with one.
+fn settle(
+    callback: &JsValue,
+    raw: bool,
+    work: impl FnOnce() -> Derived + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let callback = callback.as_object().and_then(JsFunction::from_object);
+    let Some(callback) = callback else {
+        return match work() {
+            Ok(data) => output(&data, raw, ctx),
+            Err(reason) => Err(fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", reason)),
+        };
+    };
+    let done = move |callback: &JsFunction, _: &JsValue, derived: Derived, ctx: &mut Context| {
+        let args = match derived {
+            Ok(data) => vec![JsValue::null(), output(&data, raw, ctx)?],
+            Err(reason) => {
+                let error = fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", reason);
+                vec![error.into_opaque(ctx)?]
+            }
+        };
+        callback.call(&JsValue::undefined(), &args, ctx).map(drop)
+    };
+    blocking::run(callback, JsValue::undefined(), work, done, ctx)?;
+    Ok(JsValue::undefined())
+}
+
+fn bytes(args: &[JsValue], at: usize, ctx: &mut Context) -> Vec<u8> {
+    input(args.get_or_undefined(at), ctx).unwrap_or_default()
+}
+
+fn number(args: &[JsValue], at: usize) -> f64 {
+    args.get_or_undefined(at).as_number().unwrap_or(0.0)
+}
+
+/// `(callback, password, salt, iterations, length, digest)`
+pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let (password, salt) = (bytes(args, 1, ctx), bytes(args, 2, ctx));
+    let (rounds, length) = (number(args, 3) as u32, number(args, 4) as usize);
+    let name = args.get_or_undefined(5).to_string(ctx)?.to_std_string_lossy();
+    let work = move || {
+        let mut key = vec![0; length];
+        macro_rules! fill {
+            ($digest:ty) => {
+                pbkdf2::pbkdf2_hmac::<$digest>(&password, &salt, rounds, &mut key)
+            };
+        }
+        by_name!(&name, fill).map(|()| key).ok_or("the digest is not known")
+    };
+    settle(args.get_or_undefined(0), false, work, ctx)
+}
+
+/// `(callback, password, salt, length, cost, block size, parallelization)`
+pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let (password, salt) = (bytes(args, 1, ctx), bytes(args, 2, ctx));
+    let length = number(args, 3) as usize;
+    let cost = number(args, 4) as u64;
+    let params = scrypt::Params::new(
+        u8::try_from(cost.max(1).ilog2()).unwrap_or(u8::MAX),
+        number(args, 5) as u32,
+        number(args, 6) as u32,
+    );
+    let Some(params) = params.ok().filter(|_| cost > 1 && cost.is_power_of_two()) else {
+        let code = "ERR_CRYPTO_INVALID_SCRYPT_PARAMS";
+        return Err(fail::coded(ctx, fail::Kind::Range, code, "Invalid scrypt params"));
+    };
+    let work = move || {
+        let mut key = vec![0; length];
+        if key.is_empty() {
+            return Ok(key);
+        }
+        match scrypt::scrypt(&password, &salt, &params, &mut key) {
+            Ok(()) => Ok(key),
+            Err(_) => Err("scrypt cannot make a key of this length"),
+        }
+    };
+    settle(args.get_or_undefined(0), false, work, ctx)
+}
+
+/// `(callback, digest, key, salt, info, length)`; gives an `ArrayBuffer`
+pub(super) fn hkdf(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let name = args.get_or_undefined(1).to_string(ctx)?.to_std_string_lossy();
+    let (key, salt, info) = (bytes(args, 2, ctx), bytes(args, 3, ctx), bytes(args, 4, ctx));
+    let length = number(args, 5) as usize;
+    let work = move || {
+        let mut made = vec![0; length];
+        macro_rules! expand {
+            ($digest:ty) => {
+                hkdf::Hkdf::<$digest>::new(Some(&salt), &key).expand(&info, &mut made).is_ok()
+            };
+        }
+        match by_name!(&name, expand) {
+            Some(true) => Ok(made),
+            Some(false) => Err("the key is longer than HKDF can make with this digest"),
+            None => Err("the digest is not known"),
+        }
+    };
+    settle(args.get_or_undefined(0), true, work, ctx)
+}

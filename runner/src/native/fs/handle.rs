@@ -1,0 +1,68 @@
+//! `FileHandle`: the descriptor behind `fs.promises.open`, held natively.
+//!
+//! The methods are added by the JavaScript half; what lives here is the number, so that a handle
+//! can be moved to another thread: [`HandleData::take`] there, [`HandleData::object`] here.
+
+use std::cell::Cell;
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsArgs, JsData, JsResult, JsValue, js_string};
+use boa_gc::{Finalize, Trace};
+
+use super::args;
+use crate::class::{Members, NativeClass, instance, this_data};
+
+/// The class `FileHandle`.
+pub struct FileHandle;
+
+/// The native data of a `FileHandle` object.
+#[derive(Trace, Finalize, JsData)]
+pub struct HandleData {
+    #[unsafe_ignore_trace]
+    fd: Cell<i32>,
+}
+
+impl HandleData {
+    /// Takes the descriptor away from the object, which is closed from then on. `None` when it was
+    /// closed already.
+    #[must_use]
+    pub fn take(object: &JsObject) -> Option<i32> {
+        let fd = FileHandle::unpack(object)?.fd.replace(-1);
+        (fd >= 0).then_some(fd)
+    }
+
+    /// Makes a handle that owns `fd`.
+    ///
+    /// # Errors
+    /// Fails when the class cannot be built.
+    pub fn object(fd: i32, ctx: &mut Context) -> JsResult<JsObject> {
+        instance::<FileHandle>(Self { fd: Cell::new(fd) }, ctx)
+    }
+}
+
+impl NativeClass for FileHandle {
+    type Data = HandleData;
+    const NAME: &'static str = "FileHandle";
+
+    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<HandleData> {
+        let fd = args::fd(args.get_or_undefined(0), ctx)?;
+        Ok(HandleData { fd: Cell::new(fd) })
+    }
+
+    fn members(members: &mut Members<'_>) {
+        members
+            .accessor(js_string!("fd"), fd, None)
+            .static_method(js_string!("take"), 1, take);
+    }
+}
+
+fn fd(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    Ok(this_data::<FileHandle>(this, ctx)?.data().fd.get().into())
+}
+
+/// For the JavaScript half's `close`: the descriptor, -1 if there is none any more.
+fn take(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let object = args.get_or_undefined(0).as_object();
+    let fd = object.and_then(|object| HandleData::take(&object));
+    Ok(fd.unwrap_or(-1).into())
+}

@@ -1,0 +1,232 @@
+//! Descriptors and content: open, close, read, write, whole files.
+
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
+use rustix::fs::{Mode, OFlags};
+
+use super::super::buffer::encoding::Encoding;
+use super::super::bytes::Bytes;
+use super::super::{Def, fail};
+use super::{Failure, Outcome, Reply, args, settle, settle_with};
+
+pub(super) const FUNCTIONS: &[Def] = &[
+    ("open", 4, open),
+    ("close", 2, close),
+    ("read", 6, read),
+    ("write", 6, write),
+    ("writeText", 5, write_text),
+    ("readFile", 4, read_file),
+    ("writeFile", 5, write_file),
+    ("fsync", 2, fsync),
+    ("fdatasync", 2, fdatasync),
+    ("ftruncate", 3, ftruncate),
+];
+
+/// Opens a file and gives up ownership of its descriptor to the script.
+pub(super) fn open_file(path: &str, flags: i32, mode: u32) -> Result<i32, Failure> {
+    use std::os::fd::IntoRawFd as _;
+    let flags = OFlags::from_bits_retain(flags.cast_unsigned()) | OFlags::CLOEXEC;
+    match rustix::fs::open(path, flags, Mode::from_raw_mode(mode)) {
+        Ok(fd) => Ok(fd.into_raw_fd()),
+        Err(error) => Err(Failure::new("open", &error.into()).at(path)),
+    }
+}
+
+/// Closes a descriptor that a script owns.
+pub(super) fn close_fd(fd: i32) -> Result<(), Failure> {
+    // SAFETY: the script owns the number it names; nothing in this runtime holds it as an owned
+    // descriptor, and a wrong number is answered with EBADF.
+    unsafe { rustix::io::try_close(fd) }.map_err(|error| Failure::new("close", &error.into()))
+}
+
+fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
+    let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
+    let work = move || open_file(&path, flags, mode).map(|fd| Reply::Number(f64::from(fd)));
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    settle(args.get_or_undefined(0), move || close_fd(fd).map(|()| Reply::Nothing), ctx)
+}
+
+/// `(callback, fd, buffer, offset, length, position)`
+fn read(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let buffer = args.get_or_undefined(2);
+    let offset = args::number(args.get_or_undefined(3)) as usize;
+    let length = args::number(args.get_or_undefined(4)) as usize;
+    let position = args::position(args.get_or_undefined(5));
+    let room = Bytes::of(buffer, ctx).map_or(0, |bytes| bytes.part(offset, length).len());
+    let work = move || {
+        let mut data = vec![0; room];
+        let count = read_some(fd, &mut data, position)?;
+        data.truncate(count);
+        Ok(Reply::Into(data, offset))
+    };
+    settle_with(args.get_or_undefined(0), buffer.clone(), work, ctx)
+}
+
+fn read_some(fd: i32, data: &mut [u8], position: Option<u64>) -> Result<usize, Failure> {
+    let fd = args::borrowed(fd);
+    let read = rustix::io::retry_on_intr(|| match position {
+        Some(position) => rustix::io::pread(fd, &mut *data, position),
+        None => rustix::io::read(fd, &mut *data),
+    });
+    read.map_err(|error| Failure::new("read", &error.into()))
+}
+
+fn write_some(fd: i32, data: &[u8], position: Option<u64>) -> Result<usize, Failure> {
+    let fd = args::borrowed(fd);
+    let written = rustix::io::retry_on_intr(|| match position {
+        Some(position) => rustix::io::pwrite(fd, data, position),
+        None => rustix::io::write(fd, data),
+    });
+    written.map_err(|error| Failure::new("write", &error.into()))
+}
+
+/// `(callback, fd, buffer, offset, length, position)`
+fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let bytes = Bytes::of(args.get_or_undefined(2), ctx);
+    let offset = args::number(args.get_or_undefined(3)) as usize;
+    let length = args::number(args.get_or_undefined(4)) as usize;
+    let position = args::position(args.get_or_undefined(5));
+    let part = bytes.map(|bytes| bytes.part(offset, length));
+    let data = part.map(|part| part.to_vec()).unwrap_or_default();
+    let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// `(callback, fd, text, position, encoding)`
+fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let text = args.get_or_undefined(2).to_string(ctx)?;
+    let position = args::position(args.get_or_undefined(3));
+    let data = encoding(args.get_or_undefined(4), ctx)?.unwrap_or(Encoding::Utf8);
+    let data = data.encode(text.as_str());
+    let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// A whole file by path or by descriptor: `(callback, file, encoding, flags)`
+fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let file = args.get_or_undefined(1);
+    let encoding = encoding(args.get_or_undefined(2), ctx)?;
+    let target = target(file, "path", ctx)?;
+    let flags = args::flags(args.get_or_undefined(3), 0, ctx)?;
+    let work = move || {
+        let (fd, opened) = target.open(flags, 0o666)?;
+        let content = read_all(fd);
+        if opened {
+            close_fd(fd)?;
+        }
+        content.map(|data| Reply::Bytes(data, encoding))
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
+    let borrowed = args::borrowed(fd);
+    let size = rustix::fs::fstat(borrowed).map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0));
+    let mut data = vec![0; size.min(1 << 30) + 1];
+    let mut filled = 0;
+    loop {
+        let count = read_some(fd, &mut data[filled..], None)?;
+        if count == 0 {
+            data.truncate(filled);
+            return Ok(data);
+        }
+        filled += count;
+        if filled == data.len() {
+            data.resize((filled * 2).max(8192), 0);
+        }
+    }
+}
+
+/// A whole file's new content: `(callback, file, data, flags, mode)`, data a view or
+/// `[text, encoding]`
+fn write_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let target = target(args.get_or_undefined(1), "path", ctx)?;
+    let data = args.get_or_undefined(2);
+    let data = Bytes::of(data, ctx).map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let flags = args::flags(args.get_or_undefined(3), 0, ctx)?;
+    let mode = args::mode(args.get_or_undefined(4), 0o666, ctx)?;
+    let work = move || {
+        let (fd, opened) = target.open(flags, mode)?;
+        let mut written = Ok(());
+        let mut rest = &data[..];
+        while written.is_ok() && !rest.is_empty() {
+            written = write_some(fd, rest, None).map(|count| rest = &rest[count..]);
+        }
+        if opened {
+            close_fd(fd)?;
+        }
+        written.map(|()| Reply::Nothing)
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+enum Target {
+    Path(String),
+    Fd(i32),
+}
+
+impl Target {
+    /// The descriptor, and whether it was opened for this operation alone.
+    fn open(&self, flags: i32, mode: u32) -> Result<(i32, bool), Failure> {
+        match self {
+            Self::Fd(fd) => Ok((*fd, false)),
+            Self::Path(path) => open_file(path, flags, mode).map(|fd| (fd, true)),
+        }
+    }
+}
+
+fn target(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Target> {
+    if value.is_number() {
+        return args::fd(value, ctx).map(Target::Fd);
+    }
+    args::path(value, name, ctx).map(Target::Path)
+}
+
+/// An encoding by name; none for nothing, `buffer` and unknown names' error for the rest.
+fn encoding(value: &JsValue, ctx: &mut Context) -> JsResult<Option<Encoding>> {
+    if value.is_null_or_undefined() {
+        return Ok(None);
+    }
+    let name = value.as_string().map(|name| name.to_std_string_lossy()).unwrap_or_default();
+    if name == "buffer" {
+        return Ok(None);
+    }
+    match Encoding::parse(&name) {
+        Some(encoding) => Ok(Some(encoding)),
+        None => Err(fail::arg_value(ctx, "encoding", "is invalid encoding", value)),
+    }
+}
+
+fn on_fd(
+    args: &[JsValue],
+    call: &'static str,
+    work: impl FnOnce(i32) -> rustix::io::Result<()> + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let work = move || -> Outcome {
+        work(fd).map(|()| Reply::Nothing).map_err(|error| Failure::new(call, &error.into()))
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+fn fsync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    on_fd(args, "fsync", |fd| rustix::fs::fsync(args::borrowed(fd)), ctx)
+}
+
+fn fdatasync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    on_fd(args, "fdatasync", |fd| rustix::fs::fdatasync(args::borrowed(fd)), ctx)
+}
+
+fn ftruncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
+    on_fd(args, "ftruncate", move |fd| rustix::fs::ftruncate(args::borrowed(fd), length), ctx)
+}

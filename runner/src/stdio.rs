@@ -1,0 +1,114 @@
+//! Where the output of a thread goes.
+//!
+//! The main thread writes to the runtime's output. A worker has none of its own: what it writes
+//! goes to its parent as a note, in order with everything else that it sends, and reaches the
+//! terminal when the parent's event loop takes it (Node's page, `worker.stdout`).
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsResult, JsValue, js_string};
+
+use crate::agent::Agent;
+use crate::agent::jobs::Tick;
+use crate::worker_threads::worker_note::WorkerNote;
+
+/// One of the two output streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+impl Stream {
+    /// The property of `process` that holds the stream.
+    #[must_use]
+    pub fn property(self) -> &'static str {
+        match self {
+            Self::Out => "stdout",
+            Self::Err => "stderr",
+        }
+    }
+}
+
+/// Writes to a stream of the thread, past `process.stdout` and `process.stderr`.
+pub fn write(agent: &Agent, stream: Stream, bytes: &[u8]) {
+    match &agent.worker {
+        Some(worker) => worker.tell_parent(WorkerNote::Stdio {
+            stream,
+            bytes: bytes.to_vec(),
+        }),
+        None => {
+            let output = &agent.cluster.options.output;
+            match stream {
+                Stream::Out => output.stdout(bytes),
+                Stream::Err => output.stderr(bytes),
+            }
+        }
+    }
+}
+
+/// Writes text as `console` does: through `process.stdout.write` if a script has looked at the
+/// stream (it may have replaced the method), else directly.
+///
+/// # Errors
+/// What a replaced `write` throws.
+pub fn print(stream: Stream, text: &str, context: &mut Context) -> JsResult<()> {
+    let agent = Agent::of(context);
+    if let Some(used) = crate::process::used_stream(&agent, stream.property(), context)? {
+        let write = used.get(js_string!("write"), context)?;
+        if let Some(write) = write.as_callable() {
+            write.call(&used.into(), &[js_string!(text).into()], context)?;
+            return Ok(());
+        }
+    }
+    write(&agent, stream, text.as_bytes());
+    Ok(())
+}
+
+/// Hands over what is buffered. Output is written at once, so there is nothing to do yet.
+pub fn flush(agent: &Agent) {
+    debug_assert!(agent.is_main(), "only the main thread can end the process");
+}
+
+/// Emits `warning` on `process` in the next tick, and prints it as Node does.
+pub fn warn_later(warning: JsObject, context: &mut Context) {
+    let callback = boa_engine::NativeFunction::from_fn_ptr(warn)
+        .to_js_function(context.realm())
+        .into();
+    Agent::of(context).jobs.push_tick(Tick {
+        callback,
+        args: vec![warning.into()],
+    });
+}
+
+fn warn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    let Some(warning) = args.first().and_then(JsValue::as_object) else {
+        return Ok(JsValue::undefined());
+    };
+    let mut text = |key: &str| -> JsResult<Option<String>> {
+        let value = warning.get(js_string!(key), context)?;
+        Ok(value.as_string().map(|text| text.to_std_string_lossy()))
+    };
+    let name = text("name")?.unwrap_or_else(|| "Warning".to_owned());
+    let message = text("message")?.unwrap_or_default();
+    let code = text("code")?.map_or(String::new(), |code| format!("[{code}] "));
+    let detail = text("detail")?.map_or(String::new(), |detail| format!("{detail}\n"));
+    let pid = std::process::id();
+    let hint = if agent.cluster.first_warning() {
+        let flag = if name == "DeprecationWarning" {
+            "--trace-deprecation"
+        } else {
+            "--trace-warnings"
+        };
+        format!("(Use `node {flag} ...` to show where the warning was created)\n")
+    } else {
+        String::new()
+    };
+    let line = format!("(node:{pid}) {code}{name}: {message}\n{detail}{hint}");
+    print(Stream::Err, &line, context)?;
+    let event = js_string!("warning");
+    crate::process::emit(&agent, event, &[warning.into()], context)?;
+    Ok(JsValue::undefined())
+}

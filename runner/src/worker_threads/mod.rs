@@ -1,0 +1,19 @@
+//! The `worker_threads` module: workers, ports, channels, and what threads share.
+//!
+//! `port_core` and the notes cross threads; everything else belongs to one. What a message contains
+//! is `clone`'s affair, when it is delivered the event loop's.
+
+pub mod broadcast;
+pub mod channel;
+pub mod environment;
+pub mod error_report;
+pub mod module;
+pub mod port;
+pub mod port_core;
+pub mod receive;
+pub mod worker;
+pub mod worker_input;
+pub mod worker_note;
+pub mod worker_options;
+pub mod worker_start;
+pub mod worker_streams;

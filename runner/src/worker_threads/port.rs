@@ -1,0 +1,424 @@
+//! `MessagePort`: the object that a script holds, and the delivery of messages to it.
+//!
+//! A port that is open belongs to the agent's table until it closes or is transferred, so it is
+//! never collected while messages could still reach it. Listening to `message` starts the port and
+//! makes it hold the event loop; taking the last listener away lets go of the loop again.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use boa_engine::object::JsObject;
+use boa_engine::{
+    Context, Finalize, JsArgs, JsData, JsResult, JsString, JsValue, Trace, js_string,
+};
+
+use super::broadcast::BroadcastChannelClass;
+use super::port_core::{Envelope, PortCore};
+use super::worker::{self, WorkerData};
+use crate::agent::Agent;
+use crate::class::{
+    ClassObjects, Members, NativeClass, class_of, instance, this_data,
+};
+use crate::clone::{self, Copying, HostClass, Message, MoveParcel, Received, Transfer};
+use crate::errors::{ErrorKind, native_error};
+use crate::event::node_target::NodeEventTarget;
+use crate::event::{self, TargetHooks};
+
+/// How many messages of one port are delivered before other work gets its turn, if no more were
+/// waiting when the delivery began.
+const BATCH: usize = 1000;
+
+/// The class `MessagePort`.
+pub struct MessagePortClass;
+
+/// What a `MessagePort` object holds.
+#[derive(Debug, Trace, Finalize, JsData)]
+pub struct PortData {
+    /// The port itself; `None` once it was transferred or closed.
+    #[unsafe_ignore_trace]
+    pub core: Option<Arc<PortCore>>,
+    /// Whether it holds the event loop.
+    refed: bool,
+}
+
+/// What a port does when its listeners come and go.
+pub static PORT_HOOKS: TargetHooks = TargetHooks {
+    added: listener_added,
+    removed: listener_removed,
+    ..TargetHooks::EMITTER
+};
+
+/// How ports take part in structured clone.
+pub static HOST_CLASS: HostClass = HostClass {
+    name: "MessagePort",
+    is: |object| MessagePortClass::unpack(object).is_some(),
+    copying: |_| Copying::NeedsTransfer,
+    transfer: Some(Transfer {
+        check,
+        pack: detach,
+        unpack: attach,
+    }),
+};
+
+impl NativeClass for MessagePortClass {
+    type Data = PortData;
+    const NAME: &'static str = "MessagePort";
+    crate::target_class!(&PORT_HOOKS);
+
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<NodeEventTarget>(context).map(Some)
+    }
+
+    fn members(members: &mut Members<'_>) {
+        members
+            .method(js_string!("postMessage"), 0, post_message)
+            .method(js_string!("start"), 0, start)
+            .method(js_string!("close"), 0, close)
+            .method(js_string!("ref"), 0, reference)
+            .method(js_string!("unref"), 0, unreference)
+            .method(js_string!("hasRef"), 0, has_ref)
+            .accessor(js_string!("onmessage"), get_onmessage, Some(set_onmessage))
+            .accessor(
+                js_string!("onmessageerror"),
+                get_onmessageerror,
+                Some(set_onmessageerror),
+            );
+    }
+
+    fn wrong_this(_: &mut Context) -> boa_engine::JsError {
+        boa_engine::JsNativeError::typ()
+            .with_message("Illegal invocation")
+            .into()
+    }
+}
+
+/// Makes the object of a port that this agent now owns.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn object(core: Arc<PortCore>, context: &mut Context) -> JsResult<JsObject> {
+    let agent = Agent::of(context);
+    let id = core.id;
+    let data = PortData {
+        core: Some(Arc::clone(&core)),
+        refed: false,
+    };
+    let port = instance::<MessagePortClass>(data, context)?;
+    agent.ports.borrow_mut().insert(id, port.clone());
+    core.own(Arc::clone(&agent.control));
+    Ok(port)
+}
+
+/// Handles what waits in a port's queue.
+pub fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
+    let limit = core.begin_delivery().max(BATCH);
+    for _ in 0..limit {
+        let Some(target) = receiver(agent, core.id) else {
+            return;
+        };
+        match core.next() {
+            None => return,
+            Some(Envelope::Message(message)) => hand_over(agent, &target, message, context),
+            Some(Envelope::Close) => {
+                close_core(agent, core, &target);
+                return;
+            }
+        }
+        agent.jobs.drain(context);
+        if agent.is_stopping() {
+            return;
+        }
+    }
+    core.announce_rest();
+}
+
+/// Opens a message and tells the listeners of `target`.
+pub fn hand_over(agent: &Agent, target: &JsObject, message: Message, context: &mut Context) {
+    let outcome = match open(message, context) {
+        Ok(received) => tell(target, received, context),
+        Err(error) => match error.into_opaque(context) {
+            Ok(error) => tell_error(target, error, context),
+            Err(error) => Err(error),
+        },
+    };
+    if let Err(error) = outcome {
+        agent.uncaught(error, context);
+    }
+}
+
+/// Makes the value of a message in this context.
+///
+/// # Errors
+/// What a class throws when it can't unpack an object.
+pub fn open(message: Message, context: &mut Context) -> JsResult<Received> {
+    message.deserialize(context)
+}
+
+/// `postMessage(value[, transferList])` through `core`.
+///
+/// # Errors
+/// `DataCloneError`, `ERR_MISSING_ARGS`, `ERR_INVALID_ARG_TYPE`.
+pub fn send(core: &Arc<PortCore>, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    post(core, None, args, context)
+}
+
+/// The transfer list of the `transferList` option.
+///
+/// # Errors
+/// `ERR_INVALID_ARG_TYPE` for what is no iterable.
+pub fn transfer_list(list: &JsValue, context: &mut Context) -> JsResult<Vec<JsValue>> {
+    clone::post_message_transfer_list(list, context)
+}
+
+/// Closes every port of an agent that ends.
+pub fn close_all(agent: &Agent) {
+    let ports = std::mem::take(&mut *agent.ports.borrow_mut());
+    for port in ports.values() {
+        if let Some(core) = core_of(port) {
+            core.close();
+        }
+    }
+    if let Some(worker) = &agent.worker {
+        worker.port.close();
+    }
+}
+
+/// The core of an object that receives messages.
+pub(super) fn core_of(object: &JsObject) -> Option<Arc<PortCore>> {
+    if let Some(data) = MessagePortClass::unpack(object) {
+        return data.core.clone();
+    }
+    BroadcastChannelClass::unpack(object).and_then(|data| data.core.clone())
+}
+
+fn post(
+    core: &Arc<PortCore>,
+    through: Option<&JsObject>,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let Some(value) = args.first() else {
+        return Err(native_error(
+            context,
+            ErrorKind::Type,
+            "ERR_MISSING_ARGS",
+            "Not enough arguments to MessagePort.postMessage",
+        ));
+    };
+    let transfer = match args.get(1) {
+        Some(list) => clone::post_message_transfer_list(list, context)?,
+        None => Vec::new(),
+    };
+    let message = match through {
+        Some(port) => clone::serialize_through(port, value, &transfer, context)?,
+        None => clone::serialize(value, &transfer, context)?,
+    };
+    if let Some(peer) = core.peer()
+        && !core.is_closed()
+    {
+        peer.accept(Envelope::Message(message));
+    }
+    Ok(JsValue::undefined())
+}
+
+/// The object that receives what is sent to a port: a port, a channel, or a `Worker`.
+fn receiver(agent: &Agent, id: u64) -> Option<JsObject> {
+    agent.ports.borrow().get(&id).cloned()
+}
+
+fn tell(target: &JsObject, received: Received, context: &mut Context) -> JsResult<()> {
+    if target.is::<WorkerData>() {
+        return worker::deliver(target, received.value, context);
+    }
+    let kind = js_string!("message");
+    event::deliver_with(context, target, &kind, &received.value, received.transferred)?;
+    Ok(())
+}
+
+fn tell_error(target: &JsObject, error: JsValue, context: &mut Context) -> JsResult<()> {
+    if target.is::<WorkerData>() {
+        return worker::deliver_error(target, error, context);
+    }
+    let kind = js_string!("messageerror");
+    event::deliver_with(context, target, &kind, &error, Vec::new())?;
+    Ok(())
+}
+
+/// Closes a port of this agent: the other side hears of it, and this side's `close` event comes in
+/// the loop's close phase.
+pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject) {
+    if agent.ports.borrow_mut().remove(&core.id).is_none() {
+        return;
+    }
+    core.close();
+    let target = target.clone();
+    let was_refed = MessagePortClass::unpack_mut(&target)
+        .is_some_and(|mut data| std::mem::take(&mut data.refed));
+    if was_refed {
+        agent.release();
+    }
+    agent.push_closing(Box::new(move |context| {
+        if let Some(mut data) = MessagePortClass::unpack_mut(&target) {
+            data.core = None;
+        }
+        event::emit_value(context, &target, &js_string!("close"), &JsValue::undefined())?;
+        Ok(())
+    }));
+}
+
+fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    let core = port.data().core.clone();
+    match core {
+        Some(core) => post(&core, Some(port.object()), args, context),
+        // A port that is gone still checks what it is given.
+        None => {
+            let nowhere = PortCore::alone(&Agent::of(context).cluster);
+            post(&nowhere, Some(port.object()), args, context)
+        }
+    }
+}
+
+fn start(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    let core = port.data().core.clone();
+    if let Some(core) = core {
+        core.start();
+    }
+    Ok(JsValue::undefined())
+}
+
+fn close(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    let core = port.data().core.clone();
+    if let Some(callback) = args.get_or_undefined(0).as_callable() {
+        let once = port.object().get(js_string!("once"), context)?;
+        if let Some(once) = once.as_callable() {
+            once.call(this, &[js_string!("close").into(), callback.into()], context)?;
+        }
+    }
+    if let Some(core) = core {
+        close_core(&Agent::of(context), &core, port.object());
+    }
+    Ok(JsValue::undefined())
+}
+
+fn reference(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    set_refed(port.object(), true, context);
+    Ok(JsValue::undefined())
+}
+
+fn unreference(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    set_refed(port.object(), false, context);
+    Ok(JsValue::undefined())
+}
+
+fn has_ref(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    let data = port.data();
+    Ok((data.refed && data.core.is_some()).into())
+}
+
+/// Says whether a port holds the event loop.
+pub(super) fn set_refed(port: &JsObject, refed: bool, context: &mut Context) {
+    let agent = Agent::of(context);
+    let Some(mut data) = MessagePortClass::unpack_mut(port) else {
+        return;
+    };
+    let open = data.core.as_ref().is_some_and(|core| !core.is_closed());
+    if !open || data.refed == refed {
+        return;
+    }
+    data.refed = refed;
+    if refed {
+        agent.hold();
+    } else {
+        agent.release();
+    }
+}
+
+fn listener_added(port: &JsObject, kind: &JsString, count: usize, context: &mut Context) {
+    if count == 1 && *kind == js_string!("message") {
+        set_refed(port, true, context);
+        if let Some(core) = core_of(port) {
+            core.start();
+        }
+    }
+}
+
+fn listener_removed(port: &JsObject, kind: &JsString, count: usize, context: &mut Context) {
+    if count == 0 && *kind == js_string!("message") {
+        set_refed(port, false, context);
+        // What arrives while nobody listens waits for the next listener.
+        if let Some(core) = core_of(port) {
+            core.stop();
+        }
+    }
+}
+
+fn get_onmessage(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    Ok(event::get_attribute(port.object(), &js_string!("message")))
+}
+
+fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    let kind = js_string!("message");
+    event::set_attribute(context, port.object(), &kind, args.get_or_undefined(0))?;
+    Ok(JsValue::undefined())
+}
+
+fn get_onmessageerror(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    Ok(event::get_attribute(port.object(), &js_string!("messageerror")))
+}
+
+fn set_onmessageerror(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let port = this_data::<MessagePortClass>(this, context)?;
+    let kind = js_string!("messageerror");
+    event::set_attribute(context, port.object(), &kind, args.get_or_undefined(0))?;
+    Ok(JsValue::undefined())
+}
+
+/// A port that was transferred or closed can't be transferred.
+fn check(port: &JsObject, context: &mut Context) -> JsResult<()> {
+    let open = core_of(port).is_some_and(|core| !core.is_closed());
+    if open {
+        return Ok(());
+    }
+    Err(clone::data_clone_error(
+        context,
+        js_string!("MessagePort in transfer list is already detached"),
+    ))
+}
+
+/// Takes the port out of its object (HTML, 9.4.3, transfer steps of a message port).
+fn detach(port: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
+    let agent = Agent::of(context);
+    set_refed(port, false, context);
+    let core = MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take());
+    let Some(core) = core else {
+        check(port, context)?;
+        return Ok(Box::new(()));
+    };
+    agent.ports.borrow_mut().remove(&core.id);
+    core.disown();
+    Ok(Box::new(core))
+}
+
+/// Makes an object for a port that arrived (HTML, 9.4.3, transfer-receiving steps).
+fn attach(parcel: MoveParcel, context: &mut Context) -> JsResult<JsObject> {
+    let parcel: Box<dyn Any> = parcel;
+    match parcel.downcast::<Arc<PortCore>>() {
+        Ok(core) => object(*core, context),
+        Err(_) => Err(boa_engine::JsNativeError::typ()
+            .with_message("the parcel holds no port")
+            .into()),
+    }
+}

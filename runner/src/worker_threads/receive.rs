@@ -1,0 +1,37 @@
+//! `receiveMessageOnPort`: the next message of a port or channel, at once.
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
+
+use super::broadcast::BroadcastChannelClass;
+use super::port::{self, MessagePortClass};
+use crate::class::NativeClass;
+use crate::errors::{ErrorKind, node_error};
+
+/// `receiveMessageOnPort(port)`: `{ message }`, or `undefined` when nothing waits.
+///
+/// # Errors
+/// `ERR_INVALID_ARG_TYPE` for what is neither a `MessagePort` nor a `BroadcastChannel`.
+pub fn receive(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = args.get_or_undefined(0);
+    let core = target.as_object().and_then(|object| {
+        MessagePortClass::unpack(&object)
+            .map(|data| data.core.clone())
+            .or_else(|| BroadcastChannelClass::unpack(&object).map(|data| data.core.clone()))
+    });
+    let Some(core) = core else {
+        return Err(node_error(
+            context,
+            ErrorKind::Type,
+            "ERR_INVALID_ARG_TYPE",
+            "The \"port\" argument must be a MessagePort instance",
+        ));
+    };
+    let Some(message) = core.and_then(|core| core.take()) else {
+        return Ok(JsValue::undefined());
+    };
+    let received = port::open(message, context)?;
+    let result = JsObject::with_object_proto(context.intrinsics());
+    result.set(js_string!("message"), received.value, false, context)?;
+    Ok(result.into())
+}

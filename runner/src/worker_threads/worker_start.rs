@@ -1,0 +1,191 @@
+//! Starting the thread of a worker, and what its parent gives it.
+
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::error_report::ErrorReport;
+use super::port_core::PortCore;
+use super::worker_note::WorkerNote;
+use crate::agent::Agent;
+use crate::agent::cluster::Cluster;
+use crate::agent::control::Control;
+use crate::agent::start;
+use crate::agent::task::Task;
+use crate::clone::Message;
+use crate::errors::ErrorKind;
+use crate::heap;
+use crate::modules::entry::Entry;
+
+/// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
+pub const STACK_BYTES: usize = 256 * 1024 * 1024;
+
+/// What a worker has from its parent. It stays on the worker's thread.
+#[derive(Debug)]
+pub struct WorkerInput {
+    /// The parent's inbox.
+    pub parent: Arc<Control>,
+    /// This worker's thread id.
+    pub thread_id: u64,
+    /// The worker's end of the channel to its parent; `parentPort` takes it.
+    pub port: Arc<PortCore>,
+    /// `workerData`, until the module is asked for it.
+    pub data: RefCell<Option<Message>>,
+    /// The parent's environment data at the time of construction.
+    pub environment: RefCell<Option<Message>>,
+    /// `resourceLimits`.
+    pub limits: ResourceLimits,
+    /// True when the parent feeds standard input (`stdin: true`).
+    pub has_stdin: bool,
+    /// True for a worker of the runtime's own.
+    pub internal: bool,
+}
+
+impl WorkerInput {
+    /// Sends news to the parent.
+    pub fn tell_parent(&self, note: WorkerNote) {
+        self.parent.mailbox.post(Task::Worker {
+            thread_id: self.thread_id,
+            note,
+        });
+    }
+}
+
+/// `resourceLimits` of a worker.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ResourceLimits {
+    /// `maxYoungGenerationSizeMb`.
+    pub young_mb: f64,
+    /// `maxOldGenerationSizeMb`.
+    pub old_mb: f64,
+    /// `codeRangeSizeMb`.
+    pub code_mb: f64,
+    /// `stackSizeMb`.
+    pub stack_mb: f64,
+    /// True when one of the heap sizes was given: only then is the heap limited.
+    pub heap_is_limited: bool,
+}
+
+impl Default for ResourceLimits {
+    fn default() -> Self {
+        Self {
+            young_mb: 96.0,
+            old_mb: 4096.0,
+            code_mb: 0.0,
+            stack_mb: 4.0,
+            heap_is_limited: false,
+        }
+    }
+}
+
+impl ResourceLimits {
+    /// The heap limit in bytes, if there is one.
+    #[must_use]
+    pub fn heap_bytes(&self) -> Option<u64> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "sizes are positive, and a float to integer cast saturates"
+        )]
+        self.heap_is_limited
+            .then(|| ((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
+    }
+
+    /// How deep calls may nest.
+    #[must_use]
+    pub fn recursion_limit(&self, at_default: usize) -> usize {
+        let share = (self.stack_mb / 4.0).clamp(0.05, 4.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a few thousand calls"
+        )]
+        let limit = (at_default as f64 * share) as usize;
+        limit
+    }
+}
+
+/// Everything that a thread needs to become a worker.
+#[derive(Debug)]
+pub struct Seed {
+    /// The runtime.
+    pub cluster: Arc<Cluster>,
+    /// The new agent's handle.
+    pub control: Arc<Control>,
+    /// What the parent gives it.
+    pub input: WorkerInput,
+    /// What it runs.
+    pub entry: Entry,
+    /// `process.argv`.
+    pub argv: Vec<String>,
+    /// `process.execArgv`.
+    pub exec_argv: Vec<String>,
+}
+
+/// Starts the thread of a worker.
+///
+/// # Errors
+/// When the system refuses a new thread.
+pub fn spawn(seed: Seed) -> std::io::Result<()> {
+    let name = format!("worker-{}", seed.control.thread_id);
+    std::thread::Builder::new()
+        .name(name)
+        .stack_size(STACK_BYTES)
+        .spawn(move || run(seed))
+        .map(drop)
+}
+
+fn run(seed: Seed) {
+    let Seed {
+        cluster,
+        control,
+        input,
+        entry,
+        argv,
+        exec_argv,
+    } = seed;
+    let parent = Arc::clone(&input.parent);
+    let thread_id = input.thread_id;
+    let limits = input.limits;
+    heap::watch_thread(&control, limits.heap_bytes());
+    let shared = Arc::clone(&cluster);
+    let handle = Arc::clone(&control);
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(move || {
+        let agent = Agent::new(cluster, control, Some(input), argv, exec_argv);
+        start::run(&agent, &entry)
+    }));
+    shared.leave(thread_id);
+    let tell = |note| parent.mailbox.post(Task::Worker { thread_id, note });
+    let code = match outcome {
+        Ok(code) => code,
+        Err(panic) => {
+            tell(WorkerNote::Error(Box::new(engine_failure(&*panic))));
+            1
+        }
+    };
+    if handle.out_of_memory.load(Ordering::Acquire) {
+        tell(WorkerNote::Error(Box::new(ErrorReport::Coded {
+            kind: ErrorKind::Error,
+            code: "ERR_WORKER_OUT_OF_MEMORY",
+            message: "Worker terminated due to reaching memory limit: JS heap out of memory"
+                .to_owned(),
+        })));
+    }
+    tell(WorkerNote::Exit { code });
+}
+
+/// A panic of the engine, as the parent sees it.
+fn engine_failure(panic: &(dyn std::any::Any + Send)) -> ErrorReport {
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    ErrorReport::Coded {
+        kind: ErrorKind::Error,
+        code: "ERR_WORKER_INIT_FAILED",
+        message: format!("Worker ended by a failure of the JavaScript engine: {said}"),
+    }
+}
