@@ -36,7 +36,10 @@ pub struct Diagnostics(pub Vec<Diagnostic>);
 impl Text {
     /// Wraps `body`, known to people as `name`.
     pub fn new(name: impl AsRef<Utf8Path>, body: impl Into<Arc<str>>) -> Self {
-        Self { name: name.as_ref().to_owned(), body: body.into() }
+        Self {
+            name: name.as_ref().to_owned(),
+            body: body.into(),
+        }
     }
 
     /// The name by which people know the text.
@@ -54,10 +57,17 @@ impl Text {
     /// The byte offset of a one-based line and a one-based column counted in characters.
     #[must_use]
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let start: usize =
-            self.body.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start: usize = self
+            .body
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
         let rest = &self.body[start.min(self.body.len())..];
-        let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+        let within = rest
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(rest.len(), |(at, _)| at);
         (start + within).min(self.body.len())
     }
 
@@ -129,7 +139,9 @@ impl std::error::Error for Diagnostic {}
 
 impl miette::Diagnostic for Diagnostic {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -214,7 +226,6 @@ pub fn allowed_help(found: &str, allowed: &[&str]) -> String {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,7 +242,8 @@ mod tests {
     fn rendering_shows_place_caret_and_help() {
         let text = Text::new("a.yaml", "scema: 1\n");
         let shown = Diagnostics(vec![
-            text.problem(0..5, "unknown key `scema`").help(allowed_help("scema", &["schema"])),
+            text.problem(0..5, "unknown key `scema`")
+                .help(allowed_help("scema", &["schema"])),
         ])
         .render(false);
         assert!(shown.contains("a.yaml:1:1"), "{shown}");

@@ -63,7 +63,10 @@ impl Front {
 
     /// The ids of all cases.
     pub fn cases(&self) -> impl Iterator<Item = &str> {
-        self.plan.cases.iter().map(|planned| planned.case.id.as_str())
+        self.plan
+            .cases
+            .iter()
+            .map(|planned| planned.case.id.as_str())
     }
 
     /// Runs one case and writes its record.
@@ -83,7 +86,10 @@ impl Front {
             planned,
             runtime: column,
             decision: column.decide(&self.plan, planned),
-            rerun: format!("cargo run --release -- run -r {} --exact {case}", self.runtime),
+            rerun: format!(
+                "cargo run --release -- run -r {} --exact {case}",
+                self.runtime
+            ),
         };
         let result = if planned.expectation.run.exclusive {
             let _alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
@@ -107,7 +113,9 @@ impl Front {
     fn resolve(&self) -> Result<Column, String> {
         let spec = Spec::parse(&self.runtime, &[]).map_err(|error| error.to_string())?;
         let runtime = Runtime::resolve(&spec, &self.own, &self.executor);
-        runtime.map(|runtime| Column::Present(Box::new(runtime))).map_err(|error| error.to_string())
+        runtime
+            .map(|runtime| Column::Present(Box::new(runtime)))
+            .map_err(|error| error.to_string())
     }
 
     fn write(
@@ -132,6 +140,18 @@ impl Front {
 }
 
 fn render_errors(errors: &PlanErrors) -> String {
-    let layout: String = errors.layout.iter().map(|error| format!("error: {error}\n")).collect();
-    layout + &Diagnostics(errors.texts.clone()).render(false)
+    let layout: Vec<String> = errors
+        .layout
+        .iter()
+        .map(|error| format!("error: {error}"))
+        .collect();
+    format!(
+        "{}
+{}",
+        layout.join(
+            "
+"
+        ),
+        Diagnostics(errors.texts.clone()).render(false)
+    )
 }

@@ -62,6 +62,14 @@ pub struct Entry {
     pub value: Node,
 }
 
+/// Writes a value as a document.
+///
+/// # Errors
+/// When the value has a form that YAML does not know, which no type of this crate has.
+pub fn write(value: &impl serde::Serialize) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|error| error.to_string())
+}
+
 impl Document {
     /// Reads one document.
     ///
@@ -136,16 +144,20 @@ impl Node {
             Value::Number(number) => Json::Number(number.clone()),
             Value::Text(text) => Json::String(text.clone()),
             Value::List(items) => items.iter().map(Self::to_json).collect(),
-            Value::Map(entries) => {
-                entries.iter().map(|entry| (entry.name.clone(), entry.value.to_json())).collect()
-            }
+            Value::Map(entries) => entries
+                .iter()
+                .map(|entry| (entry.name.clone(), entry.value.to_json()))
+                .collect(),
         }
     }
 }
 
 /// How far the token at the start of `rest` reaches, for the caret's width.
 fn token_length(rest: &str) -> usize {
-    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
     if let Some(quote) = quote {
         return rest[1..].find(quote).map_or(rest.len(), |end| end + 2);
     }
@@ -153,7 +165,10 @@ fn token_length(rest: &str) -> usize {
     if line.starts_with(['{', '[', '|', '>']) {
         return 1;
     }
-    let ends = [": ", " #", ",", "}", "]"].iter().filter_map(|stop| line.find(stop)).min();
+    let ends = [": ", " #", ",", "}", "]"]
+        .iter()
+        .filter_map(|stop| line.find(stop))
+        .min();
     let token = &line[..ends.unwrap_or(line.len())];
     token.trim_end().trim_end_matches(':').len()
 }
@@ -162,7 +177,9 @@ fn syntax_error(text: &Text, error: &serde_yaml::Error) -> Diagnostic {
     let full = error.to_string();
     // The place goes in front of the message, as everywhere, not in the middle of it.
     let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
-    let start = error.location().map_or(0, |at| text.offset(at.line(), at.column()));
+    let start = error
+        .location()
+        .map_or(0, |at| text.offset(at.line(), at.column()));
     let help = if text.body().trim().is_empty() {
         "the file is empty; start it with `schema: 1`"
     } else if message.contains("found character that cannot start any token") {
@@ -171,7 +188,8 @@ fn syntax_error(text: &Text, error: &serde_yaml::Error) -> Diagnostic {
         "check the indentation, and quote a text that holds `: ` or ` #`"
     };
     let length = token_length(&text.body()[start..]);
-    text.problem(start..start + length, format!("not valid YAML: {message}")).help(help)
+    text.problem(start..start + length, format!("not valid YAML: {message}"))
+        .help(help)
 }
 
 /// Reads nodes; when `fail_at` is set, fails at that node so that the error tells its place.
@@ -183,7 +201,11 @@ struct Reader {
 
 impl Reader {
     fn new(fail_at: Option<usize>) -> Self {
-        Self { next: Cell::new(0), fail_at, duplicates: Cell::default() }
+        Self {
+            next: Cell::new(0),
+            fail_at,
+            duplicates: Cell::default(),
+        }
     }
 
     fn read(&self, text: &str) -> Result<Node, serde_yaml::Error> {
@@ -198,7 +220,11 @@ impl Reader {
     fn claim<E: serde::de::Error>(&self) -> Result<usize, E> {
         let id = self.next.get();
         self.next.set(id + 1);
-        if self.fail_at == Some(id) { Err(E::custom("the place asked for")) } else { Ok(id) }
+        if self.fail_at == Some(id) {
+            Err(E::custom("the place asked for"))
+        } else {
+            Ok(id)
+        }
     }
 }
 
@@ -252,7 +278,10 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         while let Some(item) = items.next_element_seed(NodeSeed(self.0))? {
             list.push(item);
         }
-        Ok(Node { id, value: Value::List(list) })
+        Ok(Node {
+            id,
+            value: Value::List(list),
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
@@ -273,7 +302,10 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
             let value = entries.next_value_seed(NodeSeed(self.0))?;
             map.push(Entry { name, key, value });
         }
-        Ok(Node { id, value: Value::Map(map) })
+        Ok(Node {
+            id,
+            value: Value::Map(map),
+        })
     }
 }
 
@@ -286,8 +318,13 @@ mod tests {
     }
 
     fn entry<'n>(node: &'n Node, name: &str) -> &'n Entry {
-        let Value::Map(entries) = &node.value else { panic!("not a mapping: {node:?}") };
-        entries.iter().find(|entry| entry.name == name).expect("the key is there")
+        let Value::Map(entries) = &node.value else {
+            panic!("not a mapping: {node:?}")
+        };
+        entries
+            .iter()
+            .find(|entry| entry.name == name)
+            .expect("the key is there")
     }
 
     #[test]
@@ -296,8 +333,13 @@ mod tests {
         let document = parse(body).expect("valid");
         let b = entry(&document.root, "b");
         assert_eq!(&body[document.span(&b.key)], "b");
-        let Value::List(items) = &b.value.value else { panic!("not a list") };
-        assert_eq!(&body[document.span(&entry(&items[0], "x").value)], "\"two words\"");
+        let Value::List(items) = &b.value.value else {
+            panic!("not a list")
+        };
+        assert_eq!(
+            &body[document.span(&entry(&items[0], "x").value)],
+            "\"two words\""
+        );
         let z = entry(&entry(&items[0], "y").value, "z");
         assert_eq!(&body[document.span(&z.key)], "z");
         assert_eq!(&body[document.span(&z.value)], "3");
@@ -310,14 +352,21 @@ mod tests {
         let shown: Vec<_> = errors.iter().map(ToString::to_string).collect();
         assert_eq!(
             shown,
-            ["t.yaml:2:1: duplicate key `a`", "t.yaml:3:11: duplicate key `c`"]
+            [
+                "t.yaml:2:1: duplicate key `a`",
+                "t.yaml:3:11: duplicate key `c`"
+            ]
         );
     }
 
     #[test]
     fn a_syntax_error_tells_its_place() {
         let errors = parse("a: [1, 2\nb: 3\n").expect_err("unclosed list");
-        assert!(errors[0].to_string().starts_with("t.yaml:2:"), "{}", errors[0]);
+        assert!(
+            errors[0].to_string().starts_with("t.yaml:2:"),
+            "{}",
+            errors[0]
+        );
     }
 
     #[test]

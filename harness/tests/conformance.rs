@@ -13,7 +13,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     // nextest tells where things are now, which in an archive is not where they were built.
     let now = |name: &str, built: &str| std::env::var(name).unwrap_or_else(|_| built.to_owned());
-    let own = now("NEXTEST_BIN_EXE_threadproof", env!("CARGO_BIN_EXE_threadproof"));
+    let own = now(
+        "NEXTEST_BIN_EXE_threadproof",
+        env!("CARGO_BIN_EXE_threadproof"),
+    );
     let runtime = std::env::var("THREADPROOF_RUNTIME").unwrap_or_else(|_| "boa".to_owned());
     let package = now("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"));
     let root = Utf8Path::new(&package).join("..");
@@ -30,7 +33,9 @@ fn main() -> ExitCode {
         Trial::ignorable_test(case, move || match front.run(&id) {
             Verified::Passed => Ok(Completion::Completed),
             Verified::Skipped(reason) => Ok(Completion::ignored_with(reason)),
-            Verified::Failed(story) => Err(Failed::from(anstream::adapter::strip_str(&story).to_string())),
+            Verified::Failed(story) => Err(Failed::from(
+                anstream::adapter::strip_str(&story).to_string(),
+            )),
         })
     };
     let trials = front.cases().map(trial).collect();

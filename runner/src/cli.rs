@@ -44,7 +44,6 @@ struct Command {
     code: Option<String>,
     print: bool,
     module: Option<bool>,
-    preload: Vec<String>,
     version: bool,
     help: bool,
     check: bool,
@@ -78,6 +77,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         );
         return ExitCode::SUCCESS;
     }
+    crate::agent::exit::install_panic_hook();
     let exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
     let script = script(&command);
     let options = Options {
@@ -137,7 +137,7 @@ fn script(command: &Command) -> MainScript {
         entry,
         argv,
         exec_argv: command.exec_argv.clone(),
-        preload: command.preload.clone(),
+        preload: cli_flags::preloads(&command.exec_argv),
         check_only: command.check,
     }
 }
@@ -195,31 +195,30 @@ fn parse(args: Vec<OsString>) -> Result<Command, UsageError> {
             _ => (arg.clone(), None),
         };
         let takes = cli_flags::find(&name).ok_or_else(|| UsageError::Unknown(arg.clone()))?;
+        command.exec_argv.push(arg.clone());
         let value = match (takes, inline) {
             (Takes::Nothing, _) => String::new(),
             (Takes::Value, Some(value)) => value,
-            (Takes::Value, None) => args
-                .next()
-                .ok_or_else(|| UsageError::MissingValue(name.clone()))?,
+            (Takes::Value, None) => {
+                let value = args
+                    .next()
+                    .ok_or_else(|| UsageError::MissingValue(name.clone()))?;
+                command.exec_argv.push(value.clone());
+                value
+            }
         };
-        apply(&mut command, &name, value, &arg)?;
+        apply(&mut command, &name, value)?;
     }
     Ok(command)
 }
 
-fn apply(
-    command: &mut Command,
-    name: &str,
-    value: String,
-    written: &str,
-) -> Result<(), UsageError> {
+fn apply(command: &mut Command, name: &str, value: String) -> Result<(), UsageError> {
     match name {
         "-e" | "--eval" => command.code = Some(value),
         "-p" | "--print" => {
             command.print = true;
             command.code = Some(value);
         }
-        "-r" | "--require" | "--import" => command.preload.push(value),
         "--input-type" => {
             command.module = Some(match value.as_str() {
                 "module" | "module-typescript" => true,
@@ -231,7 +230,6 @@ fn apply(
         "-c" => command.check = true,
         _ => {}
     }
-    command.exec_argv.push(written.to_owned());
     Ok(())
 }
 
@@ -252,15 +250,24 @@ mod tests {
 
     #[test]
     fn code_may_be_given_in_several_ways() {
-        assert_eq!(parsed(&["-e", "1"]).expect("valid").code.as_deref(), Some("1"));
-        assert_eq!(parsed(&["--eval=1"]).expect("valid").code.as_deref(), Some("1"));
+        assert_eq!(
+            parsed(&["-e", "1"]).expect("valid").code.as_deref(),
+            Some("1")
+        );
+        assert_eq!(
+            parsed(&["--eval=1"]).expect("valid").code.as_deref(),
+            Some("1")
+        );
         assert!(parsed(&["-p", "1"]).expect("valid").print);
         assert_eq!(parsed(&["--", "-e"]).expect("valid").rest, ["-e"]);
     }
 
     #[test]
     fn mistakes_are_named() {
-        assert_eq!(parsed(&["--nope"]), Err(UsageError::Unknown("--nope".into())));
+        assert_eq!(
+            parsed(&["--nope"]),
+            Err(UsageError::Unknown("--nope".into()))
+        );
         assert_eq!(parsed(&["-e"]), Err(UsageError::MissingValue("-e".into())));
         assert_eq!(
             parsed(&["--input-type=x"]),

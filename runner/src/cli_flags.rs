@@ -75,6 +75,24 @@ pub fn find(name: &str) -> Option<Takes> {
         .map(|(_, takes)| *takes)
 }
 
+/// The modules that `--require` and `--import` in these options name, in their order.
+#[must_use]
+pub fn preloads(exec_argv: &[String]) -> Vec<String> {
+    let mut modules = Vec::new();
+    let mut options = exec_argv.iter();
+    while let Some(option) = options.next() {
+        match option.split_once('=') {
+            Some(("--require" | "--import", module)) => modules.push(module.to_owned()),
+            Some(_) => {}
+            None if ["-r", "--require", "--import"].contains(&option.as_str()) => {
+                modules.extend(options.next().cloned());
+            }
+            None => {}
+        }
+    }
+    modules
+}
+
 /// True for what `process.execArgv` may hold.
 #[must_use]
 pub fn is_node_option(name: &str) -> bool {

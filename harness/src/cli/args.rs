@@ -13,7 +13,13 @@ use crate::runtimes::spec::Spec;
 #[derive(Debug, Clone, Default, Args)]
 pub struct RuntimeArgs {
     /// A runtime: boa, node, node@22, node@22.1.0=/path, name='/path --flag {file}'; repeats
-    #[arg(short, long = "runtime", value_name = "RUNTIME", env = "THREADPROOF_RUNTIME", value_delimiter = ';')]
+    #[arg(
+        short,
+        long = "runtime",
+        value_name = "RUNTIME",
+        env = "THREADPROOF_RUNTIME",
+        value_delimiter = ';'
+    )]
     pub runtimes: Vec<String>,
 }
 
@@ -35,11 +41,19 @@ impl RuntimeArgs {
             .iter()
             .map(|written| {
                 let spec = Spec::parse(written, &own).map_err(|error| usage(&error))?;
-                match settings.runtimes.get(&spec.name).filter(|_| spec.command.is_none()) {
+                match settings
+                    .runtimes
+                    .get(&spec.name)
+                    .filter(|_| spec.command.is_none())
+                {
                     Some(custom) => {
                         let full = format!("{written}={}", custom.command);
                         let full = Spec::parse(&full, &own).map_err(|error| usage(&error))?;
-                        Ok(Spec { written: written.clone(), env: custom.env.clone(), ..full })
+                        Ok(Spec {
+                            written: written.clone(),
+                            env: custom.env.clone(),
+                            ..full
+                        })
                     }
                     None => Ok(spec),
                 }
@@ -61,11 +75,13 @@ impl RuntimeArgs {
         for spec in specs {
             let column = match Runtime::resolve(&spec, &own, executor) {
                 Ok(runtime) => Column::Present(Box::new(runtime)),
-                Err(error @ RuntimeError::Missing { optional: true, .. }) if several => Column::Absent {
-                    id: spec.written.clone(),
-                    name: spec.name.clone(),
-                    reason: error.to_string(),
-                },
+                Err(error @ RuntimeError::Missing { optional: true, .. }) if several => {
+                    Column::Absent {
+                        id: spec.written.clone(),
+                        name: spec.name.clone(),
+                        reason: error.to_string(),
+                    }
+                }
                 Err(error) => return Err(error.into()),
             };
             if let Some(twin) = columns.iter().find(|other| other.id() == column.id()) {

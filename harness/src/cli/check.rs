@@ -15,11 +15,17 @@ pub(super) fn check(_args: &CheckArgs, context: &Context) -> Result<Code, CliErr
     let plan = context.plan()?;
     let texts = plan.rule_problems(jiff::Zoned::now().date());
     if !texts.is_empty() {
-        return Err(CliError::Suite(PlanErrors { layout: Vec::new(), texts }));
+        return Err(CliError::Suite(PlanErrors {
+            layout: Vec::new(),
+            texts,
+        }));
     }
     if !context.quiet {
         let rules: usize = plan.rules.values().map(Vec::len).sum();
-        anstream::println!("{} cases and {rules} known divergences are well formed", plan.cases.len());
+        anstream::println!(
+            "{} cases and {rules} known divergences are well formed",
+            plan.cases.len()
+        );
     }
     Ok(Code::AsExpected)
 }

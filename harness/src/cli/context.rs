@@ -20,7 +20,13 @@ pub struct Common {
     #[arg(long, global = true, value_name = "FILE", env = "THREADPROOF_CONFIG")]
     pub config: Option<Utf8PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "THREADPROOF_COLOR")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "THREADPROOF_COLOR"
+    )]
     pub color: Colour,
     /// Show failures and the last line only
     #[arg(
@@ -62,17 +68,20 @@ pub struct Context {
 }
 
 impl Context {
-    /// Resolves the common options.
+    /// Resolves the common options. A command that needs no suite takes the working folder for one.
     ///
     /// # Errors
     /// When there is no suite, or the settings cannot be read.
-    pub fn new(common: Common, program: String) -> Result<Self, CliError> {
+    pub fn new(common: Common, program: String, needs_suite: bool) -> Result<Self, CliError> {
         match common.color {
             Colour::Auto => {}
             Colour::Always => anstream::ColorChoice::Always.write_global(),
             Colour::Never => anstream::ColorChoice::Never.write_global(),
         }
-        let root = find_suite(common.suite.as_deref())?;
+        let root = match find_suite(common.suite.as_deref()) {
+            Err(_) if common.suite.is_none() && !needs_suite => Utf8PathBuf::from("."),
+            found => found?,
+        };
         let settings = Settings::load(&root, common.config.as_deref())?;
         let output = common
             .output
@@ -121,7 +130,9 @@ fn find_suite(named: Option<&Utf8Path>) -> Result<Utf8PathBuf, CliError> {
         };
     }
     let here = absolute(Utf8Path::new(".")).unwrap_or_default();
-    let is_suite = |folder: &&Utf8Path| folder.join("fixtures").is_dir() && folder.join("expectations").is_dir();
+    let is_suite = |folder: &&Utf8Path| {
+        folder.join("fixtures").is_dir() && folder.join("expectations").is_dir()
+    };
     here.ancestors().find(is_suite).map(Utf8Path::to_owned).ok_or_else(|| {
         CliError::Usage(format!(
             "no suite in {here} or above it; a suite has the folders `fixtures` and `expectations`, or give --suite DIR"

@@ -34,7 +34,11 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
         planned.expectation.file
     );
     if let Some(rule) = &result.rule {
-        let _ = writeln!(out, "  {FAINT}known divergence: {}:{}{FAINT:#}", rule.path, rule.line);
+        let _ = writeln!(
+            out,
+            "  {FAINT}known divergence: {}:{}{FAINT:#}",
+            rule.path, rule.line
+        );
     }
     let told_already = |check: &&threadproof_reports::record::SubCheck| !check.known;
     for check in result.failed_checks().filter(told_already) {
@@ -48,14 +52,17 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
             }
         }
     }
-    if result.failed_checks().next().is_none()
-        && let Some(reason) = &result.reason
-    {
+    // The first failed check is the reason of a plain failure; any other verdict has its own.
+    let is_told = result.verdict == Verdict::UnexpectedFailure && !result.checks.is_empty();
+    if let (Some(reason), false) = (&result.reason, is_told) {
         let _ = writeln!(out, "  {BAD}✗{BAD:#} {reason}");
     }
     if let Some(observation) = &result.observation {
         section(&mut out, "expected", &result.expected_text);
-        if !observation.trace.is_empty() || !observation.torn_lines.is_empty() || planned.expectation.expect.done {
+        if !observation.trace.is_empty()
+            || !observation.torn_lines.is_empty()
+            || planned.expectation.expect.done
+        {
             let trace = trace_by_thread(&observation.trace, &observation.torn_lines);
             section(&mut out, "observed, by thread", &trace);
         }
@@ -74,7 +81,11 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
 /// The first line of a failure.
 #[must_use]
 pub fn headline(result: &CaseResult) -> String {
-    let style = if result.verdict.is_failure() { BAD } else { NEUTRAL };
+    let style = if result.verdict.is_failure() {
+        BAD
+    } else {
+        NEUTRAL
+    };
     let word = match result.verdict {
         Verdict::UnexpectedFailure => result.raw.name(),
         Verdict::UnexpectedPass => "UNEXPECTED PASS",
@@ -87,7 +98,10 @@ pub fn headline(result: &CaseResult) -> String {
         0 | 1 => String::new(),
         of => format!(", passed {} of {of} runs", result.attempts.passed),
     };
-    format!("{style}{word}{style:#} {} on {} ({seconds:.2} s{attempts})", result.case, result.runtime)
+    format!(
+        "{style}{word}{style:#} {} on {} ({seconds:.2} s{attempts})",
+        result.case, result.runtime
+    )
 }
 
 fn section(out: &mut String, title: &str, body: &str) {
@@ -106,10 +120,18 @@ fn tail(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let skipped = lines.len().saturating_sub(STDERR_LINES);
     let shown = lines[skipped..].join("\n");
-    if skipped == 0 { shown } else { format!("({skipped} lines before)\n{shown}") }
+    if skipped == 0 {
+        shown
+    } else {
+        format!("({skipped} lines before)\n{shown}")
+    }
 }
 
 fn one_line(text: &str) -> String {
     let line = text.replace('\n', "\\n");
-    if line.len() <= 400 { line } else { format!("{}…", &line[..line.floor_char_boundary(400)]) }
+    if line.len() <= 400 {
+        line
+    } else {
+        format!("{}…", &line[..line.floor_char_boundary(400)])
+    }
 }

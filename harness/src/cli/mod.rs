@@ -4,15 +4,23 @@
 //! process exits with.
 
 mod args;
+mod bless;
 mod check;
+mod compare;
+mod completions;
 mod context;
+mod coverage;
+mod doctor;
 mod error;
 pub mod failure;
 mod list;
+mod merge;
 mod outcome;
 mod progress;
+mod report;
 mod reporting;
 mod run;
+mod runtimes;
 mod select;
 mod settings;
 mod summary;
@@ -25,9 +33,14 @@ use clap::{Parser, Subcommand};
 pub use context::{Common, Context};
 pub use error::{CliError, Code};
 
-/// Proves what worker_threads does: holds a runtime to the documentation, case by case.
+/// Proves what `worker_threads` does: holds a runtime to the documentation, case by case.
 #[derive(Debug, Parser)]
-#[command(name = "threadproof", version, propagate_version = true, subcommand_required = true)]
+#[command(
+    name = "threadproof",
+    version,
+    propagate_version = true,
+    subcommand_required = true
+)]
 #[command(arg_required_else_help = true)]
 struct Cli {
     #[command(flatten)]
@@ -44,6 +57,20 @@ enum Command {
     List(list::ListArgs),
     /// Check every expectation and every rule without running anything
     Check(check::CheckArgs),
+    /// Propose an expectation from what is observed
+    Bless(bless::BlessArgs),
+    /// Compare two records; a regression exits with 1
+    Compare(compare::CompareArgs),
+    /// Merge the records of all shards of a run
+    Merge(merge::MergeArgs),
+    /// Show a record again, in any form
+    Report(report::ReportArgs),
+    /// List runtimes, or install them
+    Runtimes(runtimes::RuntimesArgs),
+    /// Tell what is missing, and for what
+    Doctor(doctor::DoctorArgs),
+    /// Print what a shell needs to complete the command line
+    Completions(completions::CompletionsArgs),
     /// Run a script on the reference runtime, as `node` would
     ///
     /// Everything after `boa` belongs to the script; see `threadproof boa --help`.
@@ -66,26 +93,55 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
         Err(error) => {
             // A closed pipe while showing help is nobody's fault.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Code::Usage as u8 } else { 0 });
+            return ExitCode::from(if error.use_stderr() {
+                Code::Usage as u8
+            } else {
+                0
+            });
         }
     };
-    let program = args.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    let program = args
+        .first()
+        .map(|word| word.to_string_lossy().into_owned())
+        .unwrap_or_default();
     if let Command::Boa { words } = cli.command {
         // Reached only with a global option before `boa`.
         return boa(words);
     }
-    let context = Context::new(cli.common, program);
-    let done = context.and_then(|context| match cli.command {
-        Command::Run(args) => run::run(&args, &context),
-        Command::List(args) => list::list(&args, &context),
-        Command::Check(args) => check::check(&args, &context),
-        Command::Boa { .. } => Ok(Code::AsExpected),
-    });
+    let done = dispatch(cli, program);
     match done {
         Ok(code) => code.into(),
         Err(error) => {
             error.print();
             error.code().into()
         }
+    }
+}
+
+fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
+    // The only command that needs no suite.
+    if let Command::Completions(args) = &cli.command {
+        return Ok(completions::completions(args));
+    }
+    let needs_suite = !matches!(
+        cli.command,
+        Command::Compare(_)
+            | Command::Merge(_)
+            | Command::Report(_)
+            | Command::Runtimes(_)
+            | Command::Doctor(_)
+    );
+    let context = Context::new(cli.common, program, needs_suite)?;
+    match cli.command {
+        Command::Run(args) => run::run(&args, &context),
+        Command::List(args) => list::list(&args, &context),
+        Command::Check(args) => check::check(&args, &context),
+        Command::Bless(args) => bless::bless(&args, &context),
+        Command::Compare(args) => compare::compare(&args, &context),
+        Command::Merge(args) => merge::merge(&args, &context),
+        Command::Report(args) => report::report(&args, &context),
+        Command::Runtimes(args) => runtimes::runtimes(&args, &context),
+        Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
+        Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }
 }

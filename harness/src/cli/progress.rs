@@ -34,7 +34,9 @@ impl<'c> Progress<'c> {
                 ProgressDrawTarget::stderr_with_hz(10),
             );
             let template = "{bar:24} {pos}/{len} {msg}";
-            bar.set_style(ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar()));
+            bar.set_style(
+                ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar()),
+            );
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
@@ -62,7 +64,11 @@ impl<'c> Progress<'c> {
         let gates = self.gate == Gate::All || planned.expectation.tier == Tier::Documented;
         if result.verdict.is_failure() {
             self.failed += usize::from(gates);
-            let text = if self.quiet { headline(result) + "\n" } else { failure_text(planned, result) };
+            let text = if self.quiet {
+                headline(result) + "\n"
+            } else {
+                failure_text(planned, result)
+            };
             self.say(&text);
         } else if result.verdict == Verdict::Inconclusive {
             self.say(&failure_text(planned, result));
@@ -95,13 +101,21 @@ impl<'c> Progress<'c> {
         if self.done.is_multiple_of(step) || self.done == total {
             let seconds = self.started.elapsed().as_secs_f64();
             let slowest = self.slowest().unwrap_or_default();
-            anstream::eprintln!("{}/{total} run, {} failed, {seconds:.1} s{slowest}", self.done, self.failed);
+            anstream::eprintln!(
+                "{}/{total} run, {} failed, {seconds:.1} s{slowest}",
+                self.done,
+                self.failed
+            );
         }
     }
 
     fn show_slowest(&self) {
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("{} failed{}", self.failed, self.slowest().unwrap_or_default()));
+            bar.set_message(format!(
+                "{} failed{}",
+                self.failed,
+                self.slowest().unwrap_or_default()
+            ));
         }
     }
 
@@ -110,6 +124,10 @@ impl<'c> Progress<'c> {
         let (index, since) = self.running.iter().min_by_key(|(_, since)| **since)?;
         let seconds = since.elapsed().as_secs_f64();
         let cell = &self.cells[*index];
-        Some(format!(", running {seconds:.1} s: {} on {}", cell.planned.case.id, cell.runtime.id()))
+        Some(format!(
+            ", running {seconds:.1} s: {} on {}",
+            cell.planned.case.id,
+            cell.runtime.id()
+        ))
     }
 }

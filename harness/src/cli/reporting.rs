@@ -11,8 +11,11 @@ use threadproof_reports::render::{self, Renderer};
 use super::context::Context;
 
 /// The reports that every run writes.
-const ALWAYS: &[(&str, &str)] =
-    &[("json", "run.json"), ("junit", "junit.xml"), ("html", "report.html")];
+const ALWAYS: &[(&str, &str)] = &[
+    ("json", "run.json"),
+    ("junit", "junit.xml"),
+    ("html", "report.html"),
+];
 
 /// A report as asked for: `junit`, or `junit=PATH`.
 #[derive(Debug, Clone)]
@@ -41,12 +44,18 @@ impl FromStr for ReportSpec {
         let name = if name == "markdown" { "md" } else { name };
         if render::find(name).is_none() {
             let known: Vec<_> = render::ALL.iter().map(|one| one.name()).collect();
-            return Err(format!("unknown report `{name}`; {}", crate::diagnose::allowed_help(name, &known)));
+            return Err(format!(
+                "unknown report `{name}`; {}",
+                crate::diagnose::allowed_help(name, &known)
+            ));
         }
         if path.is_some_and(str::is_empty) {
             return Err(format!("`{text}` has no path after `=`"));
         }
-        Ok(Self { name: name.to_owned(), path: path.map(Utf8PathBuf::from) })
+        Ok(Self {
+            name: name.to_owned(),
+            path: path.map(Utf8PathBuf::from),
+        })
     }
 }
 
@@ -58,22 +67,44 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
             write(renderer, run, &context.output.join(file), &mut written);
         }
     }
-    for spec in asked {
-        let Some(renderer) = render::find(&spec.name) else { continue };
-        let default = || renderer.default_file().map(|file| context.output.join(file));
-        match spec.path.clone().or_else(default) {
-            Some(path) if written.files.contains(&path) => {}
-            Some(path) => write(renderer, run, &path, &mut written),
-            None => print(renderer, run),
+    let extra = write_asked(run, asked, context);
+    written.errors.extend(extra.errors);
+    for file in extra.files {
+        if !written.files.contains(&file) {
+            written.files.push(file);
         }
     }
     let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let asked_for_github = asked.iter().any(|spec| spec.name == "github");
-    if is_set("GITHUB_ACTIONS") && !asked_for_github {
-        render::find("github").into_iter().for_each(|renderer| print(renderer, run));
+    if let (true, false, Some(github)) = (
+        is_set("GITHUB_ACTIONS"),
+        asked_for_github,
+        render::find("github"),
+    ) {
+        print(github, run);
     }
     if let (true, Some(markdown)) = (is_set("GITHUB_STEP_SUMMARY"), render::find("md")) {
         append_step_summary(markdown, run, &mut written);
+    }
+    written
+}
+
+/// Writes the reports asked for and no others.
+pub(super) fn write_asked(run: &Run, asked: &[ReportSpec], context: &Context) -> Written {
+    let mut written = Written::default();
+    for spec in asked {
+        let Some(renderer) = render::find(&spec.name) else {
+            continue;
+        };
+        let default = || {
+            renderer
+                .default_file()
+                .map(|file| context.output.join(file))
+        };
+        match spec.path.clone().or_else(default) {
+            Some(path) => write(renderer, run, &path, &mut written),
+            None => print(renderer, run),
+        }
     }
     written
 }
@@ -92,10 +123,14 @@ fn print(renderer: &dyn Renderer, run: &Run) {
 /// GitHub's file collects the summaries of all steps, so it is added to.
 fn append_step_summary(markdown: &dyn Renderer, run: &Run, written: &mut Written) {
     let path = std::env::var("GITHUB_STEP_SUMMARY").unwrap_or_default();
-    let appended = OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| {
-        file.write_all(render::to_string(markdown, run).as_bytes())
-    });
+    let appended = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(render::to_string(markdown, run).as_bytes()));
     if let Err(error) = appended {
-        written.errors.push(format!("cannot add to GITHUB_STEP_SUMMARY {path}: {error}"));
+        written
+            .errors
+            .push(format!("cannot add to GITHUB_STEP_SUMMARY {path}: {error}"));
     }
 }

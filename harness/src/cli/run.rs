@@ -48,16 +48,36 @@ pub struct RunArgs {
     #[arg(long, value_name = "TIERS", env = "THREADPROOF_GATE")]
     gate: Option<GateArg>,
     /// A report: html, json, junit, md, github, badge or bcd, each with `=PATH` if need be
-    #[arg(long, value_name = "NAME[=PATH]", env = "THREADPROOF_REPORT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAME[=PATH]",
+        env = "THREADPROOF_REPORT",
+        value_delimiter = ','
+    )]
     report: Vec<ReportSpec>,
     /// Memory that a case may use, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 4096, env = "THREADPROOF_MAX_MEMORY")]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 4096,
+        env = "THREADPROOF_MAX_MEMORY"
+    )]
     max_memory: u64,
     /// Output that a case may write to each stream, in KiB
-    #[arg(long, value_name = "KIB", default_value_t = 8192, env = "THREADPROOF_MAX_OUTPUT")]
+    #[arg(
+        long,
+        value_name = "KIB",
+        default_value_t = 8192,
+        env = "THREADPROOF_MAX_OUTPUT"
+    )]
     max_output: usize,
     /// Processes that a case may have at once
-    #[arg(long, value_name = "N", default_value_t = 64, env = "THREADPROOF_MAX_PROCESSES")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 64,
+        env = "THREADPROOF_MAX_PROCESSES"
+    )]
     max_processes: usize,
 }
 
@@ -114,22 +134,35 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     summary::print(&run, &unused, context);
     let written = write_reports(&run, &reports, context);
     summary::print_files(&written.files, context);
-    written.errors.iter().for_each(|error| anstream::eprintln!("error: {error}"));
+    written
+        .errors
+        .iter()
+        .for_each(|error| anstream::eprintln!("error: {error}"));
     summary::print_last_line(&run);
-    Ok(if written.errors.is_empty() || code == Code::Interrupted { code } else { Code::Harness })
+    Ok(if written.errors.is_empty() || code == Code::Interrupted {
+        code
+    } else {
+        Code::Harness
+    })
 }
 
 impl RunArgs {
     fn tuning(&self, context: &Context) -> Result<Tuning, CliError> {
-        let most = self.repeat.unwrap_or(if self.until_fail { UNTIL_FAIL_MOST } else { 1 });
+        let most = self
+            .repeat
+            .unwrap_or(if self.until_fail { UNTIL_FAIL_MOST } else { 1 });
         let scale = match (self.timeout_scale, context.settings.run.timeout_scale) {
             (Some(scale), _) => scale,
-            (None, Some(scale)) => factor(&scale.to_string())
-                .map_err(|error| CliError::Usage(format!("threadproof.toml: timeout-scale: {error}")))?,
+            (None, Some(scale)) => factor(&scale.to_string()).map_err(|error| {
+                CliError::Usage(format!("threadproof.toml: timeout-scale: {error}"))
+            })?,
             (None, None) => 1.0,
         };
         Ok(Tuning {
-            repeats: Repeats { most, until_failure: self.until_fail },
+            repeats: Repeats {
+                most,
+                until_failure: self.until_fail,
+            },
             timeout_scale: scale,
             caps: Caps {
                 memory: self.max_memory.saturating_mul(1 << 20),
@@ -144,11 +177,17 @@ impl RunArgs {
         let gate = match (self.gate, context.settings.run.gate.as_deref()) {
             (Some(gate), _) => gate,
             (None, Some(word)) => GateArg::from_str(word, false).map_err(|_| {
-                CliError::Usage(format!("threadproof.toml: gate is `{word}`; allowed are documented, all"))
+                CliError::Usage(format!(
+                    "threadproof.toml: gate is `{word}`; allowed are documented, all"
+                ))
             })?,
             (None, None) => GateArg::Documented,
         };
-        Ok(if gate == GateArg::All { Gate::All } else { Gate::Documented })
+        Ok(if gate == GateArg::All {
+            Gate::All
+        } else {
+            Gate::Documented
+        })
     }
 
     fn reports(&self, context: &Context) -> Result<Vec<ReportSpec>, CliError> {
@@ -156,7 +195,9 @@ impl RunArgs {
             return Ok(self.report.clone());
         }
         let parse = |written: &String| {
-            written.parse().map_err(|error| CliError::Usage(format!("threadproof.toml: {error}")))
+            written
+                .parse()
+                .map_err(|error| CliError::Usage(format!("threadproof.toml: {error}")))
         };
         context.settings.run.reports.iter().map(parse).collect()
     }
@@ -180,12 +221,24 @@ fn cells<'p>(
     for planned in &plan.cases {
         for column in columns {
             let id = column.id();
-            if !selection.selects(planned, Target { name: column.name(), id: &id }) {
+            if !selection.selects(
+                planned,
+                Target {
+                    name: column.name(),
+                    id: &id,
+                },
+            ) {
                 continue;
             }
             let decision = column.decide(plan, planned);
             let rerun = rerun_command(context, column.written(), &planned.case.id);
-            cells.push(Cell { plan, planned, runtime: column, decision, rerun });
+            cells.push(Cell {
+                plan,
+                planned,
+                runtime: column,
+                decision,
+                rerun,
+            });
         }
     }
     cells
@@ -193,7 +246,11 @@ fn cells<'p>(
 
 /// The command that runs one case on one runtime again.
 fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
-    let program = if context.program.contains('/') { context.program.as_str() } else { "threadproof" };
+    let program = if context.program.contains('/') {
+        context.program.as_str()
+    } else {
+        "threadproof"
+    };
     let mut words = vec![program, "run", "-r", runtime, "--exact", case];
     if let Some(suite) = &context.named_suite {
         words.extend(["--suite", suite.as_str()]);

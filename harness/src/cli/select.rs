@@ -1,6 +1,6 @@
 //! Which cells of the plan are meant: names, filters, the last failures, a shard.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
@@ -23,7 +23,12 @@ pub struct SelectArgs {
     #[arg(long, env = "THREADPROOF_EXACT", value_parser = clap::builder::BoolishValueParser::new())]
     pub exact: bool,
     /// A filter, as in 'area(message-port) & tier(documented) & since(<16) & !runtime(bun)'
-    #[arg(short = 'E', long = "filter", value_name = "EXPR", env = "THREADPROOF_FILTER")]
+    #[arg(
+        short = 'E',
+        long = "filter",
+        value_name = "EXPR",
+        env = "THREADPROOF_FILTER"
+    )]
     pub filter: Option<String>,
     /// Only what failed in the last run
     #[arg(long, value_name = "WHAT", env = "THREADPROOF_RERUN")]
@@ -32,7 +37,12 @@ pub struct SelectArgs {
     #[arg(long, value_name = "I/N", env = "THREADPROOF_SHARD")]
     pub shard: Option<ShardSpec>,
     /// A record whose durations divide the shards; the same on every machine
-    #[arg(long, value_name = "RECORD", env = "THREADPROOF_DURATIONS", requires = "shard")]
+    #[arg(
+        long,
+        value_name = "RECORD",
+        env = "THREADPROOF_DURATIONS",
+        requires = "shard"
+    )]
     pub durations: Option<Utf8PathBuf>,
 }
 
@@ -64,18 +74,25 @@ impl SelectArgs {
     /// # Errors
     /// When one of them cannot be read, or a whole id names no case.
     pub fn resolve(&self, plan: &Plan, context: &Context) -> Result<Selection, CliError> {
-        let filter = self.filter.as_deref().map(Filter::parse).transpose().map_err(CliError::Text)?;
-        if self.exact {
-            for name in self.names.iter().filter(|name| plan.case(name).is_none()) {
-                let ids = plan.cases.iter().map(|planned| planned.case.id.as_str());
-                let hint = suggestion(name, ids).map(|id| format!(", did you mean `{id}`?"));
-                return Err(CliError::NothingSelected(format!(
-                    "there is no case `{name}`{}; `threadproof list` names them",
-                    hint.unwrap_or_default()
-                )));
-            }
+        let filter = self
+            .filter
+            .as_deref()
+            .map(Filter::parse)
+            .transpose()
+            .map_err(CliError::Text)?;
+        let unknown = self.names.iter().find(|name| plan.case(name).is_none());
+        if let (true, Some(name)) = (self.exact, unknown) {
+            let ids = plan.cases.iter().map(|planned| planned.case.id.as_str());
+            let hint = suggestion(name, ids).map(|id| format!(", did you mean `{id}`?"));
+            return Err(CliError::NothingSelected(format!(
+                "there is no case `{name}`{}; `threadproof list` names them",
+                hint.unwrap_or_default()
+            )));
         }
-        let failed = self.rerun.map(|Rerun::Failed| last_failures(context)).transpose()?;
+        let failed = self
+            .rerun
+            .map(|Rerun::Failed| last_failures(context))
+            .transpose()?;
         let mut selection = Selection {
             names: self.names.clone(),
             exact: self.exact,
@@ -86,7 +103,12 @@ impl SelectArgs {
             description: self.description(),
         };
         if let Some(ShardSpec(shard)) = self.shard {
-            let durations = self.durations.as_deref().map(durations).transpose()?.unwrap_or_default();
+            let durations = self
+                .durations
+                .as_deref()
+                .map(durations)
+                .transpose()?
+                .unwrap_or_default();
             // The shards divide what the rest of the selection leaves, whatever the runtime is.
             let ids: Vec<&str> = plan
                 .cases
@@ -104,7 +126,10 @@ impl SelectArgs {
         let mut parts = Vec::new();
         parts.extend((!self.names.is_empty()).then(|| self.names.join(" ")));
         parts.extend(self.filter.clone());
-        parts.extend(self.rerun.map(|Rerun::Failed| "what failed in the last run".to_owned()));
+        parts.extend(
+            self.rerun
+                .map(|Rerun::Failed| "what failed in the last run".to_owned()),
+        );
         (!parts.is_empty()).then(|| parts.join(" and "))
     }
 }
@@ -118,7 +143,10 @@ impl Selection {
             failed.contains(&(id.clone(), target.name.to_owned()))
         };
         self.names_select(planned)
-            && self.filter.as_ref().is_none_or(|filter| filter.selects(planned, target))
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| filter.selects(planned, target))
             && self.failed.as_ref().is_none_or(failed)
             && self.shard.as_ref().is_none_or(|shard| shard.contains(id))
     }
@@ -134,8 +162,19 @@ impl Selection {
     pub fn nothing(&self) -> CliError {
         let text = match (&self.failed, &self.description) {
             (Some(failed), _) if failed.is_empty() => "nothing failed in the last run".to_owned(),
+            (Some(failed), _) => {
+                let runtimes: BTreeSet<&str> =
+                    failed.iter().map(|(_, runtime)| runtime.as_str()).collect();
+                let runtimes: Vec<&str> = runtimes.into_iter().collect();
+                format!(
+                    "nothing selected: what failed in the last run was on {}; ask for it with -r",
+                    runtimes.join(", ")
+                )
+            }
             (_, Some(description)) => {
-                format!("nothing selected: no case fits `{description}`; `threadproof list` names them")
+                format!(
+                    "nothing selected: no case fits `{description}`; `threadproof list` names them"
+                )
             }
             (_, None) if self.shard.is_some() => "nothing selected: the shard is empty".to_owned(),
             _ => "nothing selected: the suite has no cases".to_owned(),
@@ -145,26 +184,39 @@ impl Selection {
 
     fn names_select(&self, planned: &Planned) -> bool {
         let id = &planned.case.id;
-        let named = |name: &String| if self.exact { id == name } else { id.contains(name.as_str()) };
+        let named = |name: &String| {
+            if self.exact {
+                id == name
+            } else {
+                id.contains(name.as_str())
+            }
+        };
         self.names.is_empty() || self.names.iter().any(named)
     }
 }
 
 fn last_failures(context: &Context) -> Result<HashSet<(String, String)>, CliError> {
     let path = context.output.join("run.json");
-    let run = record::read_file(path.as_std_path())
-        .map_err(|error| CliError::Usage(format!("--rerun failed: {error}; run the suite first")))?;
+    let run = record::read_file(path.as_std_path()).map_err(|error| {
+        CliError::Usage(format!("--rerun failed: {error}; run the suite first"))
+    })?;
     let name_of = |id: &str| {
         let info = run.runtimes.iter().find(|info| info.id == id);
         info.map_or_else(|| id.to_owned(), |info| info.name.clone())
     };
-    let failed = run.results.iter().filter(|result| result.verdict.is_failure());
-    Ok(failed.map(|result| (result.case.clone(), name_of(&result.runtime))).collect())
+    let failed = run
+        .results
+        .iter()
+        .filter(|result| result.verdict.is_failure());
+    Ok(failed
+        .map(|result| (result.case.clone(), name_of(&result.runtime)))
+        .collect())
 }
 
-fn durations(path: &camino::Utf8Path) -> Result<HashMap<String, u64>, CliError> {
-    let run = record::read_file(path.as_std_path()).map_err(|error| CliError::Usage(error.to_string()))?;
-    let mut durations = HashMap::new();
+fn durations(path: &camino::Utf8Path) -> Result<BTreeMap<String, u64>, CliError> {
+    let run = record::read_file(path.as_std_path())
+        .map_err(|error| CliError::Usage(error.to_string()))?;
+    let mut durations = BTreeMap::new();
     for result in &run.results {
         *durations.entry(result.case.clone()).or_insert(0) += result.duration_ms;
     }

@@ -1,6 +1,7 @@
 //! What a run says at its end.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use anstyle::Style;
 use camino::Utf8PathBuf;
@@ -30,16 +31,25 @@ pub(super) fn print_files(files: &[Utf8PathBuf], context: &Context) {
     if context.quiet {
         return;
     }
-    let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::from_path_buf(here).ok());
+    let here = std::env::current_dir()
+        .ok()
+        .and_then(|here| Utf8PathBuf::from_path_buf(here).ok());
     for file in files {
-        let shown = here.as_ref().and_then(|here| file.strip_prefix(here).ok()).unwrap_or(file);
+        let shown = here
+            .as_ref()
+            .and_then(|here| file.strip_prefix(here).ok())
+            .unwrap_or(file);
         anstream::println!("wrote {shown}");
     }
 }
 
 /// `N passed, N failed, N skipped`, alone, the last line of the run.
 pub(super) fn print_last_line(run: &Run) {
-    let passed = run.results.iter().filter(|result| result.verdict == Verdict::Expected).count();
+    let passed = run
+        .results
+        .iter()
+        .filter(|result| result.verdict == Verdict::Expected)
+        .count();
     let failed = run.failures().count();
     let skipped = run.results.len() - passed - failed;
     anstream::println!("{passed} passed, {failed} failed, {skipped} skipped");
@@ -48,7 +58,11 @@ pub(super) fn print_last_line(run: &Run) {
 /// One row for each area, one column for each runtime: passed of what applies, and what is not so.
 fn table(run: &Run) {
     let summary = Summary::of(run);
-    let runtimes: Vec<&str> = run.runtimes.iter().map(|runtime| runtime.id.as_str()).collect();
+    let runtimes: Vec<&str> = run
+        .runtimes
+        .iter()
+        .map(|runtime| runtime.id.as_str())
+        .collect();
     let mut rows: Vec<(String, Vec<(String, Style)>)> = Vec::new();
     for area in summary.areas.keys() {
         let cell = |runtime: &&str| {
@@ -57,17 +71,27 @@ fn table(run: &Run) {
         };
         rows.push((area.clone(), runtimes.iter().map(cell).collect()));
     }
-    let totals = summary.runtimes.iter().map(|(_, tally)| cell_text(&tally.all)).collect();
+    let totals = summary
+        .runtimes
+        .iter()
+        .map(|(_, tally)| cell_text(&tally.all))
+        .collect();
     rows.push(("all".to_owned(), totals));
-    let first = rows.iter().map(|(area, _)| area.len()).max().unwrap_or(0);
+    let first = rows
+        .iter()
+        .map(|(area, _)| area.len())
+        .fold("area".len(), usize::max);
     let widths: Vec<usize> = (0..runtimes.len())
         .map(|at| {
             let cells = rows.iter().map(|(_, cells)| cells[at].0.len());
             cells.chain([runtimes[at].len()]).max().unwrap_or(0)
         })
         .collect();
-    let header: Vec<String> =
-        runtimes.iter().zip(&widths).map(|(id, width)| format!("{id:width$}")).collect();
+    let header: Vec<String> = runtimes
+        .iter()
+        .zip(&widths)
+        .map(|(id, width)| format!("{id:width$}"))
+        .collect();
     anstream::println!("\n{FAINT}{:first$}  {}{FAINT:#}", "area", header.join("  "));
     for (area, cells) in rows {
         let cells: Vec<String> = cells
@@ -92,11 +116,18 @@ fn cell_text(counts: &Counts) -> (String, Style) {
     ] {
         let count = counts.of(verdict);
         if count > 0 {
-            text.push_str(&format!(", {count} {word}"));
+            let _ = write!(text, ", {count} {word}");
         }
     }
     match counts.failed() {
-        0 if counts.passed() == counts.applicable() => (text, if counts.applicable() == 0 { FAINT } else { GOOD }),
+        0 if counts.passed() == counts.applicable() => (
+            text,
+            if counts.applicable() == 0 {
+                FAINT
+            } else {
+                GOOD
+            },
+        ),
         0 => (text, NEUTRAL),
         failed => (format!("{text}, {failed} failed"), BAD),
     }
@@ -116,7 +147,9 @@ fn reasons(run: &Run) {
             (_, Verdict::NotApplicable) => "",
             _ => result.reason.as_deref().unwrap_or_default(),
         };
-        *reasons.entry((verdict, &result.runtime, reason)).or_default() += 1;
+        *reasons
+            .entry((verdict, &result.runtime, reason))
+            .or_default() += 1;
     }
     for ((verdict, runtime, reason), count) in reasons {
         let what = match verdict {

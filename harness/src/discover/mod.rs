@@ -40,7 +40,9 @@ pub struct Case {
 #[derive(Debug, Error)]
 pub enum LayoutError {
     /// A folder that every suite has is not there.
-    #[error("{0}: no such folder; a suite has the folders `fixtures` and `expectations`, see --suite")]
+    #[error(
+        "{0}: no such folder; a suite has the folders `fixtures` and `expectations`, see --suite"
+    )]
     MissingFolder(Utf8PathBuf),
     /// Something cannot be read.
     #[error("{path}: cannot be read ({reason}); check its permissions")]
@@ -70,17 +72,35 @@ pub enum LayoutError {
         second: &'static str,
     },
     /// A fixture without expectation.
-    #[error("fixtures/{0}: no expectation; write expectations/{0}.yaml (`threadproof bless {0}` proposes one)")]
+    #[error(
+        "fixtures/{0}: no expectation; write expectations/{0}.yaml (`threadproof bless {0}` proposes one)"
+    )]
     OrphanFixture(String),
     /// An expectation without fixture.
-    #[error("expectations/{0}.yaml: no fixture; add the folder fixtures/{0}/ or remove the expectation")]
+    #[error(
+        "expectations/{0}.yaml: no fixture; add the folder fixtures/{0}/ or remove the expectation"
+    )]
     OrphanExpectation(String),
     /// A file that is not an expectation.
-    #[error("{0}: not an expectation; name it `<area>/<case>.yaml` or move it out of expectations/")]
+    #[error(
+        "{0}: not an expectation; name it `<area>/<case>.yaml` or move it out of expectations/"
+    )]
     NotAnExpectation(Utf8PathBuf),
 }
 
 impl Case {
+    /// The fixture with this id below `root`, whether or not it has an expectation.
+    ///
+    /// # Errors
+    /// When there is no such fixture, or it has no entry.
+    pub fn at(root: &Utf8Path, id: &str) -> Result<Self, LayoutError> {
+        let folder = root.join("fixtures").join(id);
+        if !folder.is_dir() {
+            return Err(LayoutError::MissingFolder(folder));
+        }
+        fixture(id, &folder)
+    }
+
     /// The part of the API that the case belongs to.
     #[must_use]
     pub fn area(&self) -> &str {
@@ -119,7 +139,11 @@ impl Suite {
             return Err(errors);
         }
         let cases = fixtures.into_values().collect();
-        Ok(Self { root: root.to_owned(), cases, rules })
+        Ok(Self {
+            root: root.to_owned(),
+            cases,
+            rules,
+        })
     }
 
     /// A hash over every fixture and every expectation, names and contents.
@@ -138,8 +162,11 @@ impl Suite {
                 hasher.update(&body);
             }
         }
-        let digest = hasher.finalize();
-        Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        // Half of it is enough to tell suites apart, and shows better.
+        let half = hasher.finalize()[..16]
+            .iter()
+            .fold(0_u128, |all, byte| all << 8 | u128::from(*byte));
+        Ok(format!("{half:032x}"))
     }
 }
 
@@ -171,13 +198,24 @@ fn find_fixtures(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> BTreeMap<Str
 
 fn fixture(id: &str, folder: &Utf8Path) -> Result<Case, LayoutError> {
     let files = files_below(folder)?;
-    let entries: Vec<&'static str> =
-        ENTRIES.iter().copied().filter(|name| files.contains(&folder.join(name))).collect();
+    let entries: Vec<&'static str> = ENTRIES
+        .iter()
+        .copied()
+        .filter(|name| files.contains(&folder.join(name)))
+        .collect();
     let entry = match entries[..] {
         [entry] => entry,
-        [] => return Err(LayoutError::NoEntry { path: folder.to_owned() }),
+        [] => {
+            return Err(LayoutError::NoEntry {
+                path: folder.to_owned(),
+            });
+        }
         [first, second, ..] => {
-            return Err(LayoutError::TwoEntries { path: folder.to_owned(), first, second });
+            return Err(LayoutError::TwoEntries {
+                path: folder.to_owned(),
+                first,
+                second,
+            });
         }
     };
     let mut files: Vec<_> = files
@@ -185,10 +223,21 @@ fn fixture(id: &str, folder: &Utf8Path) -> Result<Case, LayoutError> {
         .filter_map(|path| path.strip_prefix(folder).ok().map(Utf8Path::to_owned))
         .collect();
     files.sort_by_key(|file| (file != entry, file.clone()));
-    Ok(Case { id: id.to_owned(), entry, files })
+    Ok(Case {
+        id: id.to_owned(),
+        entry,
+        files,
+    })
 }
 
-type Expectations = (std::collections::BTreeSet<String>, BTreeMap<String, Utf8PathBuf>);
+type Expectations = (
+    std::collections::BTreeSet<String>,
+    BTreeMap<String, Utf8PathBuf>,
+);
+
+/// What stands beside the areas in `expectations/`: what the pages promise, and what of it no test
+/// shows. `list --coverage` reads them.
+pub const COVERAGE_FILES: [&str; 2] = ["inventory.yaml", "uncovered.yaml"];
 
 fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectations {
     let folder = root.join("expectations");
@@ -210,6 +259,7 @@ fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectat
                 let name = relative.file_stem().unwrap_or_default().to_owned();
                 found.1.insert(name, path);
             }
+            ([name], Some("yaml")) if COVERAGE_FILES.contains(name) => {}
             ([area, _], Some("yaml")) if !area.starts_with('_') => {
                 found.0.insert(relative.with_extension("").into_string());
             }
@@ -225,7 +275,9 @@ fn children(folder: &Utf8Path, errors: &mut Vec<LayoutError>) -> Vec<Utf8PathBuf
         return Vec::new();
     }
     let listing = folder.read_dir_utf8().and_then(|entries| {
-        entries.map(|entry| entry.map(|entry| entry.path().to_owned())).collect::<Result<Vec<_>, _>>()
+        entries
+            .map(|entry| entry.map(|entry| entry.path().to_owned()))
+            .collect::<Result<Vec<_>, _>>()
     });
     match listing {
         Ok(mut paths) => {
@@ -262,5 +314,8 @@ fn files_below(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, LayoutError> {
 }
 
 fn unreadable(path: &Utf8Path, reason: &impl ToString) -> LayoutError {
-    LayoutError::Unreadable { path: path.to_owned(), reason: reason.to_string() }
+    LayoutError::Unreadable {
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
 }

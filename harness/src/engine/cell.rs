@@ -66,8 +66,15 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        let repeats = Repeats { most: 1, until_failure: false };
-        Self { repeats, timeout_scale: 1.0, caps: Caps::default() }
+        let repeats = Repeats {
+            most: 1,
+            until_failure: false,
+        };
+        Self {
+            repeats,
+            timeout_scale: 1.0,
+            caps: Caps::default(),
+        }
     }
 }
 
@@ -119,9 +126,12 @@ impl Column {
     #[must_use]
     pub fn decide<'p>(&self, plan: &'p Plan, planned: &Planned) -> Decision<'p> {
         match self {
-            Self::Present(runtime) => {
-                plan.decide(planned, runtime.name(), &runtime.version, &runtime.node_level)
-            }
+            Self::Present(runtime) => plan.decide(
+                planned,
+                runtime.name(),
+                &runtime.version,
+                &runtime.node_level,
+            ),
             Self::Absent { .. } => Decision::Run(None),
         }
     }
@@ -136,7 +146,12 @@ pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseRe
         Decision::Skip(rule) => Some(*rule),
         Decision::NotApplicable(_) => None,
     };
-    let subject = Subject { planned: cell.planned, runtime: &id, rule, rerun: &cell.rerun };
+    let subject = Subject {
+        planned: cell.planned,
+        runtime: &id,
+        rule,
+        rerun: &cell.rerun,
+    };
     let runtime = match (cell.runtime, &cell.decision) {
         (Column::Absent { reason, .. }, _) => {
             return subject.not_run(Raw::Skip, Verdict::Skipped, reason);
@@ -175,9 +190,12 @@ pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseRe
 fn attempt(planned: &Planned, job: &Job, executor: &Executor) -> Attempt {
     match executor.run(job) {
         Ok(ended) => {
-            let observation = observe(ended);
+            let observation = observe(&ended);
             let judgement = judge(&planned.expectation, &observation);
-            Attempt::Judged { judgement: Box::new(judgement), observation: Box::new(observation) }
+            Attempt::Judged {
+                judgement: Box::new(judgement),
+                observation: Box::new(observation),
+            }
         }
         Err(fault) => Attempt::Fault(fault.to_string()),
     }
@@ -186,15 +204,20 @@ fn attempt(planned: &Planned, job: &Job, executor: &Executor) -> Attempt {
 fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
     let expectation = &cell.planned.expectation;
     let run = &expectation.run;
-    let script = Script { file: cell.planned.case.entry, node_args: &run.node_args, args: &run.args };
+    let script = Script {
+        file: cell.planned.case.entry,
+        node_args: &run.node_args,
+        args: &run.args,
+    };
     let launch = runtime.found.launch(&script);
     let mut env = launch.env;
     env.extend(run.env.clone());
     let scaled = |duration: Duration| duration.mul_f64(tuning.timeout_scale);
     let alive = match expectation.expect.end {
-        End::Alive(wait) => {
-            Some(Alive { wait: scaled(wait), after_done: expectation.expect.done })
-        }
+        End::Alive(wait) => Some(Alive {
+            wait: scaled(wait),
+            after_done: expectation.expect.done,
+        }),
         _ => None,
     };
     Job {
@@ -206,6 +229,9 @@ fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
         stdin: run.stdin.clone(),
         deadline: scaled(expectation.timeout),
         alive,
-        caps: Caps { grace: scaled(tuning.caps.grace), ..tuning.caps },
+        caps: Caps {
+            grace: scaled(tuning.caps.grace),
+            ..tuning.caps
+        },
     }
 }

@@ -62,7 +62,10 @@ fn work(
     sender: &Sender<Event>,
 ) {
     loop {
-        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let next = queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
         let Some(index) = next else { return };
         let told = sender.send(Event::Started(index)).and_then(|()| {
             let result = run_cell(&cells[index], tuning, executor);

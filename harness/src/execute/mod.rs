@@ -152,7 +152,9 @@ pub struct Stream {
 #[derive(Debug, Error)]
 pub enum ExecuteError {
     /// No copy could be made.
-    #[error("cannot copy the fixture {case} to a temporary folder: {source}; check TMPDIR and free space")]
+    #[error(
+        "cannot copy the fixture {case} to a temporary folder: {source}; check TMPDIR and free space"
+    )]
     Sandbox {
         /// The case.
         case: String,
@@ -176,7 +178,9 @@ pub enum ExecuteError {
         source: io::Error,
     },
     /// Some process survives being killed.
-    #[error("{count} processes of {case} survive SIGKILL; look for them with `ps` and restart the machine if need be")]
+    #[error(
+        "{count} processes of {case} survive SIGKILL; look for them with `ps` and restart the machine if need be"
+    )]
     Unkillable {
         /// The case.
         case: String,
@@ -241,6 +245,10 @@ fn clean_environment(job: &Job, sandbox: &Sandbox) -> Vec<(OsString, OsString)> 
         ("TZ".into(), "UTC".into()),
         ("NO_COLOR".into(), "1".into()),
     ];
-    clean.extend(job.env.iter().map(|(name, value)| (name.into(), value.into())));
+    clean.extend(
+        job.env
+            .iter()
+            .map(|(name, value)| (name.into(), value.into())),
+    );
     clean
 }

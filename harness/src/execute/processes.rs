@@ -7,6 +7,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +25,15 @@ pub struct Process {
     started: u64,
     resident_pages: u64,
     dead: bool,
+    /// Where it comes from, read only for orphans that we adopted.
+    trail: Option<Trail>,
+}
+
+/// What tells where an orphan comes from when its parents are gone.
+#[derive(Debug, Clone)]
+struct Trail {
+    environment: Vec<u8>,
+    folder: PathBuf,
 }
 
 /// All processes of the machine at one moment.
@@ -29,12 +41,18 @@ pub struct Process {
 pub struct Snapshot {
     taken: Instant,
     processes: Vec<Process>,
+    /// Whether an orphan went away while `/proc` was read, perhaps after starting another process.
+    vanished: bool,
 }
 
 /// Shares snapshots between runs, so that many runs do not each walk `/proc`.
 #[derive(Debug, Default)]
 pub struct Watch {
     latest: Mutex<Option<Arc<Snapshot>>>,
+    /// The main processes of all runs, whose status is collected by those runs alone.
+    leaders: Mutex<HashSet<i32>>,
+    /// How many orphans were collected; what is collected meanwhile a look misses.
+    collected: AtomicUsize,
 }
 
 /// The processes of one run.
@@ -68,26 +86,104 @@ impl Watch {
         match &*latest {
             Some(snapshot) if snapshot.taken.elapsed() < age => Arc::clone(snapshot),
             _ => {
-                let fresh = Arc::new(Snapshot::take());
+                let leaders = self
+                    .leaders
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone();
+                let collected = self.collected.load(Ordering::SeqCst);
+                let mut fresh = Snapshot::take(&leaders);
+                fresh.vanished |= collected != self.collected.load(Ordering::SeqCst);
+                let fresh = Arc::new(fresh);
                 *latest = Some(Arc::clone(&fresh));
                 fresh
             }
         }
     }
+
+    /// Starts a main process and remembers it, so that nobody else collects its status.
+    ///
+    /// # Errors
+    /// Those of `start`.
+    pub fn lead<T>(&self, start: impl FnOnce() -> io::Result<(T, u32)>) -> io::Result<T> {
+        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let (started, id) = start()?;
+        leaders.extend(i32::try_from(id));
+        Ok(started)
+    }
+
+    /// Forgets a main process whose status is collected.
+    pub fn forget(&self, leader: Pid) {
+        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        leaders.remove(&leader.as_raw_nonzero().get());
+    }
+
+    /// Collects the dead orphans that we adopted, and says whether the snapshot is final.
+    ///
+    /// A chain of processes, each of which starts the next and ends, can run ahead of any one look:
+    /// its last link was dead, or gone, when it was read, and the next one was not there yet when
+    /// `/proc` was listed. Then it takes another look.
+    pub fn collect(&self, snapshot: &Snapshot) -> bool {
+        let own = own_id();
+        let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_orphan =
+            |one: &&Process| one.dead && one.parent == own && !leaders.contains(&one.pid);
+        let mut final_look = !snapshot.vanished;
+        for pid in snapshot
+            .processes
+            .iter()
+            .filter(is_orphan)
+            .filter_map(Process::id)
+        {
+            final_look = false;
+            self.collected.fetch_add(1, Ordering::SeqCst);
+            // Collected already by another run's look: just as good.
+            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
+        }
+        final_look
+    }
 }
 
 impl Snapshot {
-    /// Reads `/proc` now.
+    /// Reads `/proc` now. An orphan's origin is read with it: later it may be gone.
     #[must_use]
-    pub fn take() -> Self {
+    pub fn take(leaders: &HashSet<i32>) -> Self {
+        let own = own_id();
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-        let processes = entries
-            .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok())
-            .filter_map(read_process)
+        // Listed at once, then read: an orphan that ends between stays, dead, until it is collected.
+        let pids: Vec<i32> = entries
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
             .collect();
-        Self { taken, processes }
+        let mut processes: Vec<Process> = pids.into_iter().filter_map(read_process).collect();
+        let mut vanished = false;
+        let is_orphan =
+            |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains(&one.pid);
+        for orphan in processes.iter_mut().filter(is_orphan) {
+            orphan.trail = read_trail(orphan.pid);
+            vanished |= orphan.trail.is_none();
+        }
+        Self {
+            taken,
+            processes,
+            vanished,
+        }
     }
+}
+
+fn own_id() -> i32 {
+    rustix::process::getpid().as_raw_nonzero().get()
+}
+
+/// Nothing when the process has ended meanwhile.
+fn read_trail(pid: i32) -> Option<Trail> {
+    let folder = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    // Empty for a moment while a program is replaced by another; the folder is not.
+    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    Some(Trail {
+        environment,
+        folder,
+    })
 }
 
 /// Reads `/proc/<pid>/stat`; the command in parentheses may itself hold parentheses and spaces.
@@ -104,6 +200,7 @@ fn read_process(pid: i32) -> Option<Process> {
         started: number(19)?,
         resident_pages: number(21)?,
         dead: matches!(*fields.first()?, "Z" | "X"),
+        trail: None,
     })
 }
 
@@ -112,7 +209,11 @@ impl Members {
     #[must_use]
     pub fn new(leader: Pid, folder: &Utf8Path) -> Self {
         let leader = leader.as_raw_nonzero().get();
-        Self { leader, folder: folder.to_owned(), known: HashSet::new() }
+        Self {
+            leader,
+            folder: folder.to_owned(),
+            known: HashSet::new(),
+        }
     }
 
     /// The members in `snapshot` that still live, the leader included.
@@ -127,38 +228,31 @@ impl Members {
         let page = rustix::param::page_size() as u64;
         let living = self.living(snapshot);
         let memory = living.iter().map(|one| one.resident_pages * page).sum();
-        Usage { processes: living.len(), memory }
+        Usage {
+            processes: living.len(),
+            memory,
+        }
     }
 
     /// The living members but for the leader.
     pub fn survivors<'s>(&mut self, snapshot: &'s Snapshot) -> Vec<&'s Process> {
         let leader = self.leader;
-        self.living(snapshot).into_iter().filter(|one| one.pid != leader).collect()
-    }
-
-    /// Collects the dead members that became our children, the leader excepted.
-    pub fn reap(&self, snapshot: &Snapshot) {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
-        let adopted = snapshot.processes.iter().filter(|one| {
-            one.parent == own && one.pid != self.leader && self.known.contains(&(one.pid, one.started))
-        });
-        for pid in adopted.filter_map(|one| Pid::from_raw(one.pid)) {
-            // Not dead yet, or gone already: both are fine.
-            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
-        }
+        self.living(snapshot)
+            .into_iter()
+            .filter(|one| one.pid != leader)
+            .collect()
     }
 
     fn update(&mut self, snapshot: &Snapshot) {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
+        let own = own_id();
         let mut children: HashMap<i32, Vec<&Process>> = HashMap::new();
         let mut open: Vec<&Process> = Vec::new();
         for one in &snapshot.processes {
             children.entry(one.parent).or_default().push(one);
-            let is_orphan = one.parent == own && one.pid != self.leader;
             if one.pid == self.leader
                 || one.session == self.leader
                 || self.known.contains(&(one.pid, one.started))
-                || (is_orphan && self.owns(one))
+                || one.trail.as_ref().is_some_and(|trail| self.owns(trail))
             {
                 open.push(one);
             }
@@ -174,13 +268,13 @@ impl Members {
     }
 
     /// Whether an adopted orphan was started within this run's folder.
-    fn owns(&self, one: &Process) -> bool {
+    fn owns(&self, trail: &Trail) -> bool {
         let folder = self.folder.as_str().as_bytes();
-        let environ = fs::read(format!("/proc/{}/environ", one.pid)).unwrap_or_default();
-        if environ.windows(folder.len()).any(|window| window == folder) {
-            return true;
-        }
-        fs::read_link(format!("/proc/{}/cwd", one.pid)).is_ok_and(|cwd| cwd.starts_with(&self.folder))
+        trail.folder.starts_with(&self.folder)
+            || trail
+                .environment
+                .windows(folder.len())
+                .any(|window| window == folder)
     }
 }
 
@@ -208,7 +302,11 @@ impl Process {
             .filter(|word| !word.is_empty())
             .map(String::from_utf8_lossy)
             .collect();
-        if words.is_empty() { format!("[process {}]", self.pid) } else { words.join(" ") }
+        if words.is_empty() {
+            format!("[process {}]", self.pid)
+        } else {
+            words.join(" ")
+        }
     }
 }
 
@@ -218,9 +316,13 @@ mod tests {
 
     #[test]
     fn this_process_is_in_a_snapshot_with_its_parent() {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
-        let snapshot = Snapshot::take();
-        let found = snapshot.processes.iter().find(|one| one.pid == own).expect("we run");
+        let own = own_id();
+        let snapshot = Snapshot::take(&HashSet::new());
+        let found = snapshot
+            .processes
+            .iter()
+            .find(|one| one.pid == own)
+            .expect("we run");
         let parent = rustix::process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get());
         assert_eq!(found.parent, parent);
         assert!(found.resident_pages > 0 && !found.dead);
@@ -229,8 +331,8 @@ mod tests {
     #[test]
     fn a_snapshot_is_shared_while_young() {
         let watch = Watch::default();
-        let first = watch.snapshot(Duration::from_secs(60));
-        assert!(Arc::ptr_eq(&first, &watch.snapshot(Duration::from_secs(60))));
+        let first = watch.snapshot(Duration::MAX);
+        assert!(Arc::ptr_eq(&first, &watch.snapshot(Duration::MAX)));
         assert!(!Arc::ptr_eq(&first, &watch.snapshot(Duration::ZERO)));
     }
 }

@@ -39,9 +39,16 @@ impl Sandbox {
             fs::create_dir(root.join("home"))?;
             fs::create_dir(root.join("tmp"))?;
             fs::write(root.join("trace.jsonl"), "")?;
-            Ok(Self { folder, root, case: case.to_owned() })
+            Ok(Self {
+                folder,
+                root,
+                case: case.to_owned(),
+            })
         };
-        prepare().map_err(|source| ExecuteError::Sandbox { case: case.to_owned(), source })
+        prepare().map_err(|source| ExecuteError::Sandbox {
+            case: case.to_owned(),
+            source,
+        })
     }
 
     /// The top of the copy.

@@ -24,6 +24,9 @@ const TICK: Duration = Duration::from_millis(50);
 /// How old a shared snapshot of the processes may be.
 const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
 
+/// How many looks in a row may find nothing without being sure of it.
+const LOOKS: usize = 50;
+
 /// How long killed processes may take to be gone.
 const KILL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -63,10 +66,15 @@ pub(super) fn supervise(
     };
     // Whatever happened above, nothing may be left running.
     run.kill_all()?;
-    let watch_error = |source| ExecuteError::Watch { program: job.program.clone(), source };
+    let watch_error = |source| ExecuteError::Watch {
+        program: job.program.clone(),
+        source,
+    };
     let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
     run.drain().map_err(watch_error)?;
-    let status = run.child.wait().map_err(watch_error)?;
+    let status = run.child.wait();
+    executor.watch.forget(run.leader);
+    let status = status.map_err(watch_error)?;
     Ok(Ended {
         ending,
         status,
@@ -85,20 +93,33 @@ impl<'j> Supervised<'j> {
         sandbox: &'j Sandbox,
         executor: &'j Executor,
     ) -> Result<Self, ExecuteError> {
-        let start_error = |source| ExecuteError::Start { program: job.program.clone(), source };
+        let start_error = |source| ExecuteError::Start {
+            program: job.program.clone(),
+            source,
+        };
         let mut command = Command::new(&job.program);
         command
             .args(&job.args)
             .current_dir(sandbox.case())
             .env_clear()
             .envs(clean_environment(job, sandbox))
-            .stdin(if job.stdin.is_some() { Stdio::piped() } else { Stdio::null() })
+            .stdin(if job.stdin.is_some() {
+                Stdio::piped()
+            } else {
+                Stdio::null()
+            })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let started = Instant::now();
-        let group = CommandWrap::from(command).wrap(ProcessSession).spawn().map_err(start_error)?;
-        // The wrapper's own `wait` would wait for the whole group; here the group is killed first.
-        let mut child = group.into_inner();
+        let mut child = executor
+            .watch
+            .lead(|| {
+                let group = CommandWrap::from(command).wrap(ProcessSession).spawn()?;
+                let id = group.id();
+                // The wrapper's own `wait` waits for the whole group; here the group is killed first.
+                Ok((group.into_inner(), id))
+            })
+            .map_err(start_error)?;
         let leader = i32::try_from(child.id())
             .ok()
             .and_then(Pid::from_raw)
@@ -114,10 +135,21 @@ impl<'j> Supervised<'j> {
         })?;
         let cap = job.caps.output;
         Ok(Self {
-            stdout: Pipe { reader: child.stdout().take(), stream: Stream::default(), cap },
-            stderr: Pipe { reader: child.stderr().take(), stream: Stream::default(), cap },
+            stdout: Pipe {
+                reader: child.stdout().take(),
+                stream: Stream::default(),
+                cap,
+            },
+            stderr: Pipe {
+                reader: child.stderr().take(),
+                stream: Stream::default(),
+                cap,
+            },
             members: Members::new(leader, sandbox.root()),
-            alive_at: job.alive.filter(|alive| !alive.after_done).map(|alive| started + alive.wait),
+            alive_at: job
+                .alive
+                .filter(|alive| !alive.after_done)
+                .map(|alive| started + alive.wait),
             job,
             sandbox,
             executor,
@@ -164,7 +196,9 @@ impl<'j> Supervised<'j> {
             return Ok(Some(Ending::Interrupted));
         }
         let caps = self.job.caps;
-        let usage = self.members.usage(&self.executor.watch.snapshot(SNAPSHOT_AGE));
+        let usage = self
+            .members
+            .usage(&self.executor.watch.snapshot(SNAPSHOT_AGE));
         if usage.processes > caps.processes {
             return Ok(Some(Ending::Capped(Cap::Processes)));
         }
@@ -172,7 +206,10 @@ impl<'j> Supervised<'j> {
             return Ok(Some(Ending::Capped(Cap::Memory)));
         }
         let trace = self.sandbox.trace();
-        if trace.metadata().is_ok_and(|trace| trace.len() > caps.output as u64) {
+        if trace
+            .metadata()
+            .is_ok_and(|trace| trace.len() > caps.output as u64)
+        {
             return Ok(Some(Ending::Capped(Cap::Output)));
         }
         let waits_for_done = self.job.alive.filter(|alive| alive.after_done);
@@ -190,8 +227,16 @@ impl<'j> Supervised<'j> {
     fn poll(&mut self, wait: Duration) -> io::Result<bool> {
         let ready = {
             let mut fds = vec![PollFd::new(&self.handle, PollFlags::IN)];
-            fds.extend(self.stdout.fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
-            fds.extend(self.stderr.fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
+            fds.extend(
+                self.stdout
+                    .fd()
+                    .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)),
+            );
+            fds.extend(
+                self.stderr
+                    .fd()
+                    .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)),
+            );
             wait_for(&mut fds, wait)?;
             let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
             let exited = ready.next().unwrap_or(false);
@@ -211,14 +256,19 @@ impl<'j> Supervised<'j> {
     /// Gives what outlives the main process some grace, then names it.
     fn leaked(&mut self) -> io::Result<Vec<String>> {
         let until = Instant::now() + self.job.caps.grace;
+        let mut doubts = 0;
         loop {
             let snapshot = self.executor.watch.snapshot(Duration::ZERO);
-            self.members.reap(&snapshot);
+            let is_final = self.executor.watch.collect(&snapshot);
             let survivors = self.members.survivors(&snapshot);
+            if survivors.is_empty() && (is_final || doubts >= LOOKS) {
+                return Ok(Vec::new());
+            }
             let left = until.saturating_duration_since(Instant::now());
-            if survivors.is_empty() || left.is_zero() {
+            if left.is_zero() && !survivors.is_empty() {
                 return Ok(survivors.iter().map(|one| one.command_line()).collect());
             }
+            doubts = if survivors.is_empty() { doubts + 1 } else { 0 };
             // One handle is enough: when that process goes, or in a moment, all are looked at anew.
             let first = survivors.first().and_then(|one| one.id());
             let handle = first.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
@@ -231,19 +281,26 @@ impl<'j> Supervised<'j> {
     /// Kills until nothing is left, grandchildren that changed session included.
     fn kill_all(&mut self) -> Result<(), ExecuteError> {
         let until = Instant::now() + KILL_PATIENCE;
+        let mut doubts = 0;
         loop {
             // One call stops the whole group; only escaped members need to be found one by one.
             let _ = kill_process_group(self.leader, Signal::KILL);
             let snapshot = self.executor.watch.snapshot(Duration::ZERO);
-            self.members.reap(&snapshot);
+            let is_final = self.executor.watch.collect(&snapshot);
             let living = self.members.living(&snapshot);
-            if living.is_empty() {
+            if living.is_empty() && (is_final || doubts >= LOOKS) {
                 return Ok(());
             }
-            living.iter().for_each(|one| one.kill());
+            doubts = if living.is_empty() { doubts + 1 } else { 0 };
+            for one in &living {
+                one.kill();
+            }
             if Instant::now() > until {
                 let case = self.job.case.clone();
-                return Err(ExecuteError::Unkillable { case, count: living.len() });
+                return Err(ExecuteError::Unkillable {
+                    case,
+                    count: living.len(),
+                });
             }
             let first = living.first().and_then(|one| one.id());
             let handle = first.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
@@ -272,7 +329,8 @@ impl<'j> Supervised<'j> {
         let mut bytes = Vec::new();
         match File::open(self.sandbox.trace()) {
             Ok(file) => {
-                file.take(self.job.caps.output as u64).read_to_end(&mut bytes)?;
+                file.take(self.job.caps.output as u64)
+                    .read_to_end(&mut bytes)?;
                 Ok(bytes)
             }
             // A case may remove its whole folder; then there is no trace, and that is an observation.
@@ -288,7 +346,9 @@ impl<R: Read + AsFd> Pipe<R> {
     }
 
     fn is_ready(&self) -> io::Result<bool> {
-        let Some(fd) = self.fd() else { return Ok(false) };
+        let Some(fd) = self.fd() else {
+            return Ok(false);
+        };
         let mut fds = [PollFd::from_borrowed_fd(fd, PollFlags::IN)];
         wait_for(&mut fds, Duration::ZERO)?;
         Ok(!fds[0].revents().is_empty())
@@ -296,8 +356,10 @@ impl<R: Read + AsFd> Pipe<R> {
 
     /// One read, which does not block after `poll` said so. At the cap the stream is closed.
     fn read(&mut self) -> io::Result<()> {
-        let Some(reader) = &mut self.reader else { return Ok(()) };
-        let mut buffer = [0; 64 * 1024];
+        let Some(reader) = &mut self.reader else {
+            return Ok(());
+        };
+        let mut buffer = vec![0; 64 * 1024];
         let size = reader.read(&mut buffer)?;
         let kept = size.min(self.cap - self.stream.bytes.len());
         self.stream.bytes.extend_from_slice(&buffer[..kept]);

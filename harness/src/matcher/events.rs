@@ -11,11 +11,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value as Json;
 use threadproof_reports::record::{OrderEdge, SubCheck, TraceEvent};
 
+use super::fit::pattern_fits;
 use super::{failed, passed};
-use crate::plan::expectation::{EventPattern, Expected, ValuePattern};
+use crate::plan::expectation::{EventPattern, Expected};
 
 const MISSING: u64 = 1_000_000;
 const SURPLUS: u64 = 1_000;
@@ -48,19 +48,38 @@ struct Assignment {
 
 pub(super) fn compare(expected: &Expected, trace: &[TraceEvent]) -> Compared {
     let patterns = &expected.events;
-    let marks = trace.iter().enumerate().filter(|(_, event)| !matches!(&*event.kind, "check" | "done"));
+    let marks = trace
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| !matches!(&*event.kind, "check" | "done"));
     let fits = |event: &TraceEvent| {
-        (0..patterns.len()).filter(|index| pattern_fits(&patterns[*index], event)).collect()
+        (0..patterns.len())
+            .filter(|index| pattern_fits(&patterns[*index], event))
+            .collect()
     };
-    let candidates: Vec<Candidate> =
-        marks.map(|(place, event)| Candidate { place, fits: fits(event) }).collect();
-    let others: Vec<usize> =
-        candidates.iter().filter(|one| one.fits.is_empty()).map(|one| one.place).collect();
+    let candidates: Vec<Candidate> = marks
+        .map(|(place, event)| Candidate {
+            place,
+            fits: fits(event),
+        })
+        .collect();
+    let others: Vec<usize> = candidates
+        .iter()
+        .filter(|one| one.fits.is_empty())
+        .map(|one| one.place)
+        .collect();
     let edges = edges(expected);
-    let (assignment, undecided) = match search(patterns, &closure(&edges, patterns.len()), &candidates) {
-        Some(assignment) => (assignment, false),
-        None => (Assignment { taken: vec![Vec::new(); patterns.len()], surplus: Vec::new() }, true),
-    };
+    let (assignment, undecided) =
+        match search(patterns, &closure(&edges, patterns.len()), &candidates) {
+            Some(assignment) => (assignment, false),
+            None => (
+                Assignment {
+                    taken: vec![Vec::new(); patterns.len()],
+                    surplus: Vec::new(),
+                },
+                true,
+            ),
+        };
     let mut checks = Vec::new();
     let mut order = Vec::new();
     if !undecided {
@@ -82,17 +101,36 @@ pub(super) fn compare(expected: &Expected, trace: &[TraceEvent]) -> Compared {
         checks.push(if others.is_empty() {
             passed("others")
         } else {
-            let list: Vec<_> = others.iter().map(|place| describe(&trace[*place])).collect();
-            let message = format!("{} no event of the expectation: {}", fit_verb(list.len()), list.join("; "));
+            let list: Vec<_> = others
+                .iter()
+                .map(|place| describe(&trace[*place]))
+                .collect();
+            let message = format!(
+                "{} no event of the expectation: {}",
+                fit_verb(list.len()),
+                list.join("; ")
+            );
             failed("others", message)
         });
     }
-    let matched = patterns.iter().zip(assignment.taken).map(|(one, taken)| (one.name.clone(), taken));
-    Compared { checks, order, matched: matched.collect(), undecided }
+    let matched = patterns
+        .iter()
+        .zip(assignment.taken)
+        .map(|(one, taken)| (one.name.clone(), taken));
+    Compared {
+        checks,
+        order,
+        matched: matched.collect(),
+        undecided,
+    }
 }
 
 fn fit_verb(count: usize) -> String {
-    if count == 1 { "1 trace event fits".to_owned() } else { format!("{count} trace events fit") }
+    if count == 1 {
+        "1 trace event fits".to_owned()
+    } else {
+        format!("{count} trace events fit")
+    }
 }
 
 fn edges(expected: &Expected) -> Vec<(usize, usize)> {
@@ -149,7 +187,11 @@ fn search(
                 }
             };
             let mut room = false;
-            for &pattern in candidate.fits.iter().filter(|one| tally[**one] < patterns[**one].max) {
+            for &pattern in candidate
+                .fits
+                .iter()
+                .filter(|one| tally[**one] < patterns[**one].max)
+            {
                 room = true;
                 let late = after[pattern].iter().filter(|one| tally[**one] > 0).count() as u64;
                 let mut tally = tally.clone();
@@ -168,26 +210,39 @@ fn search(
         }
     }
     let missing = |tally: &[usize]| -> u64 {
-        patterns.iter().zip(tally).map(|(one, had)| one.min.saturating_sub(*had) as u64).sum()
+        patterns
+            .iter()
+            .zip(tally)
+            .map(|(one, had)| one.min.saturating_sub(*had) as u64)
+            .sum()
     };
     // Among equals the tally decides, so that the result does not depend on a hash seed.
     let (_, _, mut step) = front
         .into_iter()
         .map(|(tally, (cost, step))| (cost + missing(&tally) * MISSING, tally, step))
         .min()?;
-    let mut assignment = Assignment { taken: vec![Vec::new(); patterns.len()], surplus: Vec::new() };
+    let mut assignment = Assignment {
+        taken: vec![Vec::new(); patterns.len()],
+        surplus: Vec::new(),
+    };
     for candidate in candidates.iter().rev().filter(|one| !one.fits.is_empty()) {
         let Some(here) = step else { break };
         match steps[here].choice {
             Some(pattern) => assignment.taken[pattern].insert(0, candidate.place),
-            None => assignment.surplus.push((candidate.fits[0], candidate.place)),
+            None => assignment
+                .surplus
+                .push((candidate.fits[0], candidate.place)),
         }
         step = steps[here].earlier;
     }
     Some(assignment)
 }
 
-fn counts(patterns: &[EventPattern], assignment: &Assignment, trace: &[TraceEvent]) -> Vec<SubCheck> {
+fn counts(
+    patterns: &[EventPattern],
+    assignment: &Assignment,
+    trace: &[TraceEvent],
+) -> Vec<SubCheck> {
     let one = |(index, pattern): (usize, &EventPattern)| {
         let name = format!("event/{}", pattern.name);
         let taken = assignment.taken[index].len();
@@ -205,12 +260,22 @@ fn counts(patterns: &[EventPattern], assignment: &Assignment, trace: &[TraceEven
             };
             let observed = Some(nearest(pattern, trace));
             let expected = Some(super::explain::pattern_text(pattern));
-            SubCheck { expected, observed, ..failed(name, message) }
+            SubCheck {
+                expected,
+                observed,
+                ..failed(name, message)
+            }
         } else if surplus.is_empty() {
             passed(name)
         } else {
             let times = taken + surplus.len();
-            failed(name, format!("happened {times} times, expected {wanted}; surplus: {}", surplus.join("; ")))
+            failed(
+                name,
+                format!(
+                    "happened {times} times, expected {wanted}; surplus: {}",
+                    surplus.join("; ")
+                ),
+            )
         }
     };
     patterns.iter().enumerate().map(one).collect()
@@ -229,10 +294,21 @@ fn wanted_count(pattern: &EventPattern) -> String {
 /// What came closest to a missing event: the same kind, best in the same thread.
 fn nearest(pattern: &EventPattern, trace: &[TraceEvent]) -> String {
     let same_kind = |event: &&TraceEvent| event.kind == pattern.kind;
-    let same_thread = |event: &TraceEvent| pattern.thread.as_ref().is_none_or(|one| *one == event.thread);
+    let same_thread = |event: &TraceEvent| {
+        pattern
+            .thread
+            .as_ref()
+            .is_none_or(|one| *one == event.thread)
+    };
     let close: Vec<_> = trace.iter().filter(same_kind).collect();
-    let best = close.iter().find(|event| same_thread(event)).or(close.first());
-    best.map_or_else(|| format!("no event of kind `{}`", pattern.kind), |event| describe(event))
+    let best = close
+        .iter()
+        .find(|event| same_thread(event))
+        .or(close.first());
+    best.map_or_else(
+        || format!("no event of kind `{}`", pattern.kind),
+        |event| describe(event),
+    )
 }
 
 /// The event of `before` that comes too late and the event that it should have preceded.
@@ -254,46 +330,31 @@ fn violation(
             Some(first) if *first < last => return Some((last, *first)),
             Some(_) => {}
             // An absent event hands its order on to what follows it.
-            None => open.extend(edges.iter().filter(|(from, _)| *from == pattern).map(|(_, to)| *to)),
+            None => open.extend(
+                edges
+                    .iter()
+                    .filter(|(from, _)| *from == pattern)
+                    .map(|(_, to)| *to),
+            ),
         }
     }
     None
 }
 
 fn misordered(trace: &[TraceEvent], late: usize, early: usize) -> String {
-    format!("{} came after {}", describe(&trace[late]), describe(&trace[early]))
+    format!(
+        "{} came after {}",
+        describe(&trace[late]),
+        describe(&trace[early])
+    )
 }
 
 /// An event in one line.
 pub(super) fn describe(event: &TraceEvent) -> String {
-    let value = event.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
+    let value = event
+        .value
+        .as_ref()
+        .map(|value| format!(" {value}"))
+        .unwrap_or_default();
     format!("{} #{} {}{value}", event.thread, event.seq, event.kind)
-}
-
-fn pattern_fits(pattern: &EventPattern, event: &TraceEvent) -> bool {
-    pattern.kind == event.kind
-        && pattern.thread.as_ref().is_none_or(|thread| *thread == event.thread)
-        && pattern.value.as_ref().is_none_or(|wanted| {
-            event.value.as_ref().is_some_and(|value| value_fits(wanted, value))
-        })
-}
-
-/// Whether a value fits; numbers are compared as JavaScript does, without an integer type.
-fn value_fits(pattern: &ValuePattern, value: &Json) -> bool {
-    match (pattern, value) {
-        (ValuePattern::Scalar(Json::Number(wanted)), Json::Number(found)) => {
-            wanted == found || wanted.as_f64().zip(found.as_f64()).is_some_and(|(a, b)| a.total_cmp(&b).is_eq())
-        }
-        (ValuePattern::Scalar(wanted), found) => wanted == found,
-        (ValuePattern::Match(regex), Json::String(found)) => regex.is_match(found),
-        (ValuePattern::Match(regex), found) => regex.is_match(&found.to_string()),
-        (ValuePattern::List(wanted), Json::Array(found)) => {
-            wanted.len() == found.len() && wanted.iter().zip(found).all(|(one, item)| value_fits(one, item))
-        }
-        (ValuePattern::Object(wanted), Json::Object(found)) => {
-            wanted.len() == found.len()
-                && wanted.iter().all(|(name, one)| found.get(name).is_some_and(|item| value_fits(one, item)))
-        }
-        _ => false,
-    }
 }

@@ -21,7 +21,11 @@ pub fn expected_text(expectation: &Expectation) -> String {
         End::Alive(wait) => format!("is still running after {wait:?}"),
     }];
     for (name, output) in [("stdout", &expected.stdout), ("stderr", &expected.stderr)] {
-        lines.extend(output.as_ref().map(|output| format!("{name}: {}", output_text(output))));
+        lines.extend(
+            output
+                .as_ref()
+                .map(|output| format!("{name}: {}", output_text(output))),
+        );
     }
     if !expected.events.is_empty() {
         lines.push("events:".to_owned());
@@ -30,8 +34,11 @@ pub fn expected_text(expectation: &Expectation) -> String {
         }
     }
     if !expected.order.is_empty() {
-        let edges: Vec<_> =
-            expected.order.iter().map(|edge| format!("{} < {}", edge.before, edge.after)).collect();
+        let edges: Vec<_> = expected
+            .order
+            .iter()
+            .map(|edge| format!("{} < {}", edge.before, edge.after))
+            .collect();
         lines.push(format!("order: {}", edges.join(", ")));
     }
     if !expected.checks.is_empty() {
@@ -66,7 +73,10 @@ pub(super) fn pattern_text(pattern: &EventPattern) -> String {
 pub fn trace_by_thread(trace: &[TraceEvent], torn: &[String]) -> String {
     let mut threads: BTreeMap<(&str, i64), Vec<(usize, &TraceEvent)>> = BTreeMap::new();
     for (place, event) in trace.iter().enumerate() {
-        threads.entry((&event.thread, event.tid)).or_default().push((place, event));
+        threads
+            .entry((&event.thread, event.tid))
+            .or_default()
+            .push((place, event));
     }
     let mut out = String::new();
     for ((thread, tid), events) in &threads {
@@ -80,7 +90,11 @@ pub fn trace_by_thread(trace: &[TraceEvent], torn: &[String]) -> String {
     for line in torn {
         let _ = writeln!(out, "not an event: {line}");
     }
-    if out.is_empty() { "the trace is empty".to_owned() } else { out.trim_end().to_owned() }
+    if out.is_empty() {
+        "the trace is empty".to_owned()
+    } else {
+        out.trim_end().to_owned()
+    }
 }
 
 fn output_text(output: &Output) -> String {
@@ -107,8 +121,10 @@ fn value_text(value: &ValuePattern) -> String {
             format!("[{}]", items.join(","))
         }
         ValuePattern::Object(members) => {
-            let members: Vec<_> =
-                members.iter().map(|(name, one)| format!("{name:?}:{}", value_text(one))).collect();
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, one)| format!("{name:?}:{}", value_text(one)))
+                .collect();
             format!("{{{}}}", members.join(","))
         }
     }

@@ -6,6 +6,7 @@
 
 mod events;
 mod explain;
+mod fit;
 mod output;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,9 +49,10 @@ pub fn judge(expectation: &Expectation, observation: &Observation) -> Judgement 
     let seen = &observation.seen;
     let mut checks = vec![end(expectation, observation)];
     let mut diffs = Vec::new();
-    for (name, wanted, found) in
-        [("stdout", &expected.stdout, &seen.stdout), ("stderr", &expected.stderr, &seen.stderr)]
-    {
+    for (name, wanted, found) in [
+        ("stdout", &expected.stdout, &seen.stdout),
+        ("stderr", &expected.stderr, &seen.stderr),
+    ] {
         if let Some(wanted) = wanted {
             let compared = output::compare(name, wanted, &found.text);
             checks.push(compared.check);
@@ -61,7 +63,11 @@ pub fn judge(expectation: &Expectation, observation: &Observation) -> Judgement 
     checks.extend(events.checks);
     checks.extend(named_checks(expected, observation));
     checks.extend(completion(expected, observation));
-    checks.extend(observation.capped.map(|cap| failed(cap.sub_check(), cap_message(cap))));
+    checks.extend(
+        observation
+            .capped
+            .map(|cap| failed(cap.sub_check(), cap_message(cap))),
+    );
     if !seen.leaked.is_empty() {
         let message = format!(
             "{} of its processes outlived it: {}",
@@ -80,7 +86,12 @@ pub fn judge(expectation: &Expectation, observation: &Observation) -> Judgement 
 }
 
 /// A timeout and a crash stay what they are, whatever else failed with them.
-fn raw(expected: &Expected, observation: &Observation, checks: &[SubCheck], undecided: bool) -> Raw {
+fn raw(
+    expected: &Expected,
+    observation: &Observation,
+    checks: &[SubCheck],
+    undecided: bool,
+) -> Raw {
     if observation.interrupted {
         return Raw::NotRun;
     }
@@ -96,9 +107,17 @@ fn raw(expected: &Expected, observation: &Observation, checks: &[SubCheck], unde
     }
     let mut failures = checks.iter().filter(|check| !check.passed).peekable();
     if failures.peek().is_none() {
-        return if undecided { Raw::Inconclusive } else { Raw::Pass };
+        return if undecided {
+            Raw::Inconclusive
+        } else {
+            Raw::Pass
+        };
     }
-    if failures.all(|check| check.name == "leak") { Raw::Leak } else { Raw::Fail }
+    if failures.all(|check| check.name == "leak") {
+        Raw::Leak
+    } else {
+        Raw::Fail
+    }
 }
 
 fn end(expectation: &Expectation, observation: &Observation) -> SubCheck {
@@ -130,21 +149,35 @@ fn end(expectation: &Expectation, observation: &Observation) -> SubCheck {
         _ => "still running when it was killed".to_owned(),
     };
     let message = format!("expected {expected}, observed {observed}");
-    SubCheck { expected: Some(expected), observed: Some(observed), ..failed("exit", message) }
+    SubCheck {
+        expected: Some(expected),
+        observed: Some(observed),
+        ..failed("exit", message)
+    }
 }
 
 /// Each listed check must have run and passed; none may have run that is not listed.
 fn named_checks(expected: &Expected, observation: &Observation) -> Vec<SubCheck> {
     let mut ran: BTreeMap<&str, Vec<&Json>> = BTreeMap::new();
-    for event in observation.seen.trace.iter().filter(|event| event.kind == "check") {
+    for event in observation
+        .seen
+        .trace
+        .iter()
+        .filter(|event| event.kind == "check")
+    {
         let value = event.value.as_ref().unwrap_or(&Json::Null);
-        ran.entry(value["name"].as_str().unwrap_or("(without a name)")).or_default().push(value);
+        ran.entry(value["name"].as_str().unwrap_or("(without a name)"))
+            .or_default()
+            .push(value);
     }
     let listed: BTreeSet<&str> = expected.checks.iter().map(String::as_str).collect();
     let missing_or_run = listed.iter().map(|name| {
         let full = format!("check/{name}");
         let Some(values) = ran.get(name) else {
-            return failed(full, "did not run; the fixture ended before it, or skipped it");
+            return failed(
+                full,
+                "did not run; the fixture ended before it, or skipped it",
+            );
         };
         match values.iter().find(|value| value["ok"] != Json::Bool(true)) {
             None => passed(full),
@@ -155,7 +188,9 @@ fn named_checks(expected: &Expected, observation: &Observation) -> Vec<SubCheck>
                     |detail| format!("did not hold: {detail}"),
                 );
                 let part = |name: &str| {
-                    detail.and_then(|detail| detail.get(name)).map(ToString::to_string)
+                    detail
+                        .and_then(|detail| detail.get(name))
+                        .map(ToString::to_string)
                 };
                 SubCheck {
                     expected: part("expected").or_else(|| part("wanted")),
@@ -165,9 +200,15 @@ fn named_checks(expected: &Expected, observation: &Observation) -> Vec<SubCheck>
             }
         }
     });
-    let unlisted = ran.keys().filter(|name| !listed.contains(**name)).map(|name| {
-        failed(format!("check/{name}"), "ran, but the expectation does not list it under `checks`")
-    });
+    let unlisted = ran
+        .keys()
+        .filter(|name| !listed.contains(**name))
+        .map(|name| {
+            failed(
+                format!("check/{name}"),
+                "ran, but the expectation does not list it under `checks`",
+            )
+        });
     missing_or_run.chain(unlisted).collect()
 }
 
@@ -185,7 +226,11 @@ fn completion(expected: &Expected, observation: &Observation) -> Option<SubCheck
         };
         return Some(failed("done", message));
     };
-    let claimed = record.value.as_ref().and_then(|value| value["checks"].as_u64()).unwrap_or(0);
+    let claimed = record
+        .value
+        .as_ref()
+        .and_then(|value| value["checks"].as_u64())
+        .unwrap_or(0);
     let same_thread = |event: &&threadproof_reports::record::TraceEvent| {
         event.kind == "check" && event.thread == record.thread && event.tid == record.tid
     };
@@ -193,7 +238,10 @@ fn completion(expected: &Expected, observation: &Observation) -> Option<SubCheck
     Some(if claimed == counted {
         passed("done")
     } else {
-        failed("done", format!("the thread says that it ran {claimed} checks, the trace has {counted}"))
+        failed(
+            "done",
+            format!("the thread says that it ran {claimed} checks, the trace has {counted}"),
+        )
     })
 }
 
@@ -206,9 +254,17 @@ fn cap_message(cap: Cap) -> &'static str {
 }
 
 fn passed(name: impl Into<String>) -> SubCheck {
-    SubCheck { name: name.into(), passed: true, ..SubCheck::default() }
+    SubCheck {
+        name: name.into(),
+        passed: true,
+        ..SubCheck::default()
+    }
 }
 
 fn failed(name: impl Into<String>, message: impl Into<String>) -> SubCheck {
-    SubCheck { name: name.into(), message: Some(message.into()), ..SubCheck::default() }
+    SubCheck {
+        name: name.into(),
+        message: Some(message.into()),
+        ..SubCheck::default()
+    }
 }

@@ -37,7 +37,10 @@ pub(super) fn compare(name: &str, wanted: &Output, found: &str) -> Compared {
         }
     };
     match problem {
-        None => Compared { check: passed(name), diff: None },
+        None => Compared {
+            check: passed(name),
+            diff: None,
+        },
         Some(problem) => Compared {
             check: SubCheck {
                 expected: Some(problem.expected),
@@ -58,7 +61,12 @@ struct Problem {
 
 impl Problem {
     fn new(message: String) -> Self {
-        Self { message, expected: String::new(), observed: String::new(), diff: None }
+        Self {
+            message,
+            expected: String::new(),
+            observed: String::new(),
+            diff: None,
+        }
     }
 
     fn sides(mut self, expected: impl Into<String>, observed: impl Into<String>) -> Self {
@@ -77,7 +85,12 @@ fn differ(name: &str, expected: &str, observed: &str) -> Option<Problem> {
     if expected == observed {
         return None;
     }
-    let line = expected.lines().zip(observed.lines()).take_while(|(a, b)| a == b).count() + 1;
+    let line = expected
+        .lines()
+        .zip(observed.lines())
+        .take_while(|(a, b)| a == b)
+        .count()
+        + 1;
     let message = if observed.is_empty() {
         "nothing was written".to_owned()
     } else if expected.trim_end_matches('\n') == observed.trim_end_matches('\n') {
@@ -89,20 +102,30 @@ fn differ(name: &str, expected: &str, observed: &str) -> Option<Problem> {
         .unified_diff()
         .header(&format!("expected {name}"), &format!("observed {name}"))
         .to_string();
-    Some(Problem { diff: Some(diff), ..Problem::new(message).sides(expected, observed) })
+    Some(Problem {
+        diff: Some(diff),
+        ..Problem::new(message).sides(expected, observed)
+    })
 }
 
 /// One regular expression for each line, to the end.
 fn unmatched(name: &str, regexes: &[Regex], found: &str) -> Option<Problem> {
     let lines = lines_of(found);
     let fits = |(regex, line): (&Regex, &String)| regex.is_match(line);
-    let matching = regexes.iter().zip(&lines).take_while(|pair| fits(*pair)).count();
+    let matching = regexes
+        .iter()
+        .zip(&lines)
+        .take_while(|pair| fits(*pair))
+        .count();
     if matching == regexes.len() && matching == lines.len() {
         return None;
     }
     let message = match (regexes.get(matching), lines.get(matching)) {
         (Some(regex), Some(line)) => {
-            format!("line {} is `{line}`, which does not match `{regex}`", matching + 1)
+            format!(
+                "line {} is `{line}`, which does not match `{regex}`",
+                matching + 1
+            )
         }
         (Some(regex), None) => format!("ends before a line that matches `{regex}`"),
         _ => format!("{} more lines than expected", lines.len() - matching),
@@ -136,5 +159,14 @@ fn lines_of(text: &str) -> Vec<String> {
 }
 
 fn joined(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines
+        .iter()
+        .flat_map(|line| {
+            [
+                line.as_str(),
+                "
+",
+            ]
+        })
+        .collect()
 }

@@ -28,7 +28,7 @@ pub struct Observation {
 
 /// Makes the observation.
 #[must_use]
-pub fn observe(ended: Ended) -> Observation {
+pub fn observe(ended: &Ended) -> Observation {
     let root = ended.root.as_str().to_owned();
     let by_itself = ended.ending == Ending::Exited;
     let (trace, torn_lines) = read_trace(&ended.trace);
@@ -40,7 +40,11 @@ pub fn observe(ended: Ended) -> Observation {
         alive: ended.ending == Ending::Alive,
         trace,
         torn_lines,
-        leaked: ended.leaked.iter().map(|line| line.replace(&root, "<root>")).collect(),
+        leaked: ended
+            .leaked
+            .iter()
+            .map(|line| line.replace(&root, "<root>"))
+            .collect(),
     };
     Observation {
         seen,
@@ -82,13 +86,19 @@ pub fn signal_name(number: i32) -> String {
         (31, "SIGSYS"),
     ];
     let known = names.iter().find(|(known, _)| *known == number);
-    known.map_or_else(|| format!("signal {number}"), |(_, name)| (*name).to_owned())
+    known.map_or_else(
+        || format!("signal {number}"),
+        |(_, name)| (*name).to_owned(),
+    )
 }
 
 /// Decodes a stream; the temporary folder's name would make every run differ, so it goes.
 fn captured(stream: &Stream, root: &str) -> record::Captured {
     let text = String::from_utf8_lossy(&stream.bytes).replace(root, "<root>");
-    record::Captured { text, truncated: stream.truncated }
+    record::Captured {
+        text,
+        truncated: stream.truncated,
+    }
 }
 
 /// Splits a trace into events, in their true order, and torn lines.
@@ -98,7 +108,10 @@ fn captured(stream: &Stream, root: &str) -> record::Captured {
 fn read_trace(bytes: &[u8]) -> (Vec<record::TraceEvent>, Vec<String>) {
     let mut events = Vec::new();
     let mut torn = Vec::new();
-    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+    for line in bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
         match trace_event(line) {
             Some(event) => events.push(event),
             None => torn.push(String::from_utf8_lossy(line).into_owned()),
@@ -106,7 +119,10 @@ fn read_trace(bytes: &[u8]) -> (Vec<record::TraceEvent>, Vec<String>) {
     }
     let mut places: HashMap<(String, i64), Vec<usize>> = HashMap::new();
     for (place, event) in events.iter().enumerate() {
-        places.entry((event.thread.clone(), event.tid)).or_default().push(place);
+        places
+            .entry((event.thread.clone(), event.tid))
+            .or_default()
+            .push(place);
     }
     let mut ordered = events.clone();
     for places in places.values() {
@@ -120,7 +136,9 @@ fn read_trace(bytes: &[u8]) -> (Vec<record::TraceEvent>, Vec<String>) {
 }
 
 fn trace_event(line: &[u8]) -> Option<record::TraceEvent> {
-    let Json::Object(mut members) = serde_json::from_slice(line).ok()? else { return None };
+    let Json::Object(mut members) = serde_json::from_slice(line).ok()? else {
+        return None;
+    };
     Some(record::TraceEvent {
         thread: members.get("thread")?.as_str()?.to_owned(),
         tid: members.get("tid").map_or(Some(0), Json::as_i64)?,
@@ -165,7 +183,11 @@ mod tests {
 
     #[test]
     fn the_completion_record_is_recognised_by_its_kind_only() {
-        assert!(is_completion(b"{\"thread\":\"m\",\"seq\":9,\"kind\":\"done\",\"value\":{\"checks\":0}}"));
-        assert!(!is_completion(b"{\"thread\":\"m\",\"seq\":9,\"kind\":\"x\",\"value\":\"done\"}"));
+        assert!(is_completion(
+            b"{\"thread\":\"m\",\"seq\":9,\"kind\":\"done\",\"value\":{\"checks\":0}}"
+        ));
+        assert!(!is_completion(
+            b"{\"thread\":\"m\",\"seq\":9,\"kind\":\"x\",\"value\":\"done\"}"
+        ));
     }
 }

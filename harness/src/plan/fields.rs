@@ -49,18 +49,28 @@ impl<'d> Reading<'d> {
     /// Starts to read `document`.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        Self { document, problems: Vec::new() }
+        Self {
+            document,
+            problems: Vec::new(),
+        }
     }
 
     /// Records a problem at `node`.
     pub fn refuse(&mut self, node: &Node, message: impl Into<String>, help: impl Into<String>) {
-        let problem = self.document.text.problem(self.document.span(node), message);
+        let problem = self
+            .document
+            .text
+            .problem(self.document.span(node), message);
         self.problems.push(problem.help(help));
     }
 
     /// A mapping with no other keys than `allowed`.
     pub fn mapping(&mut self, node: &'d Node, what: &str, allowed: &[&str]) -> Option<Fields<'d>> {
-        let fields = self.any_mapping(node, what, &format!("a mapping with {}", allowed.join(", ")))?;
+        let fields = self.any_mapping(
+            node,
+            what,
+            &format!("a mapping with {}", allowed.join(", ")),
+        )?;
         for entry in fields.0 {
             if !allowed.contains(&entry.name.as_str()) {
                 let message = format!("unknown key `{}` in {what}", entry.name);
@@ -79,7 +89,12 @@ impl<'d> Reading<'d> {
     }
 
     /// A key that must be there.
-    pub fn required(&mut self, fields: &Fields<'d>, parent: &'d Node, name: &str) -> Option<&'d Node> {
+    pub fn required(
+        &mut self,
+        fields: &Fields<'d>,
+        parent: &'d Node,
+        name: &str,
+    ) -> Option<&'d Node> {
         let found = fields.get(name);
         if found.is_none() {
             let message = format!("the key `{name}` is missing");
@@ -116,7 +131,9 @@ impl<'d> Reading<'d> {
     /// A whole number from 0 up.
     pub fn count(&mut self, node: &'d Node, what: &str) -> Option<usize> {
         let number = match &node.value {
-            Value::Number(number) => number.as_u64().and_then(|number| usize::try_from(number).ok()),
+            Value::Number(number) => number
+                .as_u64()
+                .and_then(|number| usize::try_from(number).ok()),
             _ => None,
         };
         number.or_else(|| self.wrong_type(node, what, "a whole number from 0 up"))
@@ -125,7 +142,9 @@ impl<'d> Reading<'d> {
     /// A whole number.
     pub fn integer(&mut self, node: &'d Node, what: &str, allowed: &str) -> Option<i32> {
         let number = match &node.value {
-            Value::Number(number) => number.as_i64().and_then(|number| i32::try_from(number).ok()),
+            Value::Number(number) => number
+                .as_i64()
+                .and_then(|number| i32::try_from(number).ok()),
             _ => None,
         };
         number.or_else(|| self.wrong_type(node, what, allowed))
@@ -167,7 +186,9 @@ impl<'d> Reading<'d> {
     /// A duration: `500ms`, `10s`, `2m`.
     pub fn duration(&mut self, node: &'d Node, what: &str) -> Option<Duration> {
         let allowed = "a duration such as 500ms, 10s or 2m";
-        let Value::Text(text) = &node.value else { return self.wrong_type(node, what, allowed) };
+        let Value::Text(text) = &node.value else {
+            return self.wrong_type(node, what, allowed);
+        };
         let read = parse_duration(text).filter(|duration| !duration.is_zero());
         read.or_else(|| self.wrong_type(node, what, allowed))
     }
@@ -189,9 +210,17 @@ impl<'d> Reading<'d> {
             Ok(regex) => Some(regex),
             Err(error) => {
                 let full = error.to_string();
-                let reason = full.lines().last().unwrap_or(&full).trim_start_matches("error: ");
+                let reason = full
+                    .lines()
+                    .last()
+                    .unwrap_or(&full)
+                    .trim_start_matches("error: ");
                 let message = format!("{what} is not a regular expression: {reason}");
-                self.refuse(node, message, "escape `( ) [ ] { } . * + ? | ^ $ \\` with a backslash");
+                self.refuse(
+                    node,
+                    message,
+                    "escape `( ) [ ] { } . * + ? | ^ $ \\` with a backslash",
+                );
                 None
             }
         }
@@ -200,10 +229,17 @@ impl<'d> Reading<'d> {
     /// One of several words.
     pub fn word<T: Copy>(&mut self, node: &'d Node, what: &str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(node, what)?;
-        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, value)| *value);
         if found.is_none() {
             let allowed: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            self.refuse(node, format!("{what} cannot be `{text}`"), allowed_help(&text, &allowed));
+            self.refuse(
+                node,
+                format!("{what} cannot be `{text}`"),
+                allowed_help(&text, &allowed),
+            );
         }
         found
     }
@@ -216,9 +252,22 @@ impl<'d> Reading<'d> {
             Value::Bool(flag) => format!("`{flag}`"),
             _ => node.kind().to_owned(),
         };
-        self.refuse(node, format!("{what} is {found}"), format!("allowed here: {allowed}"));
+        self.refuse(
+            node,
+            format!("{what} is {found}"),
+            format!("allowed here: {allowed}"),
+        );
         None
     }
+}
+
+/// The default when the key is absent, else what `read` makes of it.
+pub(super) fn optional<'d, T>(
+    node: Option<&'d Node>,
+    default: T,
+    read: impl FnOnce(&'d Node) -> Option<T>,
+) -> Option<T> {
+    node.map_or(Some(default), read)
 }
 
 /// Reads `500ms`, `10s`, `2m` or `1h`.
@@ -245,7 +294,7 @@ mod tests {
     fn durations_need_a_unit() {
         assert_eq!(parse_duration("500ms"), Some(Duration::from_millis(500)));
         assert_eq!(parse_duration("1.5s"), Some(Duration::from_millis(1500)));
-        assert_eq!(parse_duration("2m"), Some(Duration::from_secs(120)));
+        assert_eq!(parse_duration("2m"), Some(Duration::from_mins(2)));
         assert_eq!(parse_duration("10"), None);
         assert_eq!(parse_duration("ms"), None);
         assert_eq!(parse_duration("10 parsecs"), None);

@@ -10,7 +10,9 @@ use super::Planned;
 use super::versions::VersionRange;
 use crate::diagnose::{Diagnostic, Text, allowed_help};
 
-const PREDICATES: &[&str] = &["area", "case", "covers", "tier", "since", "runtime", "all", "none"];
+const PREDICATES: &[&str] = &[
+    "area", "case", "covers", "tier", "since", "runtime", "all", "none",
+];
 
 /// A filter expression, read.
 #[derive(Debug, Clone)]
@@ -52,11 +54,17 @@ impl Filter {
     /// # Errors
     /// The first thing that is wrong, with its column.
     pub fn parse(expression: &str) -> Result<Self, Box<Diagnostic>> {
-        let mut parser = Parser { text: Text::new("filter", expression), at: 0 };
+        let mut parser = Parser {
+            text: Text::new("filter", expression),
+            at: 0,
+        };
         let filter = parser.alternatives()?;
         parser.skip_space();
         if parser.at < expression.len() {
-            return Err(parser.fail("unexpected text after the filter", "join two filters with `&` or `|`"));
+            return Err(parser.fail(
+                "unexpected text after the filter",
+                "join two filters with `&` or `|`",
+            ));
         }
         Ok(filter)
     }
@@ -125,20 +133,31 @@ impl Parser {
         self.skip_space();
         let start = self.at;
         let rest = &self.text.body()[start..];
-        let length = rest.find(|one: char| !(one.is_alphanumeric() || one == '-')).unwrap_or(rest.len());
+        let length = rest
+            .find(|one: char| !(one.is_alphanumeric() || one == '-'))
+            .unwrap_or(rest.len());
         let name = rest[..length].to_owned();
         let known = PREDICATES.contains(&name.as_str());
         if !known {
             let (message, help) = match name.as_str() {
-                "" => ("a predicate is missing".to_owned(), format!("allowed here: {}", PREDICATES.join(", "))),
-                _ => (format!("unknown predicate `{name}`"), allowed_help(&name, PREDICATES)),
+                "" => (
+                    "a predicate is missing".to_owned(),
+                    format!("allowed here: {}", PREDICATES.join(", ")),
+                ),
+                _ => (
+                    format!("unknown predicate `{name}`"),
+                    allowed_help(&name, PREDICATES),
+                ),
             };
             let span = start..start + length;
             return Err(Box::new(self.text.problem(span, message).help(help)));
         }
         self.at += length;
         if !self.eat('(') {
-            return Err(self.fail(format!("`{name}` needs an argument"), format!("write `{name}(…)`")));
+            return Err(self.fail(
+                format!("`{name}` needs an argument"),
+                format!("write `{name}(…)`"),
+            ));
         }
         let opened = self.at;
         let Some(end) = self.text.body()[opened..].find(')') else {
@@ -151,10 +170,15 @@ impl Parser {
 
     fn build(&self, name: &str, argument: &str, span: std::ops::Range<usize>) -> Parsed {
         let fail = |message: String, help: String| {
-            Err(Box::new(self.text.problem(span.clone(), message).help(help)))
+            Err(Box::new(
+                self.text.problem(span.clone(), message).help(help),
+            ))
         };
         if argument.is_empty() && !matches!(name, "all" | "none") {
-            return fail(format!("`{name}()` is empty"), format!("write `{name}(*)` for any"));
+            return fail(
+                format!("`{name}()` is empty"),
+                format!("write `{name}(*)` for any"),
+            );
         }
         Ok(match name {
             "area" => Filter::Area(glob(argument)),
@@ -164,7 +188,10 @@ impl Parser {
             "tier" => {
                 let names = Tier::ALL.map(Tier::name);
                 let Some(tier) = Tier::ALL.into_iter().find(|tier| tier.name() == argument) else {
-                    return fail(format!("unknown tier `{argument}`"), allowed_help(argument, &names));
+                    return fail(
+                        format!("unknown tier `{argument}`"),
+                        allowed_help(argument, &names),
+                    );
                 };
                 Filter::Tier(tier)
             }

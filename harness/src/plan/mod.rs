@@ -6,7 +6,9 @@
 pub mod expectation;
 mod fields;
 pub mod filter;
+mod observed;
 mod order;
+pub mod place;
 pub mod reader;
 pub mod rules;
 pub mod shard;
@@ -20,6 +22,7 @@ use jiff::civil::Date;
 pub use fields::parse_duration;
 
 use crate::diagnose::{Diagnostic, Text};
+use crate::discover::COVERAGE_FILES;
 use crate::discover::{Case, LayoutError, Suite};
 use expectation::{Expectation, Expected};
 use rules::{Effect, Rule};
@@ -85,25 +88,41 @@ impl Plan {
         let mut errors = PlanErrors::default();
         let mut cases = Vec::new();
         for case in &suite.cases {
-            let Some(text) = read_text(root, &case.expectation(), &mut errors) else { continue };
+            let Some(text) = read_text(root, &case.expectation(), &mut errors) else {
+                continue;
+            };
             let source = text.body().to_owned();
             match reader::read_expectation(text) {
-                Ok(expectation) => cases.push(Planned { case: case.clone(), expectation, source }),
+                Ok(expectation) => cases.push(Planned {
+                    case: case.clone(),
+                    expectation,
+                    source,
+                }),
                 Err(problems) => errors.texts.extend(problems),
             }
         }
         let mut rules = BTreeMap::new();
         for (runtime, path) in &suite.rules {
             let path = path.strip_prefix(root).unwrap_or(path);
-            let Some(text) = read_text(root, path, &mut errors) else { continue };
+            let Some(text) = read_text(root, path, &mut errors) else {
+                continue;
+            };
             match rules::read_rules(text, runtime) {
                 Ok(read) => drop(rules.insert(runtime.clone(), read)),
                 Err(problems) => errors.texts.extend(problems),
             }
         }
-        let hash = suite.hash().map_err(|error| errors.layout.push(error)).unwrap_or_default();
+        let hash = suite
+            .hash()
+            .map_err(|error| errors.layout.push(error))
+            .unwrap_or_default();
         if errors.layout.is_empty() && errors.texts.is_empty() {
-            Ok(Self { root: root.to_owned(), cases, rules, hash })
+            Ok(Self {
+                root: root.to_owned(),
+                cases,
+                rules,
+                hash,
+            })
         } else {
             Err(errors)
         }
@@ -127,10 +146,18 @@ impl Plan {
         if let Err(reason) = planned.expectation.applies_to(node_level) {
             return Decision::NotApplicable(reason);
         }
-        let rules = self.rules.get(runtime).map(Vec::as_slice).unwrap_or_default();
-        let rule = rules.iter().find(|rule| rule.fits(&planned.case.id, version));
+        let rules = self
+            .rules
+            .get(runtime)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let rule = rules
+            .iter()
+            .find(|rule| rule.fits(&planned.case.id, version));
         match rule {
-            Some(rule) if rule.effect == Effect::Outcome(threadproof_reports::record::Raw::Skip) => {
+            Some(rule)
+                if rule.effect == Effect::Outcome(threadproof_reports::record::Raw::Skip) =>
+            {
                 Decision::Skip(rule)
             }
             rule => Decision::Run(rule),
@@ -140,11 +167,15 @@ impl Plan {
     /// Expired, stale and shadowed rules, as of `today`.
     #[must_use]
     pub fn rule_problems(&self, today: Date) -> Vec<Diagnostic> {
-        let ids: Vec<&str> = self.cases.iter().map(|planned| planned.case.id.as_str()).collect();
-        let sub_checks = |id: &str| self.case(id).map(|planned| planned.expectation.expect.sub_checks());
+        let ids: Vec<&str> = self
+            .cases
+            .iter()
+            .map(|planned| planned.case.id.as_str())
+            .collect();
+        let expectation = |id: &str| self.case(id).map(|planned| &planned.expectation);
         self.rules
             .values()
-            .flat_map(|rules| rules::check_rules(rules, &ids, sub_checks, today))
+            .flat_map(|rules| rules::check_rules(rules, &ids, expectation, today))
             .collect()
     }
 }
@@ -156,7 +187,11 @@ impl Expected {
         let mut names = vec!["exit".to_owned()];
         names.extend(self.stdout.is_some().then(|| "stdout".to_owned()));
         names.extend(self.stderr.is_some().then(|| "stderr".to_owned()));
-        names.extend(self.events.iter().map(|event| format!("event/{}", event.name)));
+        names.extend(
+            self.events
+                .iter()
+                .map(|event| format!("event/{}", event.name)),
+        );
         names.extend(self.order.iter().map(expectation::Edge::sub_check));
         names.extend(self.checks.iter().map(|check| format!("check/{check}")));
         names.extend(self.done.then(|| "done".to_owned()));
@@ -169,7 +204,10 @@ fn read_text(root: &Utf8Path, path: &Utf8Path, errors: &mut PlanErrors) -> Optio
         Ok(body) => Some(Text::new(path, body)),
         Err(error) => {
             let reason = error.to_string();
-            errors.layout.push(LayoutError::Unreadable { path: path.to_owned(), reason });
+            errors.layout.push(LayoutError::Unreadable {
+                path: path.to_owned(),
+                reason,
+            });
             None
         }
     }
@@ -177,9 +215,15 @@ fn read_text(root: &Utf8Path, path: &Utf8Path, errors: &mut PlanErrors) -> Optio
 
 fn read_texts_below(root: &Utf8Path) -> Vec<Diagnostic> {
     let files = walkdir::WalkDir::new(root.join("expectations")).sort_by_file_name();
-    let paths = files.into_iter().filter_map(|entry| Utf8PathBuf::from_path_buf(entry.ok()?.into_path()).ok());
+    let paths = files
+        .into_iter()
+        .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.ok()?.into_path()).ok());
     let is_expectation = |path: &Utf8PathBuf| {
-        path.extension() == Some("yaml") && !path.components().any(|part| part.as_str() == "_runtimes")
+        path.extension() == Some("yaml")
+            && !path.components().any(|part| part.as_str() == "_runtimes")
+            && !path
+                .file_name()
+                .is_some_and(|name| COVERAGE_FILES.contains(&name))
     };
     paths
         .filter(is_expectation)

@@ -27,7 +27,11 @@ pub fn read_order<'d>(
     for (item, chain) in chains {
         let links: Vec<&str> = chain.split('<').map(str::trim).collect();
         if links.len() < 2 {
-            reading.refuse(item, format!("`{chain}` orders nothing"), "write `earlier < later`");
+            reading.refuse(
+                item,
+                format!("`{chain}` orders nothing"),
+                "write `earlier < later`",
+            );
         }
         for link in &links {
             if !names.contains(link) {
@@ -35,7 +39,10 @@ pub fn read_order<'d>(
             }
         }
         for pair in links.windows(2) {
-            let edge = Edge { before: pair[0].to_owned(), after: pair[1].to_owned() };
+            let edge = Edge {
+                before: pair[0].to_owned(),
+                after: pair[1].to_owned(),
+            };
             if !edges.iter().any(|(known, _)| *known == edge) {
                 edges.push((edge, item));
             }
@@ -46,7 +53,11 @@ pub fn read_order<'d>(
     }
     if let Some((cycle, item)) = find_cycle(&names, &edges) {
         let message = format!("the order has a cycle: {}", cycle.join(" < "));
-        reading.refuse(item, message, "remove one of its edges: nothing can come before itself");
+        reading.refuse(
+            item,
+            message,
+            "remove one of its edges: nothing can come before itself",
+        );
         return None;
     }
     Some(edges.into_iter().map(|(edge, _)| edge).collect())
@@ -67,7 +78,9 @@ fn unknown_name(reading: &mut Reading<'_>, item: &Node, link: &str, names: &[&st
     } else {
         allowed_help(link, names)
     };
-    reading.problems.push(reading.document.text.problem(span, message).help(help));
+    reading
+        .problems
+        .push(reading.document.text.problem(span, message).help(help));
 }
 
 /// Where `word` stands between separators in `chain`.
@@ -76,20 +89,25 @@ fn word_offset(chain: &str, word: &str) -> usize {
     chain
         .match_indices(word)
         .find(|(at, _)| {
-            let left = chain[..*at].chars().next_back().is_none_or(|one| !is_part(one));
-            let right = chain[at + word.len()..].chars().next().is_none_or(|one| !is_part(one));
+            let left = chain[..*at]
+                .chars()
+                .next_back()
+                .is_none_or(|one| !is_part(one));
+            let right = chain[at + word.len()..]
+                .chars()
+                .next()
+                .is_none_or(|one| !is_part(one));
             left && right
         })
         .map_or(0, |(at, _)| at)
 }
 
-fn find_cycle<'d>(
-    names: &[&str],
-    edges: &[(Edge, &'d Node)],
-) -> Option<(Vec<String>, &'d Node)> {
+fn find_cycle<'d>(names: &[&str], edges: &[(Edge, &'d Node)]) -> Option<(Vec<String>, &'d Node)> {
     let mut path: Vec<&str> = Vec::new();
     let mut finished: Vec<&str> = Vec::new();
-    names.iter().find_map(|name| walk(name, edges, &mut path, &mut finished))
+    names
+        .iter()
+        .find_map(|name| walk(name, edges, &mut path, &mut finished))
 }
 
 fn walk<'e, 'd>(

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::expectation::{
-    Differs, End, EventPattern, Expectation, Expected, Output, RunOptions, Tier, ValuePattern,
-};
-use super::fields::{Fields, Reading};
+use super::expectation::{Differs, End, Expectation, Expected, RunOptions, Tier};
+use super::fields::{Fields, Reading, optional};
+use super::observed::{events, output};
 use super::order::read_order;
 use crate::diagnose::{Diagnostic, Text};
 use crate::yaml::{Document, Node, Value};
@@ -17,15 +16,24 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a case must stay alive when it does not say.
 pub const DEFAULT_ALIVE: Duration = Duration::from_secs(1);
 
-const TOP: &[&str] =
-    &["schema", "promises", "covers", "since", "until", "tier", "timeout", "run", "expect"];
+const TOP: &[&str] = &[
+    "schema", "promises", "covers", "since", "until", "tier", "timeout", "run", "expect",
+];
 const RUN: &[&str] = &["args", "node_args", "stdin", "env", "concurrency"];
 const EXPECT: &[&str] = &[
-    "exit", "signal", "alive", "alive_for", "stdout", "stderr", "events", "order", "others", "checks",
-    "done", "differs",
+    "exit",
+    "signal",
+    "alive",
+    "alive_for",
+    "stdout",
+    "stderr",
+    "events",
+    "order",
+    "others",
+    "checks",
+    "done",
+    "differs",
 ];
-const OUTPUT: &[&str] = &["lines", "unordered", "match", "contains", "count"];
-const EVENT: &[&str] = &["thread", "kind", "value", "count", "optional"];
 const DIFFERS: &[&str] = &["doc", "section", "page", "node", "on"];
 const SIGNALS: &[&str] = &[
     "SIGABRT", "SIGALRM", "SIGBUS", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGKILL", "SIGPIPE",
@@ -54,8 +62,12 @@ fn top(reading: &mut Reading<'_>) -> Option<Expectation> {
     let promises = promises.and_then(|node| reading.text(node, "`promises`"));
     let covers = reading.required(&fields, root, "covers");
     let covers = covers.and_then(|node| covered_ids(reading, node));
-    let since = fields.get("since").map(|node| reading.range(node, "`since`"));
-    let until = fields.get("until").map(|node| reading.range(node, "`until`"));
+    let since = fields
+        .get("since")
+        .map(|node| reading.range(node, "`since`"));
+    let until = fields
+        .get("until")
+        .map(|node| reading.range(node, "`until`"));
     let tiers = Tier::ALL.map(|tier| (tier.name(), tier));
     let tier = optional(fields.get("tier"), Tier::Documented, |node| {
         reading.word(node, "`tier`", &tiers)
@@ -63,7 +75,9 @@ fn top(reading: &mut Reading<'_>) -> Option<Expectation> {
     let timeout = optional(fields.get("timeout"), DEFAULT_TIMEOUT, |node| {
         reading.duration(node, "`timeout`")
     });
-    let run = optional(fields.get("run"), RunOptions::default(), |node| run(reading, node));
+    let run = optional(fields.get("run"), RunOptions::default(), |node| {
+        run(reading, node)
+    });
     let expect = reading.required(&fields, root, "expect");
     let expect = expect.and_then(|node| expected(reading, node));
     Some(Expectation {
@@ -79,18 +93,11 @@ fn top(reading: &mut Reading<'_>) -> Option<Expectation> {
     })
 }
 
-/// The default when the key is absent, else what `read` makes of it.
-fn optional<'d, T>(
-    node: Option<&'d Node>,
-    default: T,
-    read: impl FnOnce(&'d Node) -> Option<T>,
-) -> Option<T> {
-    node.map_or(Some(default), read)
-}
-
 /// Refuses every schema but the one that this build reads.
 pub(super) fn schema<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>, root: &'d Node) {
-    let Some(node) = reading.required(fields, root, "schema") else { return };
+    let Some(node) = reading.required(fields, root, "schema") else {
+        return;
+    };
     if !matches!(&node.value, Value::Number(number) if number.as_u64() == Some(1)) {
         reading.wrong_type::<()>(node, "`schema`", "1, the only version there is");
     }
@@ -103,11 +110,19 @@ fn covered_ids<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<Stri
             return Some(id);
         }
         let message = format!("`{id}` is not an id of the inventory");
-        reading.refuse(item, message, "an id is lower-case words and digits joined by `-`");
+        reading.refuse(
+            item,
+            message,
+            "an id is lower-case words and digits joined by `-`",
+        );
         None
     })?;
     if ids.is_empty() {
-        reading.refuse(node, "`covers` is empty", "name at least one id of the inventory");
+        reading.refuse(
+            node,
+            "`covers` is empty",
+            "name at least one id of the inventory",
+        );
     }
     Some(ids)
 }
@@ -116,20 +131,33 @@ fn covered_ids<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<Stri
 #[must_use]
 pub fn is_kebab(id: &str) -> bool {
     id.split('-').all(|word| {
-        !word.is_empty() && word.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit())
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|one| one.is_ascii_lowercase() || one.is_ascii_digit())
     })
 }
 
 fn run<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<RunOptions> {
     let fields = reading.mapping(node, "`run`", RUN)?;
-    let args = optional(fields.get("args"), vec![], |node| reading.texts(node, "`args`"));
-    let node_args =
-        optional(fields.get("node_args"), vec![], |node| reading.texts(node, "`node_args`"));
-    let stdin = fields.get("stdin").map(|node| reading.text(node, "`stdin`"));
-    let env =
-        optional(fields.get("env"), BTreeMap::new(), |node| reading.text_map(node, "`env`"));
+    let args = optional(fields.get("args"), vec![], |node| {
+        reading.texts(node, "`args`")
+    });
+    let node_args = optional(fields.get("node_args"), vec![], |node| {
+        reading.texts(node, "`node_args`")
+    });
+    let stdin = fields
+        .get("stdin")
+        .map(|node| reading.text(node, "`stdin`"));
+    let env = optional(fields.get("env"), BTreeMap::new(), |node| {
+        reading.text_map(node, "`env`")
+    });
     let exclusive = optional(fields.get("concurrency"), false, |node| {
-        reading.word(node, "`concurrency`", &[("exclusive", true), ("shared", false)])
+        reading.word(
+            node,
+            "`concurrency`",
+            &[("exclusive", true), ("shared", false)],
+        )
     });
     Some(RunOptions {
         args: args?,
@@ -141,10 +169,15 @@ fn run<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<RunOptions> {
 }
 
 fn expected<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expected> {
+    let problems = reading.problems.len();
     let fields = reading.mapping(node, "`expect`", EXPECT)?;
     let end = end(reading, &fields);
-    let stdout = fields.get("stdout").map(|node| output(reading, node, "`stdout`"));
-    let stderr = fields.get("stderr").map(|node| output(reading, node, "`stderr`"));
+    let stdout = fields
+        .get("stdout")
+        .map(|node| output(reading, node, "`stdout`"));
+    let stderr = fields
+        .get("stderr")
+        .map(|node| output(reading, node, "`stderr`"));
     let events = optional(fields.get("events"), vec![], |node| events(reading, node));
     let order = match (fields.get("order"), &events) {
         (Some(node), Some(events)) => read_order(reading, node, events),
@@ -153,13 +186,24 @@ fn expected<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expected> {
     let refuse_others = optional(fields.get("others"), true, |node| {
         reading.word(node, "`others`", &[("refuse", true), ("allow", false)])
     });
-    let checks = optional(fields.get("checks"), vec![], |node| reading.texts(node, "`checks`"));
+    let checks = optional(fields.get("checks"), vec![], |node| {
+        reading.texts(node, "`checks`")
+    });
     let traced = fields.get("events").is_some() || fields.get("checks").is_some();
-    let done = optional(fields.get("done"), traced, |node| reading.flag(node, "`done`"));
+    let done = optional(fields.get("done"), traced, |node| {
+        reading.flag(node, "`done`")
+    });
     let differs = optional(fields.get("differs"), vec![], |node| {
         reading.list(node, "`differs`", differs)
     });
-    if !traced && ["stdout", "stderr", "signal", "alive", "done"].iter().all(|key| fields.get(key).is_none()) {
+    // A misspelt key is told as that, not as a missing one too.
+    let is_clean = reading.problems.len() == problems;
+    if is_clean
+        && !traced
+        && ["stdout", "stderr", "signal", "alive", "done"]
+            .iter()
+            .all(|key| fields.get(key).is_none())
+    {
         reading.refuse(
             node,
             "nothing but an exit code is expected, which proves nothing",
@@ -180,17 +224,29 @@ fn expected<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expected> {
 }
 
 fn end<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<End> {
-    let ends: Vec<_> =
-        ["exit", "signal", "alive"].iter().filter_map(|name| fields.entry(name)).collect();
+    let ends: Vec<_> = ["exit", "signal", "alive"]
+        .iter()
+        .filter_map(|name| fields.entry(name))
+        .collect();
     if let [first, second, ..] = ends[..] {
         let message = format!("`{}` and `{}` exclude each other", first.name, second.name);
-        reading.refuse(&second.key, message, "a process ends in one way; keep one of the two");
+        reading.refuse(
+            &second.key,
+            message,
+            "a process ends in one way; keep one of the two",
+        );
         return None;
     }
     if let (Some(entry), None) = (fields.entry("alive_for"), fields.get("alive")) {
-        reading.refuse(&entry.key, "`alive_for` without `alive: true`", "add `alive: true`");
+        reading.refuse(
+            &entry.key,
+            "`alive_for` without `alive: true`",
+            "add `alive: true`",
+        );
     }
-    let Some(entry) = ends.first() else { return Some(End::Exit(vec![0])) };
+    let Some(entry) = ends.first() else {
+        return Some(End::Exit(vec![0]));
+    };
     let node = &entry.value;
     match entry.name.as_str() {
         "exit" => {
@@ -199,121 +255,28 @@ fn end<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<End> {
                 Value::List(_) => reading.list(node, "`exit`", |reading, item| {
                     reading.integer(item, "an item of `exit`", allowed)
                 }),
-                _ => reading.integer(node, "`exit`", allowed).map(|code| vec![code]),
+                _ => reading
+                    .integer(node, "`exit`", allowed)
+                    .map(|code| vec![code]),
             }?;
             Some(End::Exit(codes))
         }
         "signal" => {
             let names: Vec<_> = SIGNALS.iter().map(|name| (*name, *name)).collect();
-            Some(End::Signal(reading.word(node, "`signal`", &names)?.to_owned()))
+            Some(End::Signal(
+                reading.word(node, "`signal`", &names)?.to_owned(),
+            ))
         }
         _ => {
             let wait = optional(fields.get("alive_for"), DEFAULT_ALIVE, |node| {
                 reading.duration(node, "`alive_for`")
             });
-            match reading.flag(node, "`alive`")? {
-                true => Some(End::Alive(wait?)),
-                false => reading.wrong_type(node, "`alive`", "true; a case that exits has `exit`"),
+            if reading.flag(node, "`alive`")? {
+                Some(End::Alive(wait?))
+            } else {
+                reading.wrong_type(node, "`alive`", "true; a case that exits has `exit`")
             }
         }
-    }
-}
-
-fn output<'d>(reading: &mut Reading<'d>, node: &'d Node, what: &str) -> Option<Output> {
-    if let Value::Text(text) = &node.value {
-        return Some(Output::Exact(text.clone()));
-    }
-    if !matches!(node.value, Value::Map(_)) {
-        let allowed = format!("the exact text, or a mapping with one of {}", OUTPUT.join(", "));
-        return reading.wrong_type(node, what, &allowed);
-    }
-    let fields = reading.mapping(node, what, OUTPUT)?;
-    let [entry] = fields.entries() else {
-        let message = format!("{what} needs exactly one form, not {}", fields.entries().len());
-        reading.refuse(node, message, format!("keep one of {}", OUTPUT.join(", ")));
-        return None;
-    };
-    let name = format!("`{}`", entry.name);
-    let value = &entry.value;
-    match entry.name.as_str() {
-        "lines" => reading.texts(value, &name).map(Output::Lines),
-        "unordered" => reading.texts(value, &name).map(Output::Unordered),
-        "contains" => reading.texts(value, &name).map(Output::Contains),
-        "count" => reading.count(value, &name).map(Output::Count),
-        "match" => {
-            let regexes = reading.list(value, &name, |reading, item| reading.regex(item, &name));
-            regexes.map(Output::Match)
-        }
-        _ => None,
-    }
-}
-
-fn events<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<EventPattern>> {
-    let fields = reading.any_mapping(node, "`events`", "a mapping from names to event patterns")?;
-    let patterns: Vec<_> = fields
-        .entries()
-        .iter()
-        .map(|entry| {
-            if entry.name.contains(|one: char| one == '<' || one.is_whitespace()) {
-                let message = format!("the event name `{}` cannot be used in `order`", entry.name);
-                reading.refuse(&entry.key, message, "use letters, digits, `-` and `_`");
-            }
-            event(reading, &entry.name, &entry.value)
-        })
-        .collect();
-    patterns.into_iter().collect()
-}
-
-fn event<'d>(reading: &mut Reading<'d>, name: &str, node: &'d Node) -> Option<EventPattern> {
-    let fields = reading.mapping(node, &format!("the event `{name}`"), EVENT)?;
-    let thread = fields.get("thread").map(|node| reading.text(node, "`thread`"));
-    let kind = reading.required(&fields, node, "kind");
-    let kind = kind.and_then(|node| reading.text(node, "`kind`"));
-    if let (Some("check" | "done"), Some(node)) = (kind.as_deref(), fields.get("kind")) {
-        reading.refuse(node, "checks and the completion record are no events", "use `checks` or `done`");
-    }
-    let value = fields.get("value").map(|node| value(reading, node));
-    let count = optional(fields.get("count"), (1, 1), |node| count(reading, node));
-    let lenient = optional(fields.get("optional"), false, |node| reading.flag(node, "`optional`"));
-    let (min, max) = count?;
-    Some(EventPattern {
-        name: name.to_owned(),
-        thread: thread.map_or(Some(None), |read| read.map(Some))?,
-        kind: kind?,
-        value: value.map_or(Some(None), |read| read.map(Some))?,
-        min: if lenient? { 0 } else { min },
-        max,
-    })
-}
-
-fn count<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<(usize, usize)> {
-    if !matches!(node.value, Value::Map(_)) {
-        return reading.count(node, "`count`").map(|exact| (exact, exact));
-    }
-    let fields = reading.mapping(node, "`count`", &["min", "max"])?;
-    let min = optional(fields.get("min"), 0, |node| reading.count(node, "`min`"))?;
-    let max = optional(fields.get("max"), usize::MAX, |node| reading.count(node, "`max`"))?;
-    if min > max {
-        reading.refuse(node, format!("`min` {min} is above `max` {max}"), "swap the two");
-        return None;
-    }
-    Some((min, max))
-}
-
-fn value<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<ValuePattern> {
-    match &node.value {
-        Value::List(_) => reading.list(node, "`value`", value).map(ValuePattern::List),
-        Value::Map(entries) => {
-            if let [only] = &entries[..]
-                && only.name == "match"
-            {
-                return reading.regex(&only.value, "`match`").map(ValuePattern::Match);
-            }
-            let members: Vec<_> =
-                entries.iter().map(|one| Some((one.name.clone(), value(reading, &one.value)?))).collect();
-            members.into_iter().collect::<Option<_>>().map(ValuePattern::Object)
-        }
-        _ => Some(ValuePattern::Scalar(node.to_json())),
     }
 }
 
@@ -325,5 +288,11 @@ fn differs<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Differs> {
     };
     let (doc, section, page, real) = (text("doc"), text("section"), text("page"), text("node"));
     let on = fields.get("on").map(|node| reading.range(node, "`on`"));
-    Some(Differs { doc: doc?, section: section?, page: page?, node: real?, on: on.flatten() })
+    Some(Differs {
+        doc: doc?,
+        section: section?,
+        page: page?,
+        node: real?,
+        on: on.flatten(),
+    })
 }

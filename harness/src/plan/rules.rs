@@ -10,13 +10,22 @@ use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use threadproof_reports::record::Raw;
 
+use super::expectation::Expectation;
 use super::fields::{Fields, Reading};
 use super::versions::VersionRange;
 use crate::diagnose::{Diagnostic, Text, allowed_help};
 use crate::yaml::{Document, Entry, Node};
 
-const RULE: &[&str] =
-    &["case", "when", "fails", "outcome", "sometimes", "reason", "link", "expires"];
+const RULE: &[&str] = &[
+    "case",
+    "when",
+    "fails",
+    "outcome",
+    "sometimes",
+    "reason",
+    "link",
+    "expires",
+];
 const OUTCOMES: &[(&str, Raw)] = &[
     ("TIMEOUT", Raw::Timeout),
     ("CRASH", Raw::Crash),
@@ -63,7 +72,11 @@ impl Rule {
     /// Whether the rule is about this case on this version.
     #[must_use]
     pub fn fits(&self, case: &str, version: &semver::Version) -> bool {
-        self.case == case && self.when.as_ref().is_none_or(|range| range.contains(version))
+        self.case == case
+            && self
+                .when
+                .as_ref()
+                .is_none_or(|range| range.contains(version))
     }
 
     /// Whether the rule has expired on `today`.
@@ -92,14 +105,20 @@ impl fmt::Display for Effect {
 /// # Errors
 /// Every problem of the text.
 pub fn read_rules(text: Text, runtime: &str) -> Result<Vec<Rule>, Vec<Diagnostic>> {
-    if text.body().lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
+    if text
+        .body()
+        .lines()
+        .all(|line| line.trim().is_empty() || line.trim().starts_with('#'))
+    {
         return Ok(Vec::new());
     }
     let document = Document::parse(text)?;
     let mut reading = Reading::new(&document);
-    let rules = reading.list(&document.root, "a file of known divergences", |reading, node| {
-        rule(reading, node, runtime)
-    });
+    let rules = reading.list(
+        &document.root,
+        "a file of known divergences",
+        |reading, node| rule(reading, node, runtime),
+    );
     match rules {
         Some(rules) if reading.problems.is_empty() => Ok(rules),
         _ => Err(reading.problems),
@@ -113,12 +132,18 @@ fn rule<'d>(reading: &mut Reading<'d>, node: &'d Node, runtime: &str) -> Option<
     let case = case.and_then(|node| reading.text(node, "`case`"));
     let when = fields.get("when").map(|node| when(reading, node, runtime));
     let effect = effect(reading, &fields, node);
-    let sometimes = fields.get("sometimes").map_or(Some(false), |node| reading.flag(node, "`sometimes`"));
+    let sometimes = fields
+        .get("sometimes")
+        .map_or(Some(false), |node| reading.flag(node, "`sometimes`"));
     let reason = reading.required(&fields, node, "reason");
     let reason = reason.and_then(|node| {
         let reason = reading.text(node, "`reason`")?;
         if reason.trim().is_empty() {
-            reading.refuse(node, "`reason` is empty", "say in one line what differs and why");
+            reading.refuse(
+                node,
+                "`reason` is empty",
+                "say in one line what differs and why",
+            );
             return None;
         }
         Some(reason)
@@ -147,7 +172,11 @@ fn when<'d>(reading: &mut Reading<'d>, node: &'d Node, runtime: &str) -> Option<
     let name = words.next().unwrap_or_default();
     if name != runtime {
         let message = format!("`when` is about `{name}` in the file of `{runtime}`");
-        reading.refuse(node, message, format!("write for example `{runtime} <2`, or move the rule"));
+        reading.refuse(
+            node,
+            message,
+            format!("write for example `{runtime} <2`, or move the rule"),
+        );
         return None;
     }
     let Some(range) = words.next().filter(|range| !range.trim().is_empty()) else {
@@ -174,12 +203,16 @@ fn effect<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>, node: &'d Node) ->
             }
             Some(Effect::Fails(checks))
         }
-        [None, Some(outcome)] => {
-            reading.word(&outcome.value, "`outcome`", OUTCOMES).map(Effect::Outcome)
-        }
+        [None, Some(outcome)] => reading
+            .word(&outcome.value, "`outcome`", OUTCOMES)
+            .map(Effect::Outcome),
         [Some(_), Some(outcome)] => {
             let help = "keep `fails` for sub-checks, or `outcome` for a timeout or a crash";
-            reading.refuse(&outcome.key, "`fails` and `outcome` exclude each other", help);
+            reading.refuse(
+                &outcome.key,
+                "`fails` and `outcome` exclude each other",
+                help,
+            );
             None
         }
         [None, None] => {
@@ -202,12 +235,12 @@ fn expires<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Date> {
 
 /// What is wrong with rules even before anything has run.
 ///
-/// `sub_checks` gives the sub-checks that a case can fail, or nothing for an unknown case.
+/// `expectation` gives that of a case, or nothing for an unknown case.
 #[must_use]
-pub fn check_rules(
+pub fn check_rules<'p>(
     rules: &[Rule],
     cases: &[&str],
-    sub_checks: impl Fn(&str) -> Option<Vec<String>>,
+    expectation: impl Fn(&str) -> Option<&'p Expectation>,
     today: Date,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
@@ -216,7 +249,7 @@ pub fn check_rules(
             let help = "run the case again; then remove the rule, or move the date and say why";
             problems.push(rule.problem(format!("expired rule: it was valid until {date}"), help));
         }
-        let Some(possible) = sub_checks(&rule.case) else {
+        let Some(expectation) = expectation(&rule.case) else {
             let message = format!("stale rule: there is no case `{}`", rule.case);
             let close = crate::diagnose::suggestion(&rule.case, cases.iter().copied());
             let help = close.map_or_else(
@@ -226,6 +259,16 @@ pub fn check_rules(
             problems.push(rule.problem(message, help));
             continue;
         };
+        let possible = expectation.expect.sub_checks();
+        let promised: Vec<&VersionRange> =
+            expectation.since.iter().chain(&expectation.until).collect();
+        if never_applies(rule, &promised) {
+            let message = format!(
+                "unused rule: `{}` is not asked of these versions",
+                rule.case
+            );
+            problems.push(rule.problem(message, "remove the rule, or correct `when`"));
+        }
         if let Effect::Fails(checks) = &rule.effect {
             for check in checks.iter().filter(|check| !can_fail(check, &possible)) {
                 let possible: Vec<&str> = possible.iter().map(String::as_str).collect();
@@ -245,6 +288,21 @@ pub fn check_rules(
         }
     }
     problems
+}
+
+/// Whether no version is both of the rule and of the case. Only Node's own version is the one that
+/// cases are about; what another runtime calls itself says nothing about the Node that it resembles.
+fn never_applies(rule: &Rule, promised: &[&VersionRange]) -> bool {
+    let Some(when) = rule
+        .when
+        .as_ref()
+        .filter(|_| rule.file.file_stem() == Some("node"))
+    else {
+        return false;
+    };
+    let ranges = || promised.iter().copied().chain([when]);
+    let mut versions = ranges().flat_map(VersionRange::around_bounds);
+    !versions.any(|version| ranges().all(|range| range.contains(&version)))
 }
 
 /// Besides the declared sub-checks, a case can fail by what it should not have done.

@@ -3,7 +3,7 @@
 //! Every machine computes the same split from the same inputs: the ids and the recorded durations.
 //! The longest case goes first to the shard that has least so far.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -27,8 +27,10 @@ impl FromStr for ShardSpec {
     fn from_str(text: &str) -> Result<Self, ShardError> {
         let error = || ShardError(text.to_owned());
         let (index, of) = text.split_once('/').ok_or_else(error)?;
-        let (index, of): (u32, u32) =
-            (index.parse().map_err(|_| error())?, of.parse().map_err(|_| error())?);
+        let (index, of): (u32, u32) = (
+            index.parse().map_err(|_| error())?,
+            of.parse().map_err(|_| error())?,
+        );
         if index == 0 || index > of {
             return Err(error());
         }
@@ -38,7 +40,7 @@ impl FromStr for ShardSpec {
 
 /// The ids of `shard`, out of all of `ids`, in their given order.
 #[must_use]
-pub fn pick<'i>(shard: Shard, ids: &[&'i str], durations: &HashMap<String, u64>) -> Vec<&'i str> {
+pub fn pick<'i>(shard: Shard, ids: &[&'i str], durations: &BTreeMap<String, u64>) -> Vec<&'i str> {
     let duration = |id: &str| durations.get(id).copied().unwrap_or(UNKNOWN_MS).max(1);
     let mut longest_first: Vec<&str> = ids.to_vec();
     longest_first.sort_by_key(|id| (std::cmp::Reverse(duration(id)), *id));
@@ -62,18 +64,27 @@ mod tests {
     fn shards_cover_everything_once_and_are_even() {
         let names: Vec<String> = (0..50).map(|one| format!("a/{one}")).collect();
         let ids: Vec<&str> = names.iter().map(String::as_str).collect();
-        let durations: HashMap<String, u64> =
-            names.iter().enumerate().map(|(at, id)| (id.clone(), 10 + at as u64 * 7)).collect();
-        let shards: Vec<_> =
-            (1..=4).map(|index| pick(Shard { index, of: 4 }, &ids, &durations)).collect();
+        let durations: BTreeMap<String, u64> = names
+            .iter()
+            .enumerate()
+            .map(|(at, id)| (id.clone(), 10 + at as u64 * 7))
+            .collect();
+        let shards: Vec<_> = (1..=4)
+            .map(|index| pick(Shard { index, of: 4 }, &ids, &durations))
+            .collect();
         let mut all: Vec<_> = shards.iter().flatten().copied().collect();
         all.sort_unstable();
         let mut sorted = ids.clone();
         sorted.sort_unstable();
         assert_eq!(all, sorted);
-        let loads: Vec<u64> =
-            shards.iter().map(|shard| shard.iter().map(|id| durations[*id]).sum()).collect();
-        let (low, high) = (loads.iter().min().expect("four"), loads.iter().max().expect("four"));
+        let loads: Vec<u64> = shards
+            .iter()
+            .map(|shard| shard.iter().map(|id| durations[*id]).sum())
+            .collect();
+        let (low, high) = (
+            loads.iter().min().expect("four"),
+            loads.iter().max().expect("four"),
+        );
         assert!(high - low < 360, "{loads:?}");
     }
 
@@ -82,6 +93,9 @@ mod tests {
         for text in ["", "1", "0/3", "4/3", "a/b", "1/0"] {
             assert!(text.parse::<ShardSpec>().is_err(), "{text}");
         }
-        assert_eq!("2/5".parse::<ShardSpec>().expect("valid").0, Shard { index: 2, of: 5 });
+        assert_eq!(
+            "2/5".parse::<ShardSpec>().expect("valid").0,
+            Shard { index: 2, of: 5 }
+        );
     }
 }

@@ -25,7 +25,9 @@ pub enum RangeError {
     #[error("`{0}` has no operator; write `>={0}`, `<{0}` or `={0}`")]
     NoOperator(String),
     /// Not a version at all.
-    #[error("`{part}` is not a version range ({source}); write for example `>=12.16.0` or `>=20 <22`")]
+    #[error(
+        "`{part}` is not a version range ({source}); write for example `>=12.16.0` or `>=20 <22`"
+    )]
     Invalid {
         /// The unreadable part.
         part: String,
@@ -40,16 +42,23 @@ impl VersionRange {
     /// # Errors
     /// When the text is not a range in which every version has an operator.
     pub fn parse(written: &str) -> Result<Self, RangeError> {
-        let alternatives =
-            written.split("||").map(|part| comparators(part.trim())).collect::<Result<_, _>>()?;
-        Ok(Self { written: written.trim().to_owned(), alternatives })
+        let alternatives = written
+            .split("||")
+            .map(|part| comparators(part.trim()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            written: written.trim().to_owned(),
+            alternatives,
+        })
     }
 
     /// Whether the range holds this version.
     #[must_use]
     pub fn contains(&self, version: &Version) -> bool {
         let release = Version::new(version.major, version.minor, version.patch);
-        self.alternatives.iter().any(|alternative| alternative.matches(&release))
+        self.alternatives
+            .iter()
+            .any(|alternative| alternative.matches(&release))
     }
 
     /// The lowest version that the range names with `>=`, `>`, `=`, `~` or `^`, if every alternative
@@ -69,6 +78,31 @@ impl VersionRange {
     }
 }
 
+impl VersionRange {
+    /// Versions at and around every bound: a condition over ranges that no such version meets,
+    /// none meets.
+    #[must_use]
+    pub fn around_bounds(&self) -> Vec<Version> {
+        const HIGH: u64 = 9_999;
+        let comparators = self.alternatives.iter().flat_map(|one| &one.comparators);
+        let mut versions = vec![Version::new(0, 0, 0), Version::new(HIGH, 0, 0)];
+        for bound in comparators {
+            let (major, minor) = (bound.major, bound.minor.unwrap_or(0));
+            let patch = bound.patch.unwrap_or(0);
+            versions.push(Version::new(major, minor, patch));
+            versions.push(Version::new(major, minor, patch + 1));
+            versions.push(Version::new(major, minor + 1, 0));
+            versions.push(Version::new(major + 1, 0, 0));
+            versions.push(match (major, minor, patch) {
+                (_, _, 1..) => Version::new(major, minor, patch - 1),
+                (_, 1.., 0) => Version::new(major, minor - 1, HIGH),
+                _ => Version::new(major.saturating_sub(1), HIGH, HIGH),
+            });
+        }
+        versions
+    }
+}
+
 fn comparators(part: &str) -> Result<VersionReq, RangeError> {
     if part.is_empty() {
         return Err(RangeError::Empty);
@@ -78,12 +112,14 @@ fn comparators(part: &str) -> Result<VersionReq, RangeError> {
     for word in part.split([' ', ',']).filter(|word| !word.is_empty()) {
         let is_operator = word.chars().all(|letter| "<>=~^".contains(letter));
         if is_operator {
-            operator = word.to_owned();
+            word.clone_into(&mut operator);
             continue;
         }
         let word = format!("{}{word}", std::mem::take(&mut operator));
         if word.starts_with(|first: char| first.is_ascii_digit() || first == 'v') {
-            return Err(RangeError::NoOperator(word.trim_start_matches('v').to_owned()));
+            return Err(RangeError::NoOperator(
+                word.trim_start_matches('v').to_owned(),
+            ));
         }
         if !joined.is_empty() {
             joined.push(',');
@@ -91,8 +127,10 @@ fn comparators(part: &str) -> Result<VersionReq, RangeError> {
         joined.push_str(&word.replace('v', ""));
     }
     joined.push_str(&operator);
-    VersionReq::parse(&joined)
-        .map_err(|source| RangeError::Invalid { part: part.to_owned(), source })
+    VersionReq::parse(&joined).map_err(|source| RangeError::Invalid {
+        part: part.to_owned(),
+        source,
+    })
 }
 
 impl fmt::Display for VersionRange {
@@ -108,7 +146,9 @@ pub fn parse_version(told: &str) -> Option<Version> {
     if let Ok(version) = Version::parse(told) {
         return Some(version);
     }
-    let digits = told.split(|letter: char| !letter.is_ascii_digit() && letter != '.').next()?;
+    let digits = told
+        .split(|letter: char| !letter.is_ascii_digit() && letter != '.')
+        .next()?;
     let mut parts = digits.split('.').map(str::parse::<u64>);
     let major = parts.next()?.ok()?;
     let mut rest = || parts.next().and_then(Result::ok).unwrap_or(0);
@@ -166,10 +206,27 @@ mod tests {
     }
 
     #[test]
+    fn versions_around_bounds_meet_what_can_be_met() {
+        let meets = |one: &str, other: &str| {
+            let (one, other) = (VersionRange::parse(one), VersionRange::parse(other));
+            let (one, other) = (one.expect("a range"), other.expect("a range"));
+            let versions = one.around_bounds().into_iter().chain(other.around_bounds());
+            versions
+                .into_iter()
+                .any(|version| one.contains(&version) && other.contains(&version))
+        };
+        assert!(meets("<20", ">=18.1") && meets(">=20 <22", "<20.5") && meets(">22.0", "<23"));
+        assert!(!meets("<20", ">=20") && !meets(">=24", "<18 || >=20 <22.5"));
+    }
+
+    #[test]
     fn told_versions_are_read_generously() {
         assert_eq!(parse_version("v22.1.0"), Some(Version::new(22, 1, 0)));
         assert_eq!(parse_version("26.10"), Some(Version::new(26, 10, 0)));
-        assert_eq!(parse_version("1.4.5+abc").map(|version| version.minor), Some(4));
+        assert_eq!(
+            parse_version("1.4.5+abc").map(|version| version.minor),
+            Some(4)
+        );
         assert_eq!(parse_version("none"), None);
     }
 }

@@ -15,7 +15,10 @@ pub fn case_info(root: &Utf8Path, planned: &Planned) -> CaseInfo {
     let folder = planned.case.folder();
     let files = planned.case.files.iter().map(|file| {
         let path = folder.join(file);
-        SourceFile { text: read_source(&root.join(&path)), path: path.into_string() }
+        SourceFile {
+            text: read_source(&root.join(&path)),
+            path: path.into_string(),
+        }
     });
     CaseInfo {
         id: planned.case.id.clone(),
@@ -48,7 +51,10 @@ pub fn case_info(root: &Utf8Path, planned: &Planned) -> CaseInfo {
 /// The suite in the words of the record.
 #[must_use]
 pub fn suite_info(plan: &Plan) -> Suite {
-    Suite { hash: plan.hash.clone(), cases: plan.cases.len() }
+    Suite {
+        hash: plan.hash.clone(),
+        cases: plan.cases.len(),
+    }
 }
 
 /// This machine in the words of the record.

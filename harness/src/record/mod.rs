@@ -12,8 +12,11 @@ use threadproof_reports::record::{Attempts, CaseResult, Location, Raw, Verdict};
 pub use run::{Header, run_record};
 pub use verdict::{Attempt, Outcome, conclude};
 
+use camino::Utf8Path;
+
 use crate::matcher::expected_text;
 use crate::plan::Planned;
+use crate::plan::place::line_of;
 use crate::plan::rules::Rule;
 
 /// What a result is about.
@@ -40,7 +43,7 @@ impl Subject<'_> {
             verdict,
             reason: Some(reason.into()),
             link: self.rule.and_then(|rule| rule.link.clone()),
-            rule: self.rule.map(rule_location),
+            rule: self.rule.map(|rule| location(&rule.file, rule.line)),
             checks: Vec::new(),
             observation: None,
             expected_text: expected_text(&self.planned.expectation),
@@ -63,10 +66,15 @@ impl Subject<'_> {
         let outcome = conclude(&attempts, self.rule);
         let mut result = self.not_run(outcome.raw, outcome.verdict, "");
         result.reason = outcome.reason;
-        result.attempts = Attempts { passed: count(passed), of: count(of) };
+        result.attempts = Attempts {
+            passed: count(passed),
+            of: count(of),
+        };
         result.duration_ms = durations.get(of / 2).copied().unwrap_or(0);
-        if let Some(Attempt::Judged { judgement, observation }) =
-            attempts.into_iter().nth(outcome.shown)
+        if let Some(Attempt::Judged {
+            judgement,
+            observation,
+        }) = attempts.into_iter().nth(outcome.shown)
         {
             result.checks = judgement.checks;
             result.order = judgement.order;
@@ -74,19 +82,20 @@ impl Subject<'_> {
             result.diff = judgement.diff;
             result.observation = Some(observation.seen);
         }
-        for check in &mut result.checks {
-            check.known = !check.passed && outcome.known.contains(&check.name);
-            let expectation = &self.planned.expectation;
-            check.at = check.at.take().or_else(|| {
-                (!check.passed).then(|| Location { path: expectation.file.to_string(), line: 1 })
-            });
+        for check in result.checks.iter_mut().filter(|check| !check.passed) {
+            check.known = outcome.known.contains(&check.name);
+            let line = line_of(&self.planned.source, &check.name);
+            check.at = Some(location(&self.planned.expectation.file, line));
         }
         result
     }
 }
 
-fn rule_location(rule: &Rule) -> Location {
-    Location { path: rule.file.to_string(), line: u32::try_from(rule.line).unwrap_or(1) }
+fn location(path: &Utf8Path, line: usize) -> Location {
+    Location {
+        path: path.to_string(),
+        line: u32::try_from(line).unwrap_or(1),
+    }
 }
 
 fn count(number: usize) -> u32 {

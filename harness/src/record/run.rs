@@ -44,7 +44,9 @@ pub fn run_record(plan: &Plan, header: Header, results: Vec<CaseResult>) -> Run 
         filter: header.filter,
         interrupted: header.interrupted,
         runtimes: header.runtimes,
-        cases: cases.map(|planned| case_info(&plan.root, planned)).collect(),
+        cases: cases
+            .map(|planned| case_info(&plan.root, planned))
+            .collect(),
         results,
     }
 }

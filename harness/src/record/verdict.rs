@@ -65,9 +65,10 @@ impl Attempt {
 
     fn failed(&self) -> Vec<&str> {
         match self {
-            Self::Judged { judgement, .. } => {
-                judgement.failed().map(|check| check.name.as_str()).collect()
-            }
+            Self::Judged { judgement, .. } => judgement
+                .failed()
+                .map(|check| check.name.as_str())
+                .collect(),
             Self::Fault(_) => Vec::new(),
         }
     }
@@ -80,8 +81,10 @@ pub fn conclude(attempts: &[Attempt], rule: Option<&Rule>) -> Outcome {
 }
 
 fn conclude_on(attempts: &[Attempt], rule: Option<&Rule>, today: Date) -> Outcome {
-    let each: Vec<(Verdict, Option<String>)> =
-        attempts.iter().map(|attempt| verdict(attempt, rule, today)).collect();
+    let each: Vec<(Verdict, Option<String>)> = attempts
+        .iter()
+        .map(|attempt| verdict(attempt, rule, today))
+        .collect();
     // What is not as it should be is shown first: a failure among passes is what one looks for.
     let rank = |verdict: Verdict| match verdict {
         Verdict::UnexpectedFailure => 0,
@@ -93,10 +96,18 @@ fn conclude_on(attempts: &[Attempt], rule: Option<&Rule>, today: Date) -> Outcom
     };
     let Some(shown) = (0..each.len()).min_by_key(|at| rank(each[*at].0)) else {
         let (raw, verdict) = (Raw::NotRun, Verdict::NotRun);
-        return Outcome { raw, verdict, reason: None, shown: 0, known: Vec::new() };
+        return Outcome {
+            raw,
+            verdict,
+            reason: None,
+            shown: 0,
+            known: Vec::new(),
+        };
     };
     let (mut verdict, mut reason) = each[shown].clone();
-    let mixed = each.iter().any(|(one, _)| (rank(*one) < 2) != (rank(verdict) < 2));
+    let mixed = each
+        .iter()
+        .any(|(one, _)| (rank(*one) < 2) != (rank(verdict) < 2));
     if mixed && rank(verdict) < 2 {
         let passed = attempts.iter().filter(|attempt| attempt.is_pass()).count();
         let ran = format!("passed {passed} of {} runs", attempts.len());
@@ -105,12 +116,20 @@ fn conclude_on(attempts: &[Attempt], rule: Option<&Rule>, today: Date) -> Outcom
     }
     let known = match rule.map(|rule| &rule.effect) {
         Some(Effect::Fails(checks)) => checks.clone(),
-        Some(Effect::Outcome(_)) if verdict == Verdict::KnownDivergence => {
-            attempts[shown].failed().iter().map(|name| (*name).to_owned()).collect()
-        }
+        Some(Effect::Outcome(_)) if verdict == Verdict::KnownDivergence => attempts[shown]
+            .failed()
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect(),
         _ => Vec::new(),
     };
-    Outcome { raw: attempts[shown].raw(), verdict, reason, shown, known }
+    Outcome {
+        raw: attempts[shown].raw(),
+        verdict,
+        reason,
+        shown,
+        known,
+    }
 }
 
 fn verdict(attempt: &Attempt, rule: Option<&Rule>, today: Date) -> (Verdict, Option<String>) {
@@ -118,7 +137,8 @@ fn verdict(attempt: &Attempt, rule: Option<&Rule>, today: Date) -> (Verdict, Opt
     match raw {
         Raw::NotRun => return (Verdict::NotRun, Some("interrupted".to_owned())),
         Raw::Inconclusive => {
-            let reason = "its events can be matched in too many ways; make the patterns more specific";
+            let reason =
+                "its events can be matched in too many ways; make the patterns more specific";
             return (Verdict::Inconclusive, Some(reason.to_owned()));
         }
         _ => {}
@@ -135,16 +155,24 @@ fn verdict(attempt: &Attempt, rule: Option<&Rule>, today: Date) -> (Verdict, Opt
             (Verdict::UnexpectedFailure, reason)
         }
     };
-    let Some(rule) = rule.filter(|_| raw != Raw::Error) else { return plain };
+    let Some(rule) = rule.filter(|_| raw != Raw::Error) else {
+        return plain;
+    };
     let place = format!("{}:{}", rule.file, rule.line);
     if let Some(date) = rule.expires.filter(|_| rule.has_expired(today)) {
-        return (Verdict::Stale, Some(format!("the rule at {place} was valid until {date}")));
+        return (
+            Verdict::Stale,
+            Some(format!("the rule at {place} was valid until {date}")),
+        );
     }
     if raw == Raw::Pass {
         if rule.sometimes {
             return plain;
         }
-        let reason = format!("passes, but {place} says that it {}; remove the rule", rule.effect);
+        let reason = format!(
+            "passes, but {place} says that it {}; remove the rule",
+            rule.effect
+        );
         return (Verdict::UnexpectedPass, Some(reason));
     }
     let known = (Verdict::KnownDivergence, Some(rule.reason.clone()));
@@ -154,7 +182,10 @@ fn verdict(attempt: &Attempt, rule: Option<&Rule>, today: Date) -> (Verdict, Opt
         Effect::Fails(_) if !matches!(raw, Raw::Fail | Raw::Leak) => plain,
         Effect::Fails(checks) => {
             let failed = attempt.failed();
-            if failed.iter().any(|name| !checks.iter().any(|check| check == name)) {
+            if failed
+                .iter()
+                .any(|name| !checks.iter().any(|check| check == name))
+            {
                 return plain;
             }
             let gone: Vec<&str> = checks
@@ -180,7 +211,10 @@ mod tests {
     use crate::plan::rules::read_rules;
 
     fn attempt(raw: Raw, failed: &[&str]) -> Attempt {
-        let check = |name: &&str| SubCheck { name: (*name).to_owned(), ..SubCheck::default() };
+        let check = |name: &&str| SubCheck {
+            name: (*name).to_owned(),
+            ..SubCheck::default()
+        };
         let judgement = Judgement {
             raw,
             checks: failed.iter().map(check).collect(),
@@ -188,7 +222,10 @@ mod tests {
             matched: std::collections::BTreeMap::default(),
             diff: None,
         };
-        Attempt::Judged { judgement: Box::new(judgement), observation: Box::default() }
+        Attempt::Judged {
+            judgement: Box::new(judgement),
+            observation: Box::default(),
+        }
     }
 
     fn rule(body: &str) -> Rule {
@@ -203,13 +240,28 @@ mod tests {
 
     #[test]
     fn without_a_rule_only_a_pass_is_expected() {
-        assert_eq!(concluded(&[attempt(Raw::Pass, &[])], None), Verdict::Expected);
+        assert_eq!(
+            concluded(&[attempt(Raw::Pass, &[])], None),
+            Verdict::Expected
+        );
         for raw in [Raw::Fail, Raw::Timeout, Raw::Crash, Raw::Leak] {
-            assert_eq!(concluded(&[attempt(raw, &["exit"])], None), Verdict::UnexpectedFailure);
+            assert_eq!(
+                concluded(&[attempt(raw, &["exit"])], None),
+                Verdict::UnexpectedFailure
+            );
         }
-        assert_eq!(concluded(&[attempt(Raw::Inconclusive, &[])], None), Verdict::Inconclusive);
-        assert_eq!(concluded(&[attempt(Raw::NotRun, &[])], None), Verdict::NotRun);
-        assert_eq!(concluded(&[Attempt::Fault("x".into())], None), Verdict::UnexpectedFailure);
+        assert_eq!(
+            concluded(&[attempt(Raw::Inconclusive, &[])], None),
+            Verdict::Inconclusive
+        );
+        assert_eq!(
+            concluded(&[attempt(Raw::NotRun, &[])], None),
+            Verdict::NotRun
+        );
+        assert_eq!(
+            concluded(&[Attempt::Fault("x".into())], None),
+            Verdict::UnexpectedFailure
+        );
         assert_eq!(concluded(&[], None), Verdict::NotRun);
     }
 
@@ -217,32 +269,69 @@ mod tests {
     fn a_rule_explains_exactly_what_it_lists() {
         let listed = rule("fails: [event/a, exit]");
         for (raw, failed, expected) in [
-            (Raw::Fail, &["event/a", "exit"][..], Verdict::KnownDivergence),
+            (
+                Raw::Fail,
+                &["event/a", "exit"][..],
+                Verdict::KnownDivergence,
+            ),
             (Raw::Fail, &["event/a"], Verdict::Stale),
-            (Raw::Fail, &["event/a", "exit", "stdout"], Verdict::UnexpectedFailure),
+            (
+                Raw::Fail,
+                &["event/a", "exit", "stdout"],
+                Verdict::UnexpectedFailure,
+            ),
             (Raw::Pass, &[], Verdict::UnexpectedPass),
-            (Raw::Timeout, &["event/a", "exit"], Verdict::UnexpectedFailure),
+            (
+                Raw::Timeout,
+                &["event/a", "exit"],
+                Verdict::UnexpectedFailure,
+            ),
             (Raw::Crash, &["event/a", "exit"], Verdict::UnexpectedFailure),
         ] {
-            assert_eq!(concluded(&[attempt(raw, failed)], Some(&listed)), expected, "{raw} {failed:?}");
+            assert_eq!(
+                concluded(&[attempt(raw, failed)], Some(&listed)),
+                expected,
+                "{raw} {failed:?}"
+            );
         }
     }
 
     #[test]
     fn an_outcome_rule_explains_that_outcome_only() {
         let hangs = rule("outcome: TIMEOUT");
-        assert_eq!(concluded(&[attempt(Raw::Timeout, &["exit"])], Some(&hangs)), Verdict::KnownDivergence);
-        assert_eq!(concluded(&[attempt(Raw::Crash, &["exit"])], Some(&hangs)), Verdict::UnexpectedFailure);
-        assert_eq!(concluded(&[attempt(Raw::Fail, &["exit"])], Some(&hangs)), Verdict::UnexpectedFailure);
-        assert_eq!(concluded(&[attempt(Raw::Pass, &[])], Some(&hangs)), Verdict::UnexpectedPass);
+        assert_eq!(
+            concluded(&[attempt(Raw::Timeout, &["exit"])], Some(&hangs)),
+            Verdict::KnownDivergence
+        );
+        assert_eq!(
+            concluded(&[attempt(Raw::Crash, &["exit"])], Some(&hangs)),
+            Verdict::UnexpectedFailure
+        );
+        assert_eq!(
+            concluded(&[attempt(Raw::Fail, &["exit"])], Some(&hangs)),
+            Verdict::UnexpectedFailure
+        );
+        assert_eq!(
+            concluded(&[attempt(Raw::Pass, &[])], Some(&hangs)),
+            Verdict::UnexpectedPass
+        );
     }
 
     #[test]
     fn a_rule_for_some_runs_accepts_passes_and_subsets() {
         let races = rule("fails: [event/a, exit], sometimes: true");
-        assert_eq!(concluded(&[attempt(Raw::Pass, &[])], Some(&races)), Verdict::Expected);
-        assert_eq!(concluded(&[attempt(Raw::Fail, &["exit"])], Some(&races)), Verdict::KnownDivergence);
-        assert_eq!(concluded(&[attempt(Raw::Fail, &["stdout"])], Some(&races)), Verdict::UnexpectedFailure);
+        assert_eq!(
+            concluded(&[attempt(Raw::Pass, &[])], Some(&races)),
+            Verdict::Expected
+        );
+        assert_eq!(
+            concluded(&[attempt(Raw::Fail, &["exit"])], Some(&races)),
+            Verdict::KnownDivergence
+        );
+        assert_eq!(
+            concluded(&[attempt(Raw::Fail, &["stdout"])], Some(&races)),
+            Verdict::UnexpectedFailure
+        );
         let both = [attempt(Raw::Pass, &[]), attempt(Raw::Fail, &["exit"])];
         assert_eq!(concluded(&both, Some(&races)), Verdict::KnownDivergence);
     }
@@ -250,18 +339,39 @@ mod tests {
     #[test]
     fn an_expired_rule_is_stale_on_its_day() {
         let expired = rule("fails: [exit], expires: 2026-06-01");
-        assert_eq!(concluded(&[attempt(Raw::Fail, &["exit"])], Some(&expired)), Verdict::Stale);
+        assert_eq!(
+            concluded(&[attempt(Raw::Fail, &["exit"])], Some(&expired)),
+            Verdict::Stale
+        );
         let valid = rule("fails: [exit], expires: 2026-06-02");
-        assert_eq!(concluded(&[attempt(Raw::Fail, &["exit"])], Some(&valid)), Verdict::KnownDivergence);
+        assert_eq!(
+            concluded(&[attempt(Raw::Fail, &["exit"])], Some(&valid)),
+            Verdict::KnownDivergence
+        );
     }
 
     #[test]
     fn repeats_that_disagree_are_flaky_with_k_of_n() {
-        let attempts = [attempt(Raw::Pass, &[]), attempt(Raw::Fail, &["exit"]), attempt(Raw::Pass, &[])];
+        let attempts = [
+            attempt(Raw::Pass, &[]),
+            attempt(Raw::Fail, &["exit"]),
+            attempt(Raw::Pass, &[]),
+        ];
         let outcome = conclude_on(&attempts, None, jiff::civil::date(2026, 6, 1));
-        assert_eq!((outcome.verdict, outcome.raw, outcome.shown), (Verdict::Flaky, Raw::Fail, 1));
-        assert!(outcome.reason.expect("a reason").starts_with("passed 2 of 3 runs"));
-        let failing = [attempt(Raw::Fail, &["exit"]), attempt(Raw::Timeout, &["exit"])];
+        assert_eq!(
+            (outcome.verdict, outcome.raw, outcome.shown),
+            (Verdict::Flaky, Raw::Fail, 1)
+        );
+        assert!(
+            outcome
+                .reason
+                .expect("a reason")
+                .starts_with("passed 2 of 3 runs")
+        );
+        let failing = [
+            attempt(Raw::Fail, &["exit"]),
+            attempt(Raw::Timeout, &["exit"]),
+        ];
         assert_eq!(concluded(&failing, None), Verdict::UnexpectedFailure);
     }
 }

@@ -27,7 +27,10 @@ impl Adapter for Bun {
         let (os, cpu) = npm_platform();
         let os = if os == "win32" { "windows" } else { os };
         let cpu = if cpu == "arm64" { "aarch64" } else { cpu };
-        Some(Package { name: format!("@oven/bun-{os}-{cpu}"), binary: "bin/bun" })
+        Some(Package {
+            name: format!("@oven/bun-{os}-{cpu}"),
+            binary: "bin/bun",
+        })
     }
 
     fn how_to_get(&self) -> String {

@@ -46,7 +46,10 @@ impl Adapter for Custom {
         if !placed {
             args.extend(words);
         }
-        Launch { args, env: self.env.clone() }
+        Launch {
+            args,
+            env: self.env.clone(),
+        }
     }
 
     /// By its own name, as Bun and Deno do, else by the version of Node that it claims.
@@ -65,14 +68,28 @@ mod tests {
 
     fn args(words: &[&str]) -> String {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        let custom = Custom { name: "my".to_owned(), words, env: BTreeMap::new() };
+        let custom = Custom {
+            name: "my".to_owned(),
+            words,
+            env: BTreeMap::new(),
+        };
         let args = ["x".to_owned()];
-        custom.launch(&Script { file: "main.mjs", node_args: &[], args: &args }).args.join(" ")
+        custom
+            .launch(&Script {
+                file: "main.mjs",
+                node_args: &[],
+                args: &args,
+            })
+            .args
+            .join(" ")
     }
 
     #[test]
     fn the_script_goes_where_it_is_asked_for() {
-        assert_eq!(args(&["--flag", "{file}", "--after"]), "--flag main.mjs x --after");
+        assert_eq!(
+            args(&["--flag", "{file}", "--after"]),
+            "--flag main.mjs x --after"
+        );
         assert_eq!(args(&["--entry={file}"]), "--entry=main.mjs");
         assert_eq!(args(&["--flag"]), "--flag main.mjs x");
         assert_eq!(args(&[]), "main.mjs x");

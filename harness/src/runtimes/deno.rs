@@ -26,9 +26,14 @@ impl Adapter for Deno {
                 other => other.to_owned(),
             })
             .collect();
-        let script = Script { node_args: &node_args, ..*script };
+        let script = Script {
+            node_args: &node_args,
+            ..*script
+        };
         let mut launch = Launch::like_node(&script).after(&["run", "-A", "--no-prompt", "--quiet"]);
-        launch.env.insert("DENO_NO_UPDATE_CHECK".to_owned(), "1".to_owned());
+        launch
+            .env
+            .insert("DENO_NO_UPDATE_CHECK".to_owned(), "1".to_owned());
         launch
     }
 
@@ -42,7 +47,10 @@ impl Adapter for Deno {
             "linux" => "-glibc",
             _ => "",
         };
-        Some(Package { name: format!("@deno/{os}-{cpu}{abi}"), binary: "deno" })
+        Some(Package {
+            name: format!("@deno/{os}-{cpu}{abi}"),
+            binary: "deno",
+        })
     }
 
     fn how_to_get(&self) -> String {
@@ -51,7 +59,13 @@ impl Adapter for Deno {
 }
 
 fn is_engine_option(option: &str) -> bool {
-    ["--expose-gc", "--expose_gc", "--max-old-space-size", "--max-semi-space-size", "--stack-size"]
-        .iter()
-        .any(|known| option == *known || option.starts_with(&format!("{known}=")))
+    [
+        "--expose-gc",
+        "--expose_gc",
+        "--max-old-space-size",
+        "--max-semi-space-size",
+        "--stack-size",
+    ]
+    .iter()
+    .any(|known| option == *known || option.starts_with(&format!("{known}=")))
 }

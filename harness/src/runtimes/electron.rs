@@ -17,7 +17,9 @@ impl Adapter for Electron {
 
     fn launch(&self, script: &Script<'_>) -> Launch {
         let mut launch = Launch::like_node(script);
-        launch.env.insert("ELECTRON_RUN_AS_NODE".to_owned(), "1".to_owned());
+        launch
+            .env
+            .insert("ELECTRON_RUN_AS_NODE".to_owned(), "1".to_owned());
         launch
     }
 

@@ -1,8 +1,8 @@
-//! GraalVM's Node.
+//! The Node of `GraalVM`.
 
 use super::{Adapter, Launch, Script};
 
-/// The `node` of a GraalVM for JavaScript.
+/// The `node` of a `GraalVM` for JavaScript.
 #[derive(Debug, Clone, Copy)]
 pub struct GraalNodeJs;
 

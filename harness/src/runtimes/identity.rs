@@ -63,7 +63,9 @@ pub enum RuntimeError {
         how: String,
     },
     /// It did not answer.
-    #[error("{program} does not answer as a runtime: {reason}; check that it runs a script that prints `process.versions`")]
+    #[error(
+        "{program} does not answer as a runtime: {reason}; check that it runs a script that prints `process.versions`"
+    )]
     Mute {
         /// The program.
         program: Utf8PathBuf,
@@ -88,7 +90,13 @@ impl Runtime {
             match ask(&found, executor) {
                 Ok((version, node_level)) if spec.accepts(&version) => {
                     let (spec, origin) = (spec.clone(), candidate.origin);
-                    return Ok(Self { spec, found, origin, version, node_level });
+                    return Ok(Self {
+                        spec,
+                        found,
+                        origin,
+                        version,
+                        node_level,
+                    });
                 }
                 Ok((version, _)) => others.push(format!("{version} ({})", candidate.program)),
                 Err(error) => mute = mute.or(Some(error)),
@@ -105,9 +113,17 @@ impl Runtime {
         let spec_text = spec.to_string();
         Err(if others.is_empty() {
             let optional = adapter.is_some_and(super::Adapter::is_optional);
-            RuntimeError::Missing { spec: spec_text, how, optional }
+            RuntimeError::Missing {
+                spec: spec_text,
+                how,
+                optional,
+            }
         } else {
-            RuntimeError::OtherVersion { spec: spec_text, others: others.join(", "), how }
+            RuntimeError::OtherVersion {
+                spec: spec_text,
+                others: others.join(", "),
+                how,
+            }
         })
     }
 
@@ -138,8 +154,11 @@ impl Runtime {
 }
 
 /// Runs the question through the same stages as a case, in a suite of its own.
-fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), RuntimeError> {
-    let mute = |reason: String| RuntimeError::Mute { program: found.program.clone(), reason };
+pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), RuntimeError> {
+    let mute = |reason: String| RuntimeError::Mute {
+        program: found.program.clone(),
+        reason,
+    };
     let folder = tempfile::tempdir().map_err(|error| mute(error.to_string()))?;
     let suite = Utf8PathBuf::from_path_buf(folder.path().to_owned())
         .map_err(|path| mute(format!("{} is not UTF-8", path.display())))?;
@@ -147,7 +166,11 @@ fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), Runtime
     fs::create_dir_all(&case)
         .and_then(|()| fs::write(case.join("main.cjs"), QUESTION))
         .map_err(|error| mute(error.to_string()))?;
-    let launch = found.launch(&Script { file: "main.cjs", node_args: &[], args: &[] });
+    let launch = found.launch(&Script {
+        file: "main.cjs",
+        node_args: &[],
+        args: &[],
+    });
     let job = Job {
         suite,
         case: PROBE.to_owned(),
@@ -159,9 +182,12 @@ fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), Runtime
         alive: None,
         caps: Caps::default(),
     };
-    let seen = observe(executor.run(&job).map_err(|error| mute(error.to_string()))?).seen;
-    let versions: BTreeMap<String, String> =
-        serde_json::from_str(seen.stdout.text.trim()).map_err(|_| {
+    let ended = executor
+        .run(&job)
+        .map_err(|error| mute(error.to_string()))?;
+    let seen = observe(&ended).seen;
+    let versions: BTreeMap<String, String> = serde_json::from_str(seen.stdout.text.trim())
+        .map_err(|_| {
             let said = [seen.stderr.text.trim(), seen.stdout.text.trim()].join(" ");
             let said = said.trim().lines().next().unwrap_or_default().to_owned();
             mute(match (seen.exit, seen.signal) {
@@ -174,7 +200,10 @@ fn ask(found: &Found, executor: &Executor) -> Result<(Version, Version), Runtime
     let node_level =
         told("node").ok_or_else(|| mute("`process.versions.node` is missing".to_owned()))?;
     let keys = found.adapter.version_keys();
-    let own = keys.iter().find_map(|key| told(key)).or_else(|| told(found.adapter.name()));
+    let own = keys
+        .iter()
+        .find_map(|key| told(key))
+        .or_else(|| told(found.adapter.name()));
     Ok((own.unwrap_or_else(|| node_level.clone()), node_level))
 }
 

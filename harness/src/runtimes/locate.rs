@@ -27,7 +27,11 @@ pub fn cache_folder() -> Utf8PathBuf {
     }
     let base = from("XDG_CACHE_HOME").map(Utf8PathBuf::from).or_else(|| {
         let home = Utf8PathBuf::from(from("HOME")?);
-        Some(home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
+        Some(home.join(if cfg!(target_os = "macos") {
+            "Library/Caches"
+        } else {
+            ".cache"
+        }))
     });
     base.unwrap_or_else(|| std::env::temp_dir().to_string_lossy().into_owned().into())
         .join("threadproof")
@@ -39,27 +43,43 @@ pub fn cache_folder() -> Utf8PathBuf {
 pub fn candidates(spec: &Spec, own: &Utf8Path) -> Vec<Candidate> {
     if let Some(command) = &spec.command {
         let program = on_path(command.program.as_str()).unwrap_or_else(|| command.program.clone());
-        return vec![Candidate { program, origin: "command line" }];
+        return vec![Candidate {
+            program,
+            origin: "command line",
+        }];
     }
-    let Some(adapter) = adapter(&spec.name) else { return Vec::new() };
+    let Some(adapter) = adapter(&spec.name) else {
+        return Vec::new();
+    };
     if adapter.name() == "boa" {
-        return vec![Candidate { program: own.to_owned(), origin: "built in" }];
+        return vec![Candidate {
+            program: own.to_owned(),
+            origin: "built in",
+        }];
     }
     let from_path = adapter
         .program()
         .and_then(on_path)
-        .map(|program| Candidate { program, origin: "PATH" });
+        .map(|program| Candidate {
+            program,
+            origin: "PATH",
+        });
     let cached = cached(adapter)
         .into_iter()
         .filter(|(version, _)| spec.accepts(version))
-        .map(|(_, program)| Candidate { program, origin: "cache" });
+        .map(|(_, program)| Candidate {
+            program,
+            origin: "cache",
+        });
     from_path.into_iter().chain(cached).collect()
 }
 
 /// The cached versions of a runtime, newest first.
 #[must_use]
 pub fn cached(adapter: &dyn Adapter) -> Vec<(Version, Utf8PathBuf)> {
-    let Some(package) = adapter.package() else { return Vec::new() };
+    let Some(package) = adapter.package() else {
+        return Vec::new();
+    };
     let folder = cache_folder().join("runtimes").join(adapter.name());
     let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
     let found = entries.filter_map(|entry| {
@@ -73,13 +93,27 @@ pub fn cached(adapter: &dyn Adapter) -> Vec<(Version, Utf8PathBuf)> {
 /// The runtime that `spec` and `program` make together.
 #[must_use]
 pub fn assemble(spec: &Spec, program: Utf8PathBuf) -> Found {
-    let words = spec.command.as_ref().map(|command| command.words.clone()).unwrap_or_default();
-    match adapter(&spec.name) {
-        Some(adapter) => Found { adapter: Arc::new(Known(adapter)), program, extra: words },
-        None => {
-            let custom = Custom { name: spec.name.clone(), words, env: spec.env.clone() };
-            Found { adapter: Arc::new(custom), program, extra: Vec::new() }
-        }
+    let words = spec
+        .command
+        .as_ref()
+        .map(|command| command.words.clone())
+        .unwrap_or_default();
+    if let Some(adapter) = adapter(&spec.name) {
+        return Found {
+            adapter: Arc::new(Known(adapter)),
+            program,
+            extra: words,
+        };
+    }
+    let custom = Custom {
+        name: spec.name.clone(),
+        words,
+        env: spec.env.clone(),
+    };
+    Found {
+        adapter: Arc::new(custom),
+        program,
+        extra: Vec::new(),
     }
 }
 
@@ -121,7 +155,9 @@ impl Adapter for Known {
 #[must_use]
 pub fn on_path(name: &str) -> Option<Utf8PathBuf> {
     let absolute = |path: Utf8PathBuf| {
-        let path = std::path::absolute(&path).ok().and_then(|path| Utf8PathBuf::from_path_buf(path).ok());
+        let path = std::path::absolute(&path)
+            .ok()
+            .and_then(|path| Utf8PathBuf::from_path_buf(path).ok());
         path.filter(|path| is_program(path))
     };
     if name.contains('/') {
@@ -135,5 +171,6 @@ pub fn on_path(name: &str) -> Option<Utf8PathBuf> {
 
 fn is_program(path: &Utf8Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    path.metadata()
+        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }

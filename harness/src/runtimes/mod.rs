@@ -105,14 +105,20 @@ impl Launch {
     #[must_use]
     pub fn like_node(script: &Script<'_>) -> Self {
         let words = script.node_args.iter().cloned();
-        let args = words.chain([script.file.to_owned()]).chain(script.args.iter().cloned());
-        Self { args: args.collect(), env: BTreeMap::new() }
+        let args = words
+            .chain([script.file.to_owned()])
+            .chain(script.args.iter().cloned());
+        Self {
+            args: args.collect(),
+            env: BTreeMap::new(),
+        }
     }
 
     /// Puts words before everything else.
     #[must_use]
     pub fn after(mut self, words: &[&str]) -> Self {
-        self.args.splice(0..0, words.iter().map(|word| (*word).to_owned()));
+        self.args
+            .splice(0..0, words.iter().map(|word| (*word).to_owned()));
         self
     }
 }
@@ -155,7 +161,11 @@ mod tests {
     fn line(adapter: &dyn Adapter) -> Launch {
         let node_args = ["--expose-gc".to_owned()];
         let args = ["a".to_owned(), "b".to_owned()];
-        adapter.launch(&Script { file: "main.cjs", node_args: &node_args, args: &args })
+        adapter.launch(&Script {
+            file: "main.cjs",
+            node_args: &node_args,
+            args: &args,
+        })
     }
 
     #[test]
@@ -170,7 +180,10 @@ mod tests {
             ("boa", "boa --expose-gc main.cjs a b"),
             ("node", "--expose-gc main.cjs a b"),
             ("bun", "--expose-gc main.cjs a b"),
-            ("deno", "run -A --no-prompt --quiet --v8-flags=--expose-gc main.cjs a b"),
+            (
+                "deno",
+                "run -A --no-prompt --quiet --v8-flags=--expose-gc main.cjs a b",
+            ),
             ("graalnodejs", "--expose-gc main.cjs a b"),
             ("electron", "--expose-gc main.cjs a b"),
         ] {
@@ -184,7 +197,10 @@ mod tests {
     #[test]
     fn electron_runs_as_node() {
         let launch = line(adapter("electron").expect("known"));
-        assert_eq!(launch.env.get("ELECTRON_RUN_AS_NODE").map(String::as_str), Some("1"));
+        assert_eq!(
+            launch.env.get("ELECTRON_RUN_AS_NODE").map(String::as_str),
+            Some("1")
+        );
     }
 
     #[test]

@@ -26,10 +26,14 @@ impl Adapter for Node {
     fn package(&self) -> Option<Package> {
         let (os, cpu) = npm_platform();
         let os = if os == "win32" { "win" } else { os };
-        Some(Package { name: format!("node-{os}-{cpu}"), binary: "bin/node" })
+        Some(Package {
+            name: format!("node-{os}-{cpu}"),
+            binary: "bin/node",
+        })
     }
 
     fn how_to_get(&self) -> String {
-        "`threadproof runtimes add node@22`, or install Node so that `node` is on the PATH".to_owned()
+        "`threadproof runtimes add node@22`, or install Node so that `node` is on the PATH"
+            .to_owned()
     }
 }

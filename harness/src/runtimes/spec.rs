@@ -38,7 +38,9 @@ pub struct Command {
 #[derive(Debug, Error)]
 pub enum SpecError {
     /// Nobody knows this runtime.
-    #[error("unknown runtime `{name}`{hint}; known are {known}; a runtime of your own is `-r {name}=/path/to/it`")]
+    #[error(
+        "unknown runtime `{name}`{hint}; known are {known}; a runtime of your own is `-r {name}=/path/to/it`"
+    )]
     Unknown {
         /// The name.
         name: String,
@@ -51,7 +53,9 @@ pub enum SpecError {
     #[error("`{0}` is not a runtime; write `name`, `name@version` or `name=/path/to/it`")]
     Name(String),
     /// Not a version.
-    #[error("`{version}` in `{written}` is not a version; write for example `node@22` or `node@22.1.0`")]
+    #[error(
+        "`{version}` in `{written}` is not a version; write for example `node@22` or `node@22.1.0`"
+    )]
     Version {
         /// The version.
         version: String,
@@ -59,7 +63,9 @@ pub enum SpecError {
         written: String,
     },
     /// An empty or unbalanced command.
-    #[error("`{0}` has no program after `=`; write `name=/path/to/it --flag {{file}}`, with balanced quotes")]
+    #[error(
+        "`{0}` has no program after `=`; write `name=/path/to/it --flag {{file}}`, with balanced quotes"
+    )]
     Command(String),
 }
 
@@ -82,23 +88,37 @@ impl Spec {
             return Err(SpecError::Name(written.to_owned()));
         }
         let name = adapter(name).map_or(name, Adapter::name);
-        let known = || ALL.iter().map(|adapter| adapter.name()).chain(custom.iter().copied());
+        let known = || {
+            ALL.iter()
+                .map(|adapter| adapter.name())
+                .chain(custom.iter().copied())
+        };
         if command.is_none() && !known().any(|one| one == name) {
             let hint = suggestion(name, known());
             return Err(SpecError::Unknown {
                 name: name.to_owned(),
-                hint: hint.map(|one| format!(", did you mean `{one}`?")).unwrap_or_default(),
+                hint: hint
+                    .map(|one| format!(", did you mean `{one}`?"))
+                    .unwrap_or_default(),
                 known: known().collect::<Vec<_>>().join(", "),
             });
         }
-        Ok(Self { written: written.to_owned(), name: name.to_owned(), version, command, env: BTreeMap::new() })
+        Ok(Self {
+            written: written.to_owned(),
+            name: name.to_owned(),
+            version,
+            command,
+            env: BTreeMap::new(),
+        })
     }
 
     /// Whether a version is what was asked for.
     #[must_use]
     pub fn accepts(&self, version: &Version) -> bool {
         let release = Version::new(version.major, version.minor, version.patch);
-        self.version.as_ref().is_none_or(|wanted| wanted.matches(&release))
+        self.version
+            .as_ref()
+            .is_none_or(|wanted| wanted.matches(&release))
     }
 }
 
@@ -111,15 +131,20 @@ impl fmt::Display for Spec {
 fn parse_command(written: &str, command: &str) -> Result<Command, SpecError> {
     let mut words = shlex::split(command).unwrap_or_default().into_iter();
     match words.next().filter(|program| !program.is_empty()) {
-        Some(program) => Ok(Command { program: program.into(), words: words.collect() }),
+        Some(program) => Ok(Command {
+            program: program.into(),
+            words: words.collect(),
+        }),
         None => Err(SpecError::Command(written.to_owned())),
     }
 }
 
 /// `22` is any 22, `22.1` any 22.1, `22.1.0` exactly that.
 fn parse_request(written: &str, version: &str) -> Result<VersionReq, SpecError> {
-    let error =
-        || SpecError::Version { version: version.to_owned(), written: written.to_owned() };
+    let error = || SpecError::Version {
+        version: version.to_owned(),
+        written: written.to_owned(),
+    };
     let digits = version.trim_start_matches('v');
     if !digits.starts_with(|one: char| one.is_ascii_digit()) {
         return Err(error());
@@ -141,10 +166,18 @@ mod tests {
         assert_eq!(spec.command.expect("a command").program, "/opt/node");
 
         let spec = Spec::parse("my=/path/to/bin --flag '{file}' \"a b\"", &[]).expect("valid");
-        assert_eq!(spec.command.expect("a command").words, ["--flag", "{file}", "a b"]);
+        assert_eq!(
+            spec.command.expect("a command").words,
+            ["--flag", "{file}", "a b"]
+        );
 
         assert_eq!(Spec::parse("reference", &[]).expect("valid").name, "boa");
-        assert_eq!(Spec::parse("mine", &["mine"]).expect("from the settings").name, "mine");
+        assert_eq!(
+            Spec::parse("mine", &["mine"])
+                .expect("from the settings")
+                .name,
+            "mine"
+        );
     }
 
     #[test]

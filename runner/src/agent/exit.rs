@@ -7,10 +7,10 @@
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
+use boa_engine::builtins::promise::PromiseState;
 use boa_engine::error::RuntimeLimitError;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::builtins::promise::PromiseState;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, js_string};
 
 use super::{Agent, interrupt};
@@ -24,6 +24,23 @@ const UNCAUGHT: i32 = 1;
 const HANDLER_FAILED: i32 = 7;
 /// The exit code of a main module whose top-level `await` never settles.
 pub const UNSETTLED: i32 = 13;
+
+thread_local! {
+    /// True once the agent of this thread stops: the engine may panic on its way out, which is no
+    /// failure then.
+    static STOPPING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps quiet about panics of threads whose agent is stopping: the engine has places that do not
+/// expect JavaScript to end in their middle. For programs; a library leaves the hook alone.
+pub fn install_panic_hook() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !STOPPING.get() {
+            default(info);
+        }
+    }));
+}
 
 /// How far an agent is on its way out.
 #[derive(Debug, Default)]
@@ -76,6 +93,8 @@ impl Agent {
     /// Stops at once, without handlers.
     pub fn stop(&self, context: &mut Context) -> JsError {
         self.exit.stopping.set(true);
+        STOPPING.set(true);
+        self.control.ended.set(self.exit_code().unwrap_or(0)).ok();
         context.set_runtime_limits(interrupt::stopped());
         RuntimeLimitError::LoopIteration.into()
     }
@@ -87,8 +106,10 @@ impl Agent {
         }
         let code = JsValue::from(self.exit_code().unwrap_or(0));
         if let Err(error) = process::emit(self, js_string!("exit"), &[code], context) {
-            self.set_exit_code(Some(HANDLER_FAILED));
-            self.uncaught(error, context);
+            // `process.exit` in a handler ends it in the same way as an error, and has its code.
+            if !self.is_stopping() {
+                self.uncaught(error, context);
+            }
         }
     }
 
@@ -104,9 +125,8 @@ impl Agent {
         }
         let error = catchable(error);
         let thrown_at = crate::errors_print::position(&error);
-        let value = match error.into_opaque(context) {
-            Ok(value) => value,
-            Err(_) => return,
+        let Ok(value) = error.into_opaque(context) else {
+            return;
         };
         let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
         if listeners > 0 {
@@ -134,7 +154,13 @@ impl Agent {
         code: i32,
         context: &mut Context,
     ) {
-        let code = if self.is_exiting() { HANDLER_FAILED } else { code };
+        let code = match (self.is_exiting(), self.is_main()) {
+            (true, true) => UNCAUGHT,
+            // A worker that is on its way out keeps the code it had.
+            (true, false) => self.exit_code().unwrap_or(0),
+            (false, true) => code,
+            (false, false) => UNCAUGHT,
+        };
         if self.is_main() {
             crate::errors_print::print_uncaught(value, thrown_at, context);
         } else {
@@ -190,6 +216,10 @@ impl Agent {
             super::event_loop::run(self, context);
         }
         self.emit_exit(context);
+        // Promise jobs that the handlers queued still run; ticks and timers do not.
+        if !self.is_stopping() {
+            self.jobs.run_last_microtasks(self, context);
+        }
     }
 
     /// The code that the agent ended with.
@@ -248,10 +278,16 @@ pub fn exit_code_argument(value: &JsValue, context: &mut Context) -> JsResult<Op
         None => value.as_number().unwrap_or(f64::NAN),
     };
     if number.fract() == 0.0 && number.is_finite() {
-        #[expect(clippy::cast_possible_truncation, reason = "exit codes wrap as in Node")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "exit codes wrap as in Node"
+        )]
         return Ok(Some(number as i64 as i32));
     }
     Err(crate::errors::invalid_arg_type(
-        context, "code", "of type integer", value,
+        context,
+        "code",
+        "of type integer",
+        value,
     ))
 }

@@ -134,10 +134,22 @@ fn remove_all_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> 
         kind if kind.is_undefined() => None,
         kind => Some(kind_of(kind, ctx)?),
     };
-    // Node forgets them without telling the port, which goes on holding the loop.
-    if let Some(mut data) = target.downcast_mut::<TargetData>() {
+    let (kinds, hooks) = {
+        let Some(mut data) = target.downcast_mut::<TargetData>() else {
+            return Ok(this.clone());
+        };
+        let kinds = match &kind {
+            Some(kind) => vec![kind.clone()],
+            None => data.listeners.kinds().cloned().collect(),
+        };
         data.cleared |= kind.is_none();
         data.listeners.clear(kind.as_ref());
+        (kinds, data.hooks)
+    };
+    // Node forgets them without telling the port, which goes on holding the loop; the page says
+    // that a port without listeners lets the loop end.
+    for kind in &kinds {
+        (hooks.removed)(&target, kind, 0, ctx);
     }
     Ok(this.clone())
 }

@@ -45,6 +45,8 @@ pub struct WorkerOptions {
     pub stdout: bool,
     /// Standard error is not passed on.
     pub stderr: bool,
+    /// Descriptors that its scripts leave open are closed when it ends.
+    pub tracks_fds: bool,
     /// Limits.
     pub limits: ResourceLimits,
     /// The value to clone as `workerData`.
@@ -78,6 +80,13 @@ impl WorkerOptions {
         };
         let (stdin, stdout, stderr) = (flag("stdin")?, flag("stdout")?, flag("stderr")?);
         let limits = limits(&options, context)?;
+        let tracks = options.get(js_string!("trackUnmanagedFds"), context)?;
+        let inherited = agent.worker.as_ref().is_none_or(|worker| worker.tracks_fds);
+        let tracks_fds = if tracks.is_undefined() {
+            inherited
+        } else {
+            tracks.to_boolean()
+        };
         let data = options.get(js_string!("workerData"), context)?;
         let transfer = options.get(js_string!("transferList"), context)?;
         let mut full_argv = vec![shown];
@@ -91,6 +100,7 @@ impl WorkerOptions {
             stdin,
             stdout,
             stderr,
+            tracks_fds,
             limits,
             data,
             transfer,

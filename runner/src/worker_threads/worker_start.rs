@@ -13,6 +13,7 @@ use crate::agent::cluster::Cluster;
 use crate::agent::control::Control;
 use crate::agent::start;
 use crate::agent::task::Task;
+use crate::cli_flags;
 use crate::clone::Message;
 use crate::errors::ErrorKind;
 use crate::heap;
@@ -38,6 +39,8 @@ pub struct WorkerInput {
     pub limits: ResourceLimits,
     /// True when the parent feeds standard input (`stdin: true`).
     pub has_stdin: bool,
+    /// Descriptors that its scripts leave open are closed when it ends.
+    pub tracks_fds: bool,
     /// True for a worker of the runtime's own.
     pub internal: bool,
 }
@@ -89,7 +92,7 @@ impl ResourceLimits {
             reason = "sizes are positive, and a float to integer cast saturates"
         )]
         self.heap_is_limited
-            .then(|| ((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
+            .then_some(((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
     }
 
     /// How deep calls may nest.
@@ -129,7 +132,8 @@ pub struct Seed {
 /// # Errors
 /// When the system refuses a new thread.
 pub fn spawn(seed: Seed) -> std::io::Result<()> {
-    let name = format!("worker-{}", seed.control.thread_id);
+    // The system shows the name of the worker, which may hold anything but a zero.
+    let name = seed.control.name.replace('\0', "");
     std::thread::Builder::new()
         .name(name)
         .stack_size(STACK_BYTES)
@@ -153,13 +157,18 @@ fn run(seed: Seed) {
     let shared = Arc::clone(&cluster);
     let handle = Arc::clone(&control);
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(move || {
+        let preload = cli_flags::preloads(&exec_argv);
         let agent = Agent::new(cluster, control, Some(input), argv, exec_argv);
+        agent.preload.set(preload).ok();
         start::run(&agent, &entry)
     }));
     shared.leave(thread_id);
     let tell = |note| parent.mailbox.post(Task::Worker { thread_id, note });
     let code = match outcome {
         Ok(code) => code,
+        // The engine does not expect to be stopped everywhere: this was `process.exit`.
+        Err(_) if handle.ended.get().is_some() => handle.ended.get().copied().unwrap_or(0),
+        Err(_) if handle.interrupt.requested() => 1,
         Err(panic) => {
             tell(WorkerNote::Error(Box::new(engine_failure(&*panic))));
             1

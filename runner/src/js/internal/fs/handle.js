@@ -1,7 +1,7 @@
 // FileHandle: the methods of the native class that holds a descriptor.
 // The descriptor itself must stay native, so that a handle can move to another thread.
 //
-// native: none; `fs` holds it.
+// native: the same functions as `fs`.
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
@@ -9,7 +9,6 @@ const { codedError } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
-const native = fs[Symbol.for('threadproof.fs.native')];
 const { FileHandle } = native;
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 

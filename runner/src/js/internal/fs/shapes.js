@@ -13,14 +13,13 @@ const KINDS = [
 const FIELDS = ['dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size', 'blocks'];
 const TIMES = ['atime', 'mtime', 'ctime', 'birthtime'];
 
-// A time as a Date, made at the first look, enumerable as a property of the prototype is not.
+// A time as a Date, made at each look: an accessor that replaced itself would trip the engine's
+// cache of property accesses.
 function defineTimes(prototype) {
   for (const name of TIMES) {
     Object.defineProperty(prototype, name, {
       get() {
-        const value = new Date(Math.round(Number(this[`${name}Ms`])));
-        this[name] = value;
-        return value;
+        return new Date(Math.round(Number(this[`${name}Ms`])));
       },
       set(value) {
         Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });

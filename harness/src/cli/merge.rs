@@ -1,0 +1,66 @@
+//! `threadproof merge`: the shards of one run become one record.
+
+use camino::Utf8PathBuf;
+use clap::Args;
+use threadproof_reports::merge::merge as merge_runs;
+use threadproof_reports::render;
+
+use super::compare::read;
+use super::context::Context;
+use super::error::{CliError, Code};
+use super::outcome::code_of;
+use super::reporting::{ReportSpec, write_asked};
+use super::summary;
+
+/// Options of `merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The records of all shards
+    #[arg(required = true, value_name = "RECORD")]
+    records: Vec<Utf8PathBuf>,
+    /// The file for the merged record
+    #[arg(
+        short = 'o',
+        long = "to",
+        value_name = "FILE",
+        default_value = "merged.json",
+        env = "THREADPROOF_TO"
+    )]
+    to: Utf8PathBuf,
+    /// Reports of the merged record, as for `run`
+    #[arg(
+        long,
+        value_name = "NAME[=PATH]",
+        env = "THREADPROOF_REPORT",
+        value_delimiter = ','
+    )]
+    report: Vec<ReportSpec>,
+}
+
+/// Runs the command; it exits with what the whole run would have exited with.
+pub(super) fn merge(args: &MergeArgs, context: &Context) -> Result<Code, CliError> {
+    let records: Result<Vec<_>, CliError> = args
+        .records
+        .iter()
+        .map(|path| Ok((path.to_string(), read(path)?)))
+        .collect();
+    let run = merge_runs(records?).map_err(|error| CliError::Usage(error.to_string()))?;
+    let json =
+        render::find("json").ok_or_else(|| CliError::Harness("no JSON renderer".to_owned()))?;
+    render::write_file(json, &run, args.to.as_std_path())
+        .map_err(|error| CliError::Harness(error.to_string()))?;
+    let mut written = write_asked(&run, &args.report, context);
+    written.files.insert(0, args.to.clone());
+    summary::print(&run, &[], context);
+    summary::print_files(&written.files, context);
+    written
+        .errors
+        .iter()
+        .for_each(|error| anstream::eprintln!("error: {error}"));
+    summary::print_last_line(&run);
+    Ok(if written.errors.is_empty() {
+        code_of(&run, false)
+    } else {
+        Code::Harness
+    })
+}

@@ -1,0 +1,121 @@
+//! `threadproof report`: shows a record again, or the records of many trials as one.
+
+use std::collections::HashSet;
+
+use camino::Utf8PathBuf;
+use clap::Args;
+use threadproof_reports::record::Run;
+use walkdir::WalkDir;
+
+use super::compare::read;
+use super::context::Context;
+use super::error::{CliError, Code};
+use super::outcome::code_of;
+use super::reporting::{ReportSpec, write_asked};
+use super::summary;
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Records, or folders of records such as target/threadproof/trials [default: the last run]
+    #[arg(value_name = "RECORD")]
+    records: Vec<Utf8PathBuf>,
+    /// The reports to write, as for `run`
+    #[arg(
+        long,
+        value_name = "NAME[=PATH]",
+        env = "THREADPROOF_REPORT",
+        value_delimiter = ','
+    )]
+    report: Vec<ReportSpec>,
+}
+
+/// Runs the command; it exits with what the run would have exited with.
+pub(super) fn report(args: &ReportArgs, context: &Context) -> Result<Code, CliError> {
+    let named = if args.records.is_empty() {
+        vec![context.output.join("run.json")]
+    } else {
+        args.records.clone()
+    };
+    let mut runs = Vec::new();
+    for path in named.iter().flat_map(records_below) {
+        runs.push((path.to_string(), read(&path)?));
+    }
+    let run = join(runs)?;
+    let written = write_asked(&run, &args.report, context);
+    summary::print(&run, &[], context);
+    summary::print_files(&written.files, context);
+    written
+        .errors
+        .iter()
+        .for_each(|error| anstream::eprintln!("error: {error}"));
+    summary::print_last_line(&run);
+    Ok(if written.errors.is_empty() {
+        code_of(&run, false)
+    } else {
+        Code::Harness
+    })
+}
+
+/// The record itself, or every record below a folder.
+fn records_below(path: &Utf8PathBuf) -> Vec<Utf8PathBuf> {
+    if !path.is_dir() {
+        return vec![path.clone()];
+    }
+    let files = WalkDir::new(path).sort_by_file_name().into_iter().flatten();
+    files
+        .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok())
+        .filter(|file| file.extension() == Some("json"))
+        .collect()
+}
+
+/// Joins records of the same suite that have no case on a runtime in common.
+fn join(runs: Vec<(String, Run)>) -> Result<Run, CliError> {
+    let mut runs = runs.into_iter();
+    let Some((first, mut whole)) = runs.next() else {
+        return Err(CliError::NothingSelected(
+            "there is no record to show; run the suite first".to_owned(),
+        ));
+    };
+    for (name, run) in runs {
+        if run.suite != whole.suite || run.tool != whole.tool {
+            return Err(CliError::Usage(format!(
+                "{first} and {name} are of different suites or versions; remove the older one"
+            )));
+        }
+        let taken: HashSet<(&str, &str)> = whole
+            .results
+            .iter()
+            .map(|result| (&*result.case, &*result.runtime))
+            .collect();
+        if let Some(twice) = run
+            .results
+            .iter()
+            .find(|one| taken.contains(&(&*one.case, &*one.runtime)))
+        {
+            return Err(CliError::Usage(format!(
+                "{name} has {} on {} again; show each result once",
+                twice.case, twice.runtime
+            )));
+        }
+        for runtime in run.runtimes {
+            if !whole.runtimes.iter().any(|known| known.id == runtime.id) {
+                whole.runtimes.push(runtime);
+            }
+        }
+        for case in run.cases {
+            if whole.case(&case.id).is_none() {
+                whole.cases.push(case);
+            }
+        }
+        whole.results.extend(run.results);
+        whole.started = whole.started.min(run.started);
+        whole.duration_ms += run.duration_ms;
+        whole.interrupted |= run.interrupted;
+    }
+    whole.cases.sort_by(|one, other| one.id.cmp(&other.id));
+    if whole.cases.len() == whole.suite.cases && whole.shard.is_none() {
+        whole.filter = None;
+    }
+    Ok(whole)
+}

@@ -1,0 +1,116 @@
+//! `threadproof runtimes`: which are there, and getting more.
+
+use clap::{Args, Subcommand};
+
+use super::context::Context;
+use super::error::{CliError, Code};
+use super::failure::{FAINT, GOOD, NEUTRAL};
+use crate::execute::Executor;
+use crate::runtimes::identity::Runtime;
+use crate::runtimes::install::install;
+use crate::runtimes::locate::{cache_folder, cached};
+use crate::runtimes::spec::Spec;
+use crate::runtimes::{ALL, Adapter};
+
+/// Options of `runtimes`.
+#[derive(Debug, Args)]
+pub struct RuntimesArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List the runtimes that were found, with their versions
+    List,
+    /// Install runtimes from the npm registry into the cache folder
+    Add {
+        /// Such as node@26, bun@1.4.5 or deno
+        #[arg(required = true, value_name = "RUNTIME")]
+        runtimes: Vec<String>,
+    },
+}
+
+/// Runs the command.
+pub(super) fn runtimes(args: &RuntimesArgs, context: &Context) -> Result<Code, CliError> {
+    let executor = Executor::new();
+    match args.action.as_ref().unwrap_or(&Action::List) {
+        Action::List => Ok(list(context, &executor)),
+        Action::Add { runtimes } => add(runtimes, &executor),
+    }
+}
+
+/// Everything that was found of one kind of runtime.
+pub(super) fn found(adapter: &dyn Adapter, context: &Context, executor: &Executor) -> Vec<Runtime> {
+    let Ok(own) = context.own_program() else {
+        return Vec::new();
+    };
+    let name = adapter.name();
+    let cached = cached(adapter)
+        .into_iter()
+        .map(|(version, _)| format!("{name}@{version}"));
+    let mut found: Vec<Runtime> = Vec::new();
+    for written in std::iter::once(name.to_owned()).chain(cached) {
+        let Ok(spec) = Spec::parse(&written, &[]) else {
+            continue;
+        };
+        let Ok(runtime) = Runtime::resolve(&spec, &own, executor) else {
+            continue;
+        };
+        if !found
+            .iter()
+            .any(|known| known.found.program == runtime.found.program)
+        {
+            found.push(runtime);
+        }
+    }
+    found
+}
+
+fn list(context: &Context, executor: &Executor) -> Code {
+    for adapter in ALL {
+        let found = found(*adapter, context, executor);
+        for runtime in &found {
+            anstream::println!(
+                "{GOOD}{}{GOOD:#}  node {}  {}  {FAINT}{}{FAINT:#}",
+                runtime.id(),
+                runtime.node_level,
+                runtime.found.program,
+                runtime.origin
+            );
+        }
+        if found.is_empty() {
+            anstream::println!(
+                "{NEUTRAL}{}{NEUTRAL:#}  not found: {}",
+                adapter.name(),
+                adapter.how_to_get()
+            );
+        }
+    }
+    anstream::eprintln!("the cache is {}", cache_folder());
+    Code::AsExpected
+}
+
+fn add(written: &[String], executor: &Executor) -> Result<Code, CliError> {
+    // Everything is read before anything is installed.
+    let specs: Result<Vec<Spec>, CliError> = written
+        .iter()
+        .map(|one| Spec::parse(one, &[]).map_err(|error| CliError::Usage(error.to_string())))
+        .collect();
+    for spec in specs? {
+        let installed =
+            install(&spec, executor).map_err(|error| CliError::Harness(error.to_string()))?;
+        let verb = if installed.is_new {
+            "installed"
+        } else {
+            "already there:"
+        };
+        anstream::println!(
+            "{verb} {}@{} in {}",
+            spec.name,
+            installed.version,
+            installed.folder
+        );
+    }
+    Ok(Code::AsExpected)
+}
