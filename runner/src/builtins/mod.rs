@@ -3,6 +3,7 @@
 //! JavaScript sources stand in `src/js`, their native halves in `native` and in the rooms that they
 //! belong to.
 
+use crate::event::emitter;
 use crate::modules::builtin::{Builtin, Load};
 use crate::native;
 use crate::worker_threads::{module as worker_threads, worker_figures};
@@ -54,7 +55,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "console" => bindings::console;
     script "crypto" => native::crypto::bindings;
     script "diagnostics_channel";
-    script "events" => bindings::events;
+    script "events" => emitter::bindings;
     script "fs" => native::fs::bindings;
     script "fs/promises";
     script "internal/assert/assertion_error";
