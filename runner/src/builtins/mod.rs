@@ -57,7 +57,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "diagnostics_channel";
     script "events" => emitter::bindings;
     script "fs" => native::fs::bindings;
-    script "fs/promises";
+    script "fs/promises" => native::fs::bindings;
     script "internal/assert/assertion_error";
     script "internal/assert/line_diff";
     script "internal/assert/source";
