@@ -30,16 +30,13 @@ impl Bytes {
     /// The bytes of any view (typed array or `DataView`); `None` for every other value.
     pub fn view(value: &JsValue, ctx: &mut Context) -> Option<Self> {
         let object = value.as_object()?;
-        let (buffer, offset, len) = match JsTypedArray::from_object(object.clone()) {
-            Ok(array) => {
-                (array.buffer(ctx).ok()?, array.byte_offset(ctx).ok()?, array.byte_length(ctx).ok()?)
-            }
-            Err(_) => {
-                let view = JsDataView::from_object(object.clone()).ok()?;
-                let offset = usize::try_from(view.byte_offset(ctx).unwrap_or(0)).ok()?;
-                let len = usize::try_from(view.byte_length(ctx).unwrap_or(0)).ok()?;
-                (view.buffer(ctx).ok()?, offset, len)
-            }
+        let (buffer, offset, len) = if let Ok(array) = JsTypedArray::from_object(object.clone()) {
+            (array.buffer(ctx).ok()?, array.byte_offset(ctx).ok()?, array.byte_length(ctx).ok()?)
+        } else {
+            let view = JsDataView::from_object(object.clone()).ok()?;
+            let offset = usize::try_from(view.byte_offset(ctx).unwrap_or(0)).ok()?;
+            let len = usize::try_from(view.byte_length(ctx).unwrap_or(0)).ok()?;
+            (view.buffer(ctx).ok()?, offset, len)
         };
         let mut bytes = Self::whole(&buffer)?;
         // A view of a detached or shrunken buffer has nothing left to read.

@@ -147,7 +147,7 @@ fn copy_bytes_from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
         return Err(fail::arg_type(ctx, "view", "an instance of TypedArray", view));
     };
     let count = array.length(ctx)?;
-    let width = if count == 0 { 1 } else { bytes.len() / count };
+    let width = bytes.len().checked_div(count).unwrap_or(1);
     let mut range = [0, count];
     for (slot, (name, value)) in range.iter_mut().zip([("offset", 1), ("length", 2)]) {
         let value = args.get_or_undefined(value);
@@ -174,7 +174,7 @@ fn alloc(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
         let encoding = args.get_or_undefined(2).clone();
         let made = made.clone().into();
         if encoding.is_undefined() {
-            access::fill(&made, &[fill.clone()], ctx)?;
+            access::fill(&made, std::slice::from_ref(fill), ctx)?;
         } else {
             access::fill(&made, &[fill.clone(), encoding], ctx)?;
         }
@@ -236,13 +236,11 @@ fn byte_length(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
         let encoding = name.and_then(|name| Encoding::parse(&name.to_std_string_lossy()));
         return Ok(encoding.unwrap_or(Encoding::Utf8).byte_length(text.as_str()).into());
     }
-    match Bytes::of(value, ctx) {
-        Some(bytes) => Ok(bytes.len().into()),
-        None => {
-            let expected = "of type string or an instance of Buffer or ArrayBuffer";
-            Err(fail::arg_type(ctx, "string", expected, value))
-        }
+    if let Some(bytes) = Bytes::of(value, ctx) {
+        return Ok(bytes.len().into());
     }
+    let expected = "of type string or an instance of Buffer or ArrayBuffer";
+    Err(fail::arg_type(ctx, "string", expected, value))
 }
 
 /// `buffer.isUtf8(input)`

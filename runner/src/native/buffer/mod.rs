@@ -202,6 +202,7 @@ fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, 
 }
 
 /// Whether `buffer` is this realm's pool, which may be cloned and never transferred.
+#[must_use]
 pub fn is_pool(buffer: &JsObject, ctx: &Context) -> bool {
     let realm = ctx.realm();
     let defined = realm.host_defined();

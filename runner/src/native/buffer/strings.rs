@@ -172,7 +172,7 @@ pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
     let text = args.get_or_undefined(0).to_string(ctx)?;
     let mut symbols: Vec<u16> =
         text.iter().filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32)).collect();
-    if symbols.len() % 4 == 0 {
+    if symbols.len().is_multiple_of(4) {
         for _ in 0..2 {
             if symbols.last() == Some(&u16::from(b'=')) {
                 symbols.pop();

@@ -1,4 +1,4 @@
-//! Hashes, random values, key derivation and secret keys, over the RustCrypto crates.
+//! Hashes, random values, key derivation and secret keys, over the `RustCrypto` crates.
 //!
 //! Everything that Node's `crypto` has beyond that is refused by name in the JavaScript half.
 

@@ -100,9 +100,9 @@ pub(super) fn mode(value: &JsValue, default: u32, ctx: &mut Context) -> JsResult
     }
     if let Some(text) = value.as_string() {
         let parsed = u32::from_str_radix(&text.to_std_string_lossy(), 8);
-        return parsed.or_else(|_| {
+        return parsed.map_err(|_| {
             let text = "must be a 32-bit unsigned integer or an octal string";
-            Err(fail::arg_value(ctx, "mode", text, value))
+            fail::arg_value(ctx, "mode", text, value)
         });
     }
     Err(fail::arg_type(ctx, "mode", "of type number", value))

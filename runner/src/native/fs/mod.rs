@@ -19,6 +19,7 @@ mod failure;
 mod handle;
 mod io;
 mod nodes;
+mod public;
 pub mod tracking;
 mod tree;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod tests;
 
 pub use failure::{Failure, known_errors};
 pub use handle::{FileHandle, HandleData};
+pub use public::exports;
 
 /// What a file operation found; it may go to any thread.
 #[derive(Debug)]
