@@ -87,8 +87,8 @@ const LAZY: &[(&str, Build)] = &[
     ("Buffer", |context| native::buffer::constructor(context).map(Into::into)),
     from_builtin!("buffer", "atob"),
     from_builtin!("buffer", "btoa"),
-    from_builtin!("perf_hooks", "performance"),
-    ("crypto", |context| builtin::export("crypto", "webcrypto", context)),
+    ("performance", |context| native::perf::performance(context).map(Into::into)),
+    ("crypto", |context| native::crypto::webcrypto(context).map(Into::into)),
     ("navigator", |context| builtin::export("internal/navigator", "navigator", context)),
 ];
 

@@ -14,10 +14,12 @@ use crate::class::constructor_of;
 mod derive;
 mod digest;
 mod keys;
+mod web;
 #[cfg(test)]
 mod tests;
 
 pub use keys::{KeyObject, Secret, SecretKeyObject};
+pub use web::{Crypto, webcrypto};
 
 /// What the JavaScript half of `crypto` builds on.
 ///
@@ -41,6 +43,8 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     );
     let running = constructor_of::<digest::Running>(ctx)?;
     define(&native, js_string!("Running"), running.into(), Attribute::all());
+    let global = webcrypto(ctx)?;
+    define(&native, js_string!("webcrypto"), global.into(), Attribute::all());
     let key = constructor_of::<KeyObject>(ctx)?;
     define(&native, js_string!("KeyObject"), key.into(), Attribute::all());
     Ok(native)
