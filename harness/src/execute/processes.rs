@@ -8,6 +8,8 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,6 +25,15 @@ pub struct Process {
     started: u64,
     resident_pages: u64,
     dead: bool,
+    /// Where it comes from, read only for orphans that we adopted.
+    trail: Option<Trail>,
+}
+
+/// What tells where an orphan comes from when its parents are gone.
+#[derive(Debug, Clone)]
+struct Trail {
+    environment: Vec<u8>,
+    folder: PathBuf,
 }
 
 /// All processes of the machine at one moment.
@@ -30,7 +41,7 @@ pub struct Process {
 pub struct Snapshot {
     taken: Instant,
     processes: Vec<Process>,
-    /// Whether some process went away while `/proc` was read, perhaps after starting another.
+    /// Whether an orphan went away while `/proc` was read, perhaps after starting another process.
     vanished: bool,
 }
 
@@ -40,6 +51,8 @@ pub struct Watch {
     latest: Mutex<Option<Arc<Snapshot>>>,
     /// The main processes of all runs, whose status is collected by those runs alone.
     leaders: Mutex<HashSet<i32>>,
+    /// How many orphans were collected; what is collected meanwhile a look misses.
+    collected: AtomicUsize,
 }
 
 /// The processes of one run.
@@ -73,7 +86,15 @@ impl Watch {
         match &*latest {
             Some(snapshot) if snapshot.taken.elapsed() < age => Arc::clone(snapshot),
             _ => {
-                let fresh = Arc::new(Snapshot::take());
+                let leaders = self
+                    .leaders
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone();
+                let collected = self.collected.load(Ordering::SeqCst);
+                let mut fresh = Snapshot::take(&leaders);
+                fresh.vanished |= collected != self.collected.load(Ordering::SeqCst);
+                let fresh = Arc::new(fresh);
                 *latest = Some(Arc::clone(&fresh));
                 fresh
             }
@@ -103,7 +124,7 @@ impl Watch {
     /// its last link was dead, or gone, when it was read, and the next one was not there yet when
     /// `/proc` was listed. Then it takes another look.
     pub fn collect(&self, snapshot: &Snapshot) -> bool {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
+        let own = own_id();
         let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
         let is_orphan =
             |one: &&Process| one.dead && one.parent == own && !leaders.contains(&one.pid);
@@ -115,6 +136,7 @@ impl Watch {
             .filter_map(Process::id)
         {
             final_look = false;
+            self.collected.fetch_add(1, Ordering::SeqCst);
             // Collected already by another run's look: just as good.
             let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
         }
@@ -123,22 +145,45 @@ impl Watch {
 }
 
 impl Snapshot {
-    /// Reads `/proc` now.
+    /// Reads `/proc` now. An orphan's origin is read with it: later it may be gone.
     #[must_use]
-    pub fn take() -> Self {
+    pub fn take(leaders: &HashSet<i32>) -> Self {
+        let own = own_id();
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        // Listed at once, then read: an orphan that ends between stays, dead, until it is collected.
         let pids: Vec<i32> = entries
             .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
             .collect();
-        let processes: Vec<Process> = pids.iter().copied().filter_map(read_process).collect();
-        let vanished = processes.len() < pids.len();
+        let mut processes: Vec<Process> = pids.into_iter().filter_map(read_process).collect();
+        let mut vanished = false;
+        let is_orphan =
+            |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains(&one.pid);
+        for orphan in processes.iter_mut().filter(is_orphan) {
+            orphan.trail = read_trail(orphan.pid);
+            vanished |= orphan.trail.is_none();
+        }
         Self {
             taken,
             processes,
             vanished,
         }
     }
+}
+
+fn own_id() -> i32 {
+    rustix::process::getpid().as_raw_nonzero().get()
+}
+
+/// Nothing when the process has ended meanwhile.
+fn read_trail(pid: i32) -> Option<Trail> {
+    let folder = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    // Empty for a moment while a program is replaced by another; the folder is not.
+    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    Some(Trail {
+        environment,
+        folder,
+    })
 }
 
 /// Reads `/proc/<pid>/stat`; the command in parentheses may itself hold parentheses and spaces.
@@ -155,6 +200,7 @@ fn read_process(pid: i32) -> Option<Process> {
         started: number(19)?,
         resident_pages: number(21)?,
         dead: matches!(*fields.first()?, "Z" | "X"),
+        trail: None,
     })
 }
 
@@ -198,16 +244,15 @@ impl Members {
     }
 
     fn update(&mut self, snapshot: &Snapshot) {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
+        let own = own_id();
         let mut children: HashMap<i32, Vec<&Process>> = HashMap::new();
         let mut open: Vec<&Process> = Vec::new();
         for one in &snapshot.processes {
             children.entry(one.parent).or_default().push(one);
-            let is_orphan = one.parent == own && one.pid != self.leader;
             if one.pid == self.leader
                 || one.session == self.leader
                 || self.known.contains(&(one.pid, one.started))
-                || (is_orphan && self.owns(one))
+                || one.trail.as_ref().is_some_and(|trail| self.owns(trail))
             {
                 open.push(one);
             }
@@ -223,14 +268,13 @@ impl Members {
     }
 
     /// Whether an adopted orphan was started within this run's folder.
-    fn owns(&self, one: &Process) -> bool {
+    fn owns(&self, trail: &Trail) -> bool {
         let folder = self.folder.as_str().as_bytes();
-        let environ = fs::read(format!("/proc/{}/environ", one.pid)).unwrap_or_default();
-        if environ.windows(folder.len()).any(|window| window == folder) {
-            return true;
-        }
-        fs::read_link(format!("/proc/{}/cwd", one.pid))
-            .is_ok_and(|cwd| cwd.starts_with(&self.folder))
+        trail.folder.starts_with(&self.folder)
+            || trail
+                .environment
+                .windows(folder.len())
+                .any(|window| window == folder)
     }
 }
 
@@ -272,8 +316,8 @@ mod tests {
 
     #[test]
     fn this_process_is_in_a_snapshot_with_its_parent() {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
-        let snapshot = Snapshot::take();
+        let own = own_id();
+        let snapshot = Snapshot::take(&HashSet::new());
         let found = snapshot
             .processes
             .iter()

@@ -24,8 +24,8 @@ const TICK: Duration = Duration::from_millis(50);
 /// How old a shared snapshot of the processes may be.
 const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
 
-/// How often processes are looked at anew because some went away while they were read.
-const LOOKS: usize = 20;
+/// How many looks in a row may find nothing without being sure of it.
+const LOOKS: usize = 50;
 
 /// How long killed processes may take to be gone.
 const KILL_PATIENCE: Duration = Duration::from_secs(10);
@@ -256,16 +256,19 @@ impl<'j> Supervised<'j> {
     /// Gives what outlives the main process some grace, then names it.
     fn leaked(&mut self) -> io::Result<Vec<String>> {
         let until = Instant::now() + self.job.caps.grace;
-        let mut looks = 0;
+        let mut doubts = 0;
         loop {
-            looks += 1;
             let snapshot = self.executor.watch.snapshot(Duration::ZERO);
-            let is_final = self.executor.watch.collect(&snapshot) || looks >= LOOKS;
+            let is_final = self.executor.watch.collect(&snapshot);
             let survivors = self.members.survivors(&snapshot);
+            if survivors.is_empty() && (is_final || doubts >= LOOKS) {
+                return Ok(Vec::new());
+            }
             let left = until.saturating_duration_since(Instant::now());
-            if (survivors.is_empty() && is_final) || left.is_zero() {
+            if left.is_zero() && !survivors.is_empty() {
                 return Ok(survivors.iter().map(|one| one.command_line()).collect());
             }
+            doubts = if survivors.is_empty() { doubts + 1 } else { 0 };
             // One handle is enough: when that process goes, or in a moment, all are looked at anew.
             let first = survivors.first().and_then(|one| one.id());
             let handle = first.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
@@ -278,17 +281,17 @@ impl<'j> Supervised<'j> {
     /// Kills until nothing is left, grandchildren that changed session included.
     fn kill_all(&mut self) -> Result<(), ExecuteError> {
         let until = Instant::now() + KILL_PATIENCE;
-        let mut looks = 0;
+        let mut doubts = 0;
         loop {
-            looks += 1;
             // One call stops the whole group; only escaped members need to be found one by one.
             let _ = kill_process_group(self.leader, Signal::KILL);
             let snapshot = self.executor.watch.snapshot(Duration::ZERO);
-            let is_final = self.executor.watch.collect(&snapshot) || looks >= LOOKS;
+            let is_final = self.executor.watch.collect(&snapshot);
             let living = self.members.living(&snapshot);
-            if living.is_empty() && is_final {
+            if living.is_empty() && (is_final || doubts >= LOOKS) {
                 return Ok(());
             }
+            doubts = if living.is_empty() { doubts + 1 } else { 0 };
             for one in &living {
                 one.kill();
             }

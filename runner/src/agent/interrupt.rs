@@ -57,6 +57,26 @@ impl Interrupt {
         }
     }
 
+    /// Ends the script that runs now and not the agent: whoever started the script lets JavaScript
+    /// run again with [`resume`](Interrupt::resume).
+    pub fn pause(&self) {
+        if let Some(Limits(limits)) = &*self.lock() {
+            // SAFETY: as in `request`.
+            unsafe {
+                limits.write_volatile(stopped());
+            }
+        }
+    }
+
+    /// Lets JavaScript run again within `limits`, unless the end of the agent has been asked for.
+    pub fn resume(&self, limits: RuntimeLimits, context: &mut Context) {
+        // Under the lock, so that a request that comes now writes after this.
+        let _target = self.lock();
+        if !self.requested() {
+            context.set_runtime_limits(limits);
+        }
+    }
+
     /// True once the end has been asked for.
     #[must_use]
     pub fn requested(&self) -> bool {

@@ -30,6 +30,8 @@ pub struct Mailbox {
     ready: AtomicBool,
     /// True while the owner sleeps on `wake`.
     parked: AtomicBool,
+    /// Set once the owner has ended: what is posted then is dropped.
+    closed: AtomicBool,
     /// How many vain spins are left before the owner parks at once.
     spin_credit: AtomicUsize,
     can_spin: bool,
@@ -45,6 +47,7 @@ impl Mailbox {
             wake: Condvar::new(),
             ready: AtomicBool::new(false),
             parked: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             spin_credit: AtomicUsize::new(if can_spin { SPIN_CREDIT } else { 0 }),
             can_spin,
         }
@@ -53,6 +56,12 @@ impl Mailbox {
     /// Adds a task and wakes the owner if it sleeps.
     pub fn post(&self, task: Task) {
         let mut queue = self.lock();
+        if self.closed.load(Ordering::Relaxed) {
+            drop(queue);
+            // Dropping a task may post to another inbox, so no lock is held here.
+            drop(task);
+            return;
+        }
         queue.push_back(task);
         self.ready.store(true, Ordering::Release);
         let parked = self.parked.load(Ordering::Relaxed);
@@ -60,6 +69,16 @@ impl Mailbox {
         if parked {
             self.wake.notify_one();
         }
+    }
+
+    /// Drops everything that waits and everything that will be posted: the owner has ended.
+    pub fn close(&self) {
+        let mut queue = self.lock();
+        self.closed.store(true, Ordering::Relaxed);
+        let left = std::mem::take(&mut *queue);
+        drop(queue);
+        // Dropping a task may post to another inbox, so no lock is held here.
+        drop(left);
     }
 
     /// Wakes the owner without giving it a task, so that it looks at its flags again.

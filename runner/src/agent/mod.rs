@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod start;
 pub mod task;
 pub mod timers;
+pub mod waiting;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -30,12 +31,14 @@ use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
+use crate::worker_threads::locks::Requests;
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_start::WorkerInput;
 use cluster::Cluster;
 use control::Control;
 use jobs::Jobs;
 use timers::Timers;
+use waiting::Waiting;
 
 /// A callback of the loop's close phase.
 pub type Closing = Box<dyn FnOnce(&mut Context) -> JsResult<()>>;
@@ -52,10 +55,14 @@ pub struct Agent {
     pub jobs: Rc<Jobs>,
     /// Timers and immediates.
     pub timers: Timers,
+    /// Promises that another thread settles.
+    pub waiting: Waiting,
     /// Ports that this agent owns, by port id.
     pub ports: RefCell<FxHashMap<u64, JsObject>>,
     /// Workers that this agent started and that have not ended, by thread id.
     pub workers: RefCell<FxHashMap<u64, JsObject>>,
+    /// Requests for locks that are not settled, by number.
+    pub lock_requests: RefCell<Requests>,
     /// Modules that have been loaded.
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
@@ -112,8 +119,10 @@ impl Agent {
             worker,
             jobs: Rc::default(),
             timers: Timers::default(),
+            waiting: Waiting::default(),
             ports: RefCell::default(),
             workers: RefCell::default(),
+            lock_requests: RefCell::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),
@@ -155,8 +164,6 @@ impl Agent {
     /// True when something is left that can bring new work: the loop goes on.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.holds.get() > 0
-            || !self.closings.borrow().is_empty()
-            || self.timers.hold()
+        self.holds.get() > 0 || !self.closings.borrow().is_empty() || self.timers.hold()
     }
 }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
+use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::context::{ContextBuilder, HostHooks};
-use boa_engine::object::JsObject;
 use boa_engine::job::JobCallback;
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsValue, Trace};
 
@@ -14,6 +15,7 @@ use super::{Agent, event_loop, exit};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
+use crate::vm::NextGlobal;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
 /// is the limit that scripts see.
@@ -21,10 +23,9 @@ const STACK_VALUES: usize = 16 * 1024 * 1024;
 
 /// Runs an agent on the current thread from start to end, and gives its exit code.
 pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
-    let mut context = match make_context(agent) {
-        Ok(context) => context,
+    let Ok(mut context) = make_context(agent) else {
         // Nothing of a script has run: there is nobody to tell but the exit code.
-        Err(_) => return 1,
+        return 1;
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
@@ -40,18 +41,20 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
+    let next_global = NextGlobal::default();
     let mut context = Box::new(
         ContextBuilder::new()
-            .host_hooks(Rc::new(Hooks))
+            .host_hooks(Rc::new(Hooks(next_global.clone())))
             .job_executor(Rc::clone(&agent.jobs))
             .module_loader(Rc::new(Loader))
             .build()?,
     );
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
-    if agent.worker.as_ref().is_some_and(|worker| worker.tracks_fds) {
-        crate::native::fs::tracking::install(&mut context);
+    if let Some(worker) = &agent.worker {
+        crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
+    context.insert_data(next_global);
     let limits = context.runtime_limits_mut();
     limits.set_recursion_limit(agent.cluster.options.recursion_limit);
     limits.set_stack_size_limit(STACK_VALUES);
@@ -97,7 +100,9 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
 
 /// Loads the modules that the command line names with `--require` and `--import`.
 fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
-    let here = std::env::current_dir().unwrap_or_default().join("[preload]");
+    let here = std::env::current_dir()
+        .unwrap_or_default()
+        .join("[preload]");
     for specifier in agent.preload.get().into_iter().flatten() {
         crate::modules::cjs::require(specifier, &here, None, context)?;
     }
@@ -167,9 +172,13 @@ struct Registered(JsValue);
 
 /// What the engine asks of its host.
 #[derive(Debug)]
-struct Hooks;
+struct Hooks(NextGlobal);
 
 impl HostHooks for Hooks {
+    fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
+        self.0.take(intrinsics)
+    }
+
     /// A callback runs in the async context in which it was registered.
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let current = Agent::of(context).async_context.borrow().clone();
@@ -189,7 +198,9 @@ impl HostHooks for Hooks {
         let registered = job.host_defined().downcast_ref::<Registered>();
         let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
         let callback = job.callback().clone();
-        within(&registered, context, |context| callback.call(this, args, context))
+        within(&registered, context, |context| {
+            callback.call(this, args, context)
+        })
     }
 
     fn promise_rejection_tracker(

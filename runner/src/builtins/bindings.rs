@@ -13,13 +13,17 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::builtins::regexp::RegExp;
 use boa_engine::builtins::set::ordered_set::OrderedSet;
+use boa_engine::native_function::NativeFunctionObject;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsArrayBuffer, JsPromise, JsTypedArray};
+use boa_engine::property::PropertyKey;
 use boa_engine::{
-    Context, JsArgs, JsBigInt, JsError, JsResult, JsString, JsSymbol, JsValue, js_string,
+    Context, JsArgs, JsBigInt, JsError, JsNativeError, JsResult, JsString, JsSymbol, JsValue,
+    js_string,
 };
 
 use crate::agent::Agent;
+use crate::clone;
 use crate::errors::{ErrorKind, node_error_object};
 use crate::event::emitter;
 use crate::native::object_of;
@@ -125,6 +129,11 @@ fn set_async_context(_: &JsValue, args: &[JsValue], context: &mut Context) -> Js
 
 fn detach(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let buffer = args.get_or_undefined(0).to_object(context)?;
+    if clone::is_marked_as_untransferable(&buffer.clone().into(), context) {
+        return Err(JsNativeError::typ()
+            .with_message("ArrayBuffer is not detachable and could not be cloned.")
+            .into());
+    }
     JsArrayBuffer::from_object(buffer)?.detach(&JsValue::undefined())?;
     Ok(JsValue::undefined())
 }
@@ -246,7 +255,10 @@ fn function_kind(function: &JsObject, context: &mut Context) -> &'static str {
     let classes = context.intrinsics().constructors();
     let kinds = [
         (classes.async_function().prototype(), "AsyncFunction"),
-        (classes.generator_function().prototype(), "GeneratorFunction"),
+        (
+            classes.generator_function().prototype(),
+            "GeneratorFunction",
+        ),
         (
             classes.async_generator_function().prototype(),
             "AsyncGeneratorFunction",
@@ -261,23 +273,24 @@ fn function_kind(function: &JsObject, context: &mut Context) -> &'static str {
             return name;
         }
     }
-    let to_string = context
-        .intrinsics()
-        .constructors()
-        .function()
-        .prototype()
-        .get(js_string!("toString"), context);
-    let source = to_string.ok().and_then(|to_string| {
-        let text = to_string
-            .as_callable()?
-            .call(&function.clone().into(), &[], context)
-            .ok()?;
-        text.as_string()
-    });
-    match source {
-        Some(source) if source.starts_with(js_string!("class").as_str()) => "Class",
-        _ => "Function",
+    if is_class(function) {
+        "Class"
+    } else {
+        "Function"
     }
+}
+
+/// A class is a function of a script's whose `prototype` can't be replaced. The engine prints the
+/// source of a class as if it were native, so its text doesn't tell.
+fn is_class(function: &JsObject) -> bool {
+    if function.is::<NativeFunctionObject>() {
+        return false;
+    }
+    let prototype = function
+        .borrow()
+        .properties()
+        .get(&PropertyKey::from(js_string!("prototype")));
+    prototype.is_some_and(|prototype| prototype.writable() == Some(false))
 }
 
 fn promise_state(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

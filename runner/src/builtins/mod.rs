@@ -114,21 +114,54 @@ pub const TABLE: &[Builtin] = &[
     script("path", include_str!("../js/path.js"), None),
     script("path/posix", include_str!("../js/path/posix.js"), None),
     script("path/win32", include_str!("../js/path/win32.js"), None),
-    script("perf_hooks", include_str!("../js/perf_hooks.js"), Some(native::perf::bindings)),
+    script(
+        "perf_hooks",
+        include_str!("../js/perf_hooks.js"),
+        Some(native::perf::bindings),
+    ),
     script("querystring", include_str!("../js/querystring.js"), None),
     script("readline", include_str!("../js/readline.js"), None),
-    script("readline/promises", include_str!("../js/readline/promises.js"), None),
+    script(
+        "readline/promises",
+        include_str!("../js/readline/promises.js"),
+        None,
+    ),
     script("stream", include_str!("../js/stream.js"), None),
-    script("stream/consumers", include_str!("../js/stream/consumers.js"), None),
-    script("stream/promises", include_str!("../js/stream/promises.js"), None),
-    script("string_decoder", include_str!("../js/string_decoder.js"), None),
+    script(
+        "stream/consumers",
+        include_str!("../js/stream/consumers.js"),
+        None,
+    ),
+    script(
+        "stream/promises",
+        include_str!("../js/stream/promises.js"),
+        None,
+    ),
+    script(
+        "string_decoder",
+        include_str!("../js/string_decoder.js"),
+        None,
+    ),
     prefixed("test", include_str!("../js/test.js"), None),
     script("timers", include_str!("../js/timers.js"), None),
-    script("timers/promises", include_str!("../js/timers/promises.js"), None),
+    script(
+        "timers/promises",
+        include_str!("../js/timers/promises.js"),
+        None,
+    ),
     script("trace_events", include_str!("../js/trace_events.js"), None),
-    script("url", include_str!("../js/url.js"), Some(native::url::bindings)),
+    script(
+        "url",
+        include_str!("../js/url.js"),
+        Some(native::url::bindings),
+    ),
     script("util", include_str!("../js/util.js"), None),
-    script("util/types", include_str!("../js/util/types.js"), Some(bindings::types)),
+    script(
+        "util/types",
+        include_str!("../js/util/types.js"),
+        Some(bindings::types),
+    ),
+    script("vm", include_str!("../js/vm.js"), Some(crate::vm::bindings)),
 ];
 
 const fn native_module(

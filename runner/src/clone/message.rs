@@ -105,6 +105,14 @@ impl Message {
             .is_some_and(|parts| !parts.moved.is_empty())
     }
 
+    /// Whether an object of a host class, such as a blob, is copied in this message.
+    #[must_use]
+    pub fn copies_host_objects(&self) -> bool {
+        self.parts
+            .as_ref()
+            .is_some_and(|parts| !parts.copied.is_empty())
+    }
+
     /// About how many bytes the message holds.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -127,6 +127,14 @@ impl Event {
     }
 }
 
+/// Whether an object is an `Event` or a `CustomEvent`, and of no class with more behind it.
+#[must_use]
+pub fn is_plain_or_custom(object: &JsObject) -> bool {
+    object
+        .downcast_ref::<EventData>()
+        .is_some_and(|data| matches!(data.detail, Detail::Plain | Detail::Custom(_)))
+}
+
 impl NativeClass for Event {
     type Data = EventData;
     const NAME: &'static str = "Event";

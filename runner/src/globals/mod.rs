@@ -3,6 +3,8 @@
 //! What nearly every script touches is put there directly; everything else is made at the first
 //! look, so that a thread starts fast and small.
 
+mod host_classes;
+pub mod polyfills;
 mod timers;
 
 use boa_engine::object::JsObject;
@@ -13,9 +15,9 @@ use crate::agent::Agent;
 use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
+use crate::event;
 use crate::event::dom_exception::DomException;
 use crate::event::hooks::EventHooks;
-use crate::event;
 use crate::modules::builtin;
 use crate::native;
 use crate::worker_threads::{broadcast, channel, port};
@@ -26,6 +28,7 @@ use crate::worker_threads::{broadcast, channel, port};
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
+    crate::atomics::install(context)?;
     let global = context.global_object();
     global.insert_property(
         js_string!("global"),
@@ -35,15 +38,19 @@ pub fn install(context: &mut Context) -> JsResult<()> {
             .enumerable(false)
             .configurable(true),
     );
-    for (name, length, function) in [
-        ("queueMicrotask", 1, queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>),
-    ] {
+    {
+        let (name, length, function) = (
+            "queueMicrotask",
+            1,
+            queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+        );
         define_function(&global, name, length, function, context);
     }
     timers::install_timer_functions(&global, context);
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
+    polyfills::install(context)?;
     event::define_globals(context, &global);
     let hooks = event_hooks(context);
     event::hooks::install(context, hooks);
@@ -56,7 +63,16 @@ pub fn install(context: &mut Context) -> JsResult<()> {
 }
 
 /// Host objects that take part in structured clone, one line each.
-const HOST_CLASSES: &[&HostClass] = &[&port::HOST_CLASS];
+const HOST_CLASSES: &[&HostClass] = &[
+    &port::HOST_CLASS,
+    &host_classes::DOM_EXCEPTION,
+    &host_classes::BLOB,
+    &host_classes::KEY_OBJECT,
+    &host_classes::HISTOGRAM,
+    &host_classes::FILE_HANDLE,
+    &host_classes::REFUSED,
+    &host_classes::PLAIN,
+];
 
 type Build = fn(&mut Context) -> JsResult<JsValue>;
 
@@ -73,18 +89,25 @@ macro_rules! from_builtin {
 
 /// Globals that are made at the first look.
 const LAZY: &[(&str, Build)] = &[
-    ("process", |context| crate::process::object(context).map(Into::into)),
+    ("process", |context| {
+        crate::process::object(context).map(Into::into)
+    }),
     ("console", crate::console::object),
     ("MessagePort", class::<port::MessagePortClass>),
     ("MessageChannel", class::<channel::MessageChannelClass>),
-    ("BroadcastChannel", class::<broadcast::BroadcastChannelClass>),
+    (
+        "BroadcastChannel",
+        class::<broadcast::BroadcastChannelClass>,
+    ),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
     ("URL", class::<native::url::Url>),
     ("URLSearchParams", class::<native::url::UrlSearchParams>),
     ("Blob", class::<native::blob::Blob>),
     ("File", class::<native::blob::File>),
-    ("Buffer", |context| native::buffer::constructor(context).map(Into::into)),
+    ("Buffer", |context| {
+        native::buffer::constructor(context).map(Into::into)
+    }),
     from_builtin!("buffer", "atob"),
     from_builtin!("buffer", "btoa"),
     ("performance", |context| native::perf::performance(context).map(Into::into)),

@@ -51,11 +51,19 @@ impl Bytes {
         let object = value.as_object()?;
         if let Ok(buffer) = JsArrayBuffer::from_object(object.clone()) {
             let len = buffer.byte_length();
-            return Some(Self { store: Store::Own(buffer), offset: 0, len });
+            return Some(Self {
+                store: Store::Own(buffer),
+                offset: 0,
+                len,
+            });
         }
         let buffer = JsSharedArrayBuffer::from_object(object.clone()).ok()?;
         let len = buffer.byte_length();
-        Some(Self { store: Store::Shared(buffer), offset: 0, len })
+        Some(Self {
+            store: Store::Shared(buffer),
+            offset: 0,
+            len,
+        })
     }
 
     /// The bytes of a view or of a whole buffer.
@@ -102,7 +110,11 @@ impl Bytes {
     pub fn part(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.len);
         let len = len.min(self.len - start);
-        Self { store: self.store.clone(), offset: self.offset + start, len }
+        Self {
+            store: self.store.clone(),
+            offset: self.offset + start,
+            len,
+        }
     }
 
     /// Lends the bytes to `read`. Shared memory is copied first, since others may write to it.
@@ -133,7 +145,9 @@ impl Bytes {
         let part = self.part(at, data.len());
         match &part.store {
             Store::Own(buffer) => {
-                let Some(mut target) = buffer.data_mut() else { return Ok(0) };
+                let Some(mut target) = buffer.data_mut() else {
+                    return Ok(0);
+                };
                 let Some(target) = target.get_mut(part.offset..part.offset + part.len) else {
                     return Ok(0);
                 };
@@ -211,6 +225,11 @@ pub fn uint8_array(data: &[u8], ctx: &mut Context) -> JsResult<JsObject> {
 pub fn octets_arg(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Bytes> {
     match Bytes::octets(value, ctx) {
         Some(bytes) => Ok(bytes),
-        None => Err(fail::arg_type(ctx, name, "an instance of Buffer or Uint8Array", value)),
+        None => Err(fail::arg_type(
+            ctx,
+            name,
+            "an instance of Buffer or Uint8Array",
+            value,
+        )),
     }
 }

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use boa_engine::object::builtins::{JsArray, JsProxyBuilder};
 use boa_engine::object::JsObject;
+use boa_engine::object::builtins::{JsArray, JsProxyBuilder};
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::env::EnvStore;
@@ -28,7 +28,9 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         .get_own_property_descriptor(descriptor)
         .define_property(define)
         .build(context)?;
-    Ok(proxy.into())
+    let proxy = JsObject::from(proxy);
+    crate::clone::clone_as_plain_object(&proxy, context)?;
+    Ok(proxy)
 }
 
 /// The environment that `value` describes: the `env` option of a `Worker`.

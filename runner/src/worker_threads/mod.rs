@@ -5,12 +5,17 @@
 
 pub mod broadcast;
 pub mod channel;
+pub mod context_port;
 pub mod environment;
 pub mod error_report;
+pub mod lock_options;
+pub mod lock_table;
+pub mod locks;
 pub mod module;
 pub mod port;
 pub mod port_core;
 pub mod receive;
+pub mod thread_messaging;
 pub mod worker;
 pub mod worker_input;
 pub mod worker_note;

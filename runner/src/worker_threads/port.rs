@@ -13,16 +13,16 @@ use boa_engine::{
 };
 
 use super::broadcast::BroadcastChannelClass;
+use super::context_port::{self, ContextPort};
 use super::port_core::{Envelope, PortCore};
 use super::worker::{self, WorkerData};
 use crate::agent::Agent;
-use crate::class::{
-    ClassObjects, Members, NativeClass, class_of, instance, this_data,
-};
+use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
 use crate::clone::{self, Copying, HostClass, Message, MoveParcel, Received, Transfer};
 use crate::errors::{ErrorKind, native_error};
 use crate::event::node_target::NodeEventTarget;
 use crate::event::{self, TargetHooks};
+use crate::vm;
 
 /// How many messages of one port are delivered before other work gets its turn, if no more were
 /// waiting when the delivery began.
@@ -51,8 +51,15 @@ pub static PORT_HOOKS: TargetHooks = TargetHooks {
 /// How ports take part in structured clone.
 pub static HOST_CLASS: HostClass = HostClass {
     name: "MessagePort",
-    is: |object| MessagePortClass::unpack(object).is_some(),
-    copying: |_| Copying::NeedsTransfer,
+    is: |object| MessagePortClass::is_instance(object) || ContextPort::is_instance(object),
+    copying: |port| {
+        // One that was transferred or closed is only the shell of a port.
+        if core_of(port).is_some() {
+            Copying::NeedsTransfer
+        } else {
+            Copying::Refused
+        }
+    },
     transfer: Some(Transfer {
         check,
         pack: detach,
@@ -151,6 +158,12 @@ pub fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
 
 /// Opens a message and tells the listeners of `target`.
 pub fn hand_over(agent: &Agent, target: &JsObject, message: Message, context: &mut Context) {
+    if ContextPort::is_instance(target) {
+        if let Err(error) = context_port::hand_over(target, message, context) {
+            agent.uncaught(error, context);
+        }
+        return;
+    }
     let outcome = match open(message, context) {
         Ok(received) => tell(target, received, context),
         Err(error) => match error.into_opaque(context) {
@@ -208,7 +221,36 @@ pub(super) fn core_of(object: &JsObject) -> Option<Arc<PortCore>> {
     if let Some(data) = MessagePortClass::unpack(object) {
         return data.core.clone();
     }
+    if let Some(data) = ContextPort::unpack(object) {
+        return data.core();
+    }
     BroadcastChannelClass::unpack(object).and_then(|data| data.core.clone())
+}
+
+/// Like [`send`], through a port that can't be in its own transfer list.
+///
+/// # Errors
+/// The same as [`send`].
+pub(super) fn send_through(
+    core: &Arc<PortCore>,
+    port: &JsObject,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    post(core, Some(port), args, context)
+}
+
+/// Takes the port out of its object, which is only a shell then. `None` if that was done before.
+pub(super) fn take_core(port: &JsObject, context: &mut Context) -> Option<Arc<PortCore>> {
+    let core = if ContextPort::is_instance(port) {
+        context_port::detach(port, &Agent::of(context))
+    } else {
+        set_refed(port, false, context);
+        MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take())
+    }?;
+    Agent::of(context).ports.borrow_mut().remove(&core.id);
+    core.disown();
+    Some(core)
 }
 
 fn post(
@@ -251,7 +293,13 @@ fn tell(target: &JsObject, received: Received, context: &mut Context) -> JsResul
         return worker::deliver(target, received.value, context);
     }
     let kind = js_string!("message");
-    event::deliver_with(context, target, &kind, &received.value, received.transferred)?;
+    event::deliver_with(
+        context,
+        target,
+        &kind,
+        &received.value,
+        received.transferred,
+    )?;
     Ok(())
 }
 
@@ -272,6 +320,11 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
     }
     core.close();
     let target = target.clone();
+    if ContextPort::is_instance(&target) {
+        // Nobody can listen for its end.
+        drop(context_port::detach(&target, agent));
+        return;
+    }
     let was_refed = MessagePortClass::unpack_mut(&target)
         .is_some_and(|mut data| std::mem::take(&mut data.refed));
     if was_refed {
@@ -281,7 +334,12 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
         if let Some(mut data) = MessagePortClass::unpack_mut(&target) {
             data.core = None;
         }
-        event::emit_value(context, &target, &js_string!("close"), &JsValue::undefined())?;
+        event::emit_value(
+            context,
+            &target,
+            &js_string!("close"),
+            &JsValue::undefined(),
+        )?;
         Ok(())
     }));
 }
@@ -289,14 +347,9 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
 fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let port = this_data::<MessagePortClass>(this, context)?;
     let core = port.data().core.clone();
-    match core {
-        Some(core) => post(&core, Some(port.object()), args, context),
-        // A port that is gone still checks what it is given.
-        None => {
-            let nowhere = PortCore::alone(&Agent::of(context).cluster);
-            post(&nowhere, Some(port.object()), args, context)
-        }
-    }
+    // A port that is gone still checks what it is given.
+    let core = core.unwrap_or_else(|| PortCore::alone(&Agent::of(context).cluster));
+    post(&core, Some(port.object()), args, context)
 }
 
 fn start(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -314,7 +367,11 @@ fn close(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
     if let Some(callback) = args.get_or_undefined(0).as_callable() {
         let once = port.object().get(js_string!("once"), context)?;
         if let Some(once) = once.as_callable() {
-            once.call(this, &[js_string!("close").into(), callback.into()], context)?;
+            once.call(
+                this,
+                &[js_string!("close").into(), callback.into()],
+                context,
+            )?;
         }
     }
     if let Some(core) = core {
@@ -392,7 +449,10 @@ fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
 
 fn get_onmessageerror(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let port = this_data::<MessagePortClass>(this, context)?;
-    Ok(event::get_attribute(port.object(), &js_string!("messageerror")))
+    Ok(event::get_attribute(
+        port.object(),
+        &js_string!("messageerror"),
+    ))
 }
 
 fn set_onmessageerror(
@@ -420,15 +480,10 @@ fn check(port: &JsObject, context: &mut Context) -> JsResult<()> {
 
 /// Takes the port out of its object (HTML, 9.4.3, transfer steps of a message port).
 fn detach(port: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
-    let agent = Agent::of(context);
-    set_refed(port, false, context);
-    let core = MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take());
-    let Some(core) = core else {
+    let Some(core) = take_core(port, context) else {
         check(port, context)?;
         return Ok(Box::new(()));
     };
-    agent.ports.borrow_mut().remove(&core.id);
-    core.disown();
     Ok(Box::new(core))
 }
 
@@ -436,6 +491,7 @@ fn detach(port: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
 fn attach(parcel: MoveParcel, context: &mut Context) -> JsResult<JsObject> {
     let parcel: Box<dyn Any> = parcel;
     match parcel.downcast::<Arc<PortCore>>() {
+        Ok(core) if vm::is_inside(context) => context_port::object(*core, context),
         Ok(core) => object(*core, context),
         Err(_) => Err(boa_engine::JsNativeError::typ()
             .with_message("the parcel holds no port")

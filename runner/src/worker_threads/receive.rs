@@ -4,9 +4,11 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::broadcast::BroadcastChannelClass;
+use super::context_port::{self, ContextPort};
 use super::port::{self, MessagePortClass};
 use crate::class::NativeClass;
 use crate::errors::{ErrorKind, node_error};
+use crate::vm;
 
 /// `receiveMessageOnPort(port)`: `{ message }`, or `undefined` when nothing waits.
 ///
@@ -17,6 +19,7 @@ pub fn receive(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     let core = target.as_object().and_then(|object| {
         MessagePortClass::unpack(&object)
             .map(|data| data.core.clone())
+            .or_else(|| ContextPort::unpack(&object).map(|data| data.core()))
             .or_else(|| BroadcastChannelClass::unpack(&object).map(|data| data.core.clone()))
     });
     let Some(core) = core else {
@@ -30,7 +33,15 @@ pub fn receive(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     let Some(message) = core.and_then(|core| core.take()) else {
         return Ok(JsValue::undefined());
     };
-    let received = port::open(message, context)?;
+    let realm = target
+        .as_object()
+        .and_then(|port| context_port::realm_of(&port));
+    let received = match realm {
+        Some(realm) => vm::within(&realm, context, |context| {
+            context_port::open(message, context)
+        })?,
+        None => port::open(message, context)?,
+    };
     let result = JsObject::with_object_proto(context.intrinsics());
     result.set(js_string!("message"), received.value, false, context)?;
     Ok(result.into())

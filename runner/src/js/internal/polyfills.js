@@ -16,7 +16,7 @@
 //
 // native (here and in internal/polyfills/*):
 //   typeName(object)    as in internal/inspect
-//   detach(buffer)      detaches an ArrayBuffer
+//   detach(buffer)      detaches an ArrayBuffer; throws for one that is marked as untransferable
 //   isDetached(buffer)  is it detached?
 
 const FILES = {

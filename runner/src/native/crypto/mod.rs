@@ -46,7 +46,12 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     let global = webcrypto(ctx)?;
     define(&native, js_string!("webcrypto"), global.into(), Attribute::all());
     let key = constructor_of::<KeyObject>(ctx)?;
-    define(&native, js_string!("KeyObject"), key.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("KeyObject"),
+        key.into(),
+        Attribute::all(),
+    );
     Ok(native)
 }
 
@@ -68,7 +73,11 @@ fn random_fill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
         let expected = "an instance of ArrayBuffer or ArrayBufferView";
         return Err(fail::arg_type(ctx, "buf", expected, target));
     };
-    let number = |at: usize| args.get_or_undefined(at).as_number().map(|number| number as usize);
+    let number = |at: usize| {
+        args.get_or_undefined(at)
+            .as_number()
+            .map(|number| number as usize)
+    };
     let part = bytes.part(number(2).unwrap_or(0), number(3).unwrap_or(usize::MAX));
     let mut data = vec![0; part.len()];
     super::random_fill(&mut data, ctx)?;
@@ -117,7 +126,12 @@ fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
                 "The \"{name}\" argument must be an instance of ArrayBuffer, Buffer, TypedArray, \
                  or DataView."
             );
-            return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_ARG_TYPE", text));
+            return Err(fail::coded(
+                ctx,
+                fail::Kind::Type,
+                "ERR_INVALID_ARG_TYPE",
+                text,
+            ));
         };
         sides.push(bytes.to_vec());
     }
@@ -127,9 +141,10 @@ fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
         return Err(fail::coded(ctx, fail::Kind::Range, code, text));
     }
     // `black_box` keeps the compiler from leaving the loop early.
-    let differences = sides[0].iter().zip(&sides[1]).fold(0, |all, (a, b)| {
-        std::hint::black_box(all | (a ^ b))
-    });
+    let differences = sides[0]
+        .iter()
+        .zip(&sides[1])
+        .fold(0, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
     Ok((differences == 0).into())
 }
 

@@ -9,7 +9,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsData, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::args;
+use super::{args, tracking};
 use crate::class::{Members, NativeClass, instance, this_data};
 
 /// The class `FileHandle`.
@@ -23,6 +23,12 @@ pub struct HandleData {
 }
 
 impl HandleData {
+    /// Whether the object still has its descriptor.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.fd.get() >= 0
+    }
+
     /// Takes the descriptor away from the object, which is closed from then on. `None` when it was
     /// closed already.
     #[must_use]
@@ -36,6 +42,7 @@ impl HandleData {
     /// # Errors
     /// Fails when the class cannot be built.
     pub fn object(fd: i32, ctx: &mut Context) -> JsResult<JsObject> {
+        tracking::tracker(ctx).managed(fd);
         instance::<FileHandle>(Self { fd: Cell::new(fd) }, ctx)
     }
 }
@@ -51,6 +58,7 @@ impl NativeClass for FileHandle {
 
     fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<HandleData> {
         let fd = args::fd(args.get_or_undefined(0), ctx)?;
+        tracking::tracker(ctx).managed(fd);
         Ok(HandleData { fd: Cell::new(fd) })
     }
 

@@ -36,7 +36,10 @@ impl Clock {
     /// A clock that starts now.
     #[must_use]
     pub fn start() -> Self {
-        Self { start: Instant::now(), time_origin: super::wall_clock_ms() }
+        Self {
+            start: Instant::now(),
+            time_origin: super::wall_clock_ms(),
+        }
     }
 
     /// Milliseconds since the start.
@@ -77,9 +80,19 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     let class = constructor_of::<Performance>(ctx)?;
     define(&native, js_string!("Performance"), class.into(), Attribute::all());
     let class = constructor_of::<Histogram>(ctx)?;
-    define(&native, js_string!("Histogram"), class.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("Histogram"),
+        class.into(),
+        Attribute::all(),
+    );
     let class = constructor_of::<RecordableHistogram>(ctx)?;
-    define(&native, js_string!("RecordableHistogram"), class.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("RecordableHistogram"),
+        class.into(),
+        Attribute::all(),
+    );
     Ok(native)
 }
 
