@@ -110,9 +110,15 @@ const LAZY: &[(&str, Build)] = &[
     }),
     from_builtin!("buffer", "atob"),
     from_builtin!("buffer", "btoa"),
-    ("performance", |context| native::perf::performance(context).map(Into::into)),
-    ("crypto", |context| native::crypto::webcrypto(context).map(Into::into)),
-    ("navigator", |context| builtin::export("internal/navigator", "navigator", context)),
+    ("performance", |context| {
+        native::perf::performance(context).map(Into::into)
+    }),
+    ("crypto", |context| {
+        native::crypto::webcrypto(context).map(Into::into)
+    }),
+    ("navigator", |context| {
+        builtin::export("internal/navigator", "navigator", context)
+    }),
 ];
 
 fn define_function(

@@ -31,7 +31,11 @@ impl Bytes {
     pub fn view(value: &JsValue, ctx: &mut Context) -> Option<Self> {
         let object = value.as_object()?;
         let (buffer, offset, len) = if let Ok(array) = JsTypedArray::from_object(object.clone()) {
-            (array.buffer(ctx).ok()?, array.byte_offset(ctx).ok()?, array.byte_length(ctx).ok()?)
+            (
+                array.buffer(ctx).ok()?,
+                array.byte_offset(ctx).ok()?,
+                array.byte_length(ctx).ok()?,
+            )
         } else {
             let view = JsDataView::from_object(object.clone()).ok()?;
             let offset = usize::try_from(view.byte_offset(ctx).unwrap_or(0)).ok()?;

@@ -186,8 +186,10 @@ pub(super) fn transcode(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
 /// `null` where it holds characters outside the alphabet; the caller throws its `DOMException`.
 pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let text = args.get_or_undefined(0).to_string(ctx)?;
-    let mut symbols: Vec<u16> =
-        text.iter().filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32)).collect();
+    let mut symbols: Vec<u16> = text
+        .iter()
+        .filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32))
+        .collect();
     if symbols.len().is_multiple_of(4) {
         for _ in 0..2 {
             if symbols.last() == Some(&u16::from(b'=')) {

@@ -14,9 +14,9 @@ use crate::class::constructor_of;
 mod derive;
 mod digest;
 mod keys;
-mod web;
 #[cfg(test)]
 mod tests;
+mod web;
 
 pub use keys::{KeyObject, Secret, SecretKeyObject};
 pub use web::{Crypto, webcrypto};
@@ -42,9 +42,19 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         ctx,
     );
     let running = constructor_of::<digest::Running>(ctx)?;
-    define(&native, js_string!("Running"), running.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("Running"),
+        running.into(),
+        Attribute::all(),
+    );
     let global = webcrypto(ctx)?;
-    define(&native, js_string!("webcrypto"), global.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("webcrypto"),
+        global.into(),
+        Attribute::all(),
+    );
     let key = constructor_of::<KeyObject>(ctx)?;
     define(
         &native,

@@ -1,8 +1,8 @@
 //! The global `crypto`: random values and UUIDs natively, `subtle` when it is looked at.
 
+use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsTypedArray;
-use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::{Context, JsArgs, JsData, JsError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
@@ -75,7 +75,11 @@ fn get_random_values(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
         .as_object()
         .and_then(|object| JsTypedArray::from_object(object.clone()).ok())
         .and_then(|array| array.kind());
-    let floats = [TypedArrayKind::Float16, TypedArrayKind::Float32, TypedArrayKind::Float64];
+    let floats = [
+        TypedArrayKind::Float16,
+        TypedArrayKind::Float32,
+        TypedArrayKind::Float64,
+    ];
     let bytes = Bytes::view(value, ctx);
     let (Some(_), Some(bytes)) = (kind.filter(|kind| !floats.contains(kind)), bytes) else {
         let text = "The data argument must be an integer-type TypedArray";

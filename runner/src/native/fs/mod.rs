@@ -20,8 +20,6 @@ mod handle;
 mod io;
 mod nodes;
 mod public;
-pub mod tracking;
-mod tree;
 #[cfg(test)]
 mod tests;
 pub mod tracking;

@@ -275,7 +275,13 @@ fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
 }
 
 pub(super) fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    on_paths(args, "rename", ["oldPath", "newPath"], |from, to| std::fs::rename(from, to), ctx)
+    on_paths(
+        args,
+        "rename",
+        ["oldPath", "newPath"],
+        |from, to| std::fs::rename(from, to),
+        ctx,
+    )
 }
 
 fn link(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

@@ -18,13 +18,23 @@ use crate::modules::builtin;
 const FUNCTIONS: &[Def] = &[
     ("openSync", 3, |_, args, ctx| at_once(io::open, args, ctx)),
     ("closeSync", 1, |_, args, ctx| at_once(io::close, args, ctx)),
-    ("unlinkSync", 1, |_, args, ctx| at_once(nodes::unlink, args, ctx)),
-    ("renameSync", 2, |_, args, ctx| at_once(nodes::rename, args, ctx)),
-    ("accessSync", 2, |_, args, ctx| at_once(nodes::access, args, ctx)),
+    ("unlinkSync", 1, |_, args, ctx| {
+        at_once(nodes::unlink, args, ctx)
+    }),
+    ("renameSync", 2, |_, args, ctx| {
+        at_once(nodes::rename, args, ctx)
+    }),
+    ("accessSync", 2, |_, args, ctx| {
+        at_once(nodes::access, args, ctx)
+    }),
     ("existsSync", 1, exists_sync),
     ("readFileSync", 2, read_file_sync),
-    ("writeFileSync", 3, |_, args, ctx| write_whole(args, "w", ctx)),
-    ("appendFileSync", 3, |_, args, ctx| write_whole(args, "a", ctx)),
+    ("writeFileSync", 3, |_, args, ctx| {
+        write_whole(args, "w", ctx)
+    }),
+    ("appendFileSync", 3, |_, args, ctx| {
+        write_whole(args, "a", ctx)
+    }),
     ("mkdirSync", 2, mkdir_sync),
     ("readSync", 5, read_sync),
     ("writeSync", 5, write_sync),
@@ -82,22 +92,33 @@ struct Options {
 impl Options {
     fn of(value: &JsValue, ctx: &mut Context) -> JsResult<Self> {
         if value.is_null_or_undefined() || value.is_callable() {
-            return Ok(Self { object: None, encoding: JsValue::undefined() });
+            return Ok(Self {
+                object: None,
+                encoding: JsValue::undefined(),
+            });
         }
         if value.is_string() {
-            return Ok(Self { object: None, encoding: value.clone() });
+            return Ok(Self {
+                object: None,
+                encoding: value.clone(),
+            });
         }
         let Some(object) = value.as_object() else {
             let expected = "of type string or an instance of Object";
             return Err(fail::arg_type(ctx, "options", expected, value));
         };
         let encoding = object.get(js_string!("encoding"), ctx)?;
-        Ok(Self { object: Some(object.clone()), encoding })
+        Ok(Self {
+            object: Some(object.clone()),
+            encoding,
+        })
     }
 
     /// Another option, or `default` where there is none.
     fn get(&self, name: &str, default: JsValue, ctx: &mut Context) -> JsResult<JsValue> {
-        let Some(object) = &self.object else { return Ok(default) };
+        let Some(object) = &self.object else {
+            return Ok(default);
+        };
         let value = object.get(JsString::from(name), ctx)?;
         Ok(if value.is_undefined() { default } else { value })
     }
@@ -113,7 +134,9 @@ fn file(value: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
 
 fn exists_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let path = args.get_or_undefined(0).clone();
-    Ok(at_once(nodes::access, &[path, 0.into()], ctx).is_ok().into())
+    Ok(at_once(nodes::access, &[path, 0.into()], ctx)
+        .is_ok()
+        .into())
 }
 
 fn read_file_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -149,10 +172,19 @@ fn mkdir_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
         mode = options.get(js_string!("mode"), ctx)?;
         recursive = options.get(js_string!("recursive"), ctx)?;
         if !recursive.is_undefined() && !recursive.is_boolean() {
-            return Err(fail::arg_type(ctx, "options.recursive", "of type boolean", &recursive));
+            return Err(fail::arg_type(
+                ctx,
+                "options.recursive",
+                "of type boolean",
+                &recursive,
+            ));
         }
     }
-    at_once(dirs::mkdir, &[args.get_or_undefined(0).clone(), mode, recursive], ctx)
+    at_once(
+        dirs::mkdir,
+        &[args.get_or_undefined(0).clone(), mode, recursive],
+        ctx,
+    )
 }
 
 /// Offset, length and position of a read or write, checked against its buffer.
@@ -176,7 +208,12 @@ impl Span {
         let offset = whole(&offset, "offset", 0.0, ctx)?;
         let room = room as f64;
         if offset > room {
-            return Err(fail::out_of_range(ctx, "offset", &format!("<= {room}"), &offset.into()));
+            return Err(fail::out_of_range(
+                ctx,
+                "offset",
+                &format!("<= {room}"),
+                &offset.into(),
+            ));
         }
         let length = whole(&length, "length", room - offset, ctx)?;
         if length > room - offset {
@@ -187,11 +224,21 @@ impl Span {
             let expected = "one of type integer or bigint";
             return Err(fail::arg_type(ctx, "position", expected, &position));
         }
-        Ok(Self { offset, length, position })
+        Ok(Self {
+            offset,
+            length,
+            position,
+        })
     }
 
     fn args(self, fd: &JsValue, buffer: &JsValue) -> [JsValue; 5] {
-        [fd.clone(), buffer.clone(), self.offset.into(), self.length.into(), self.position]
+        [
+            fd.clone(),
+            buffer.clone(),
+            self.offset.into(),
+            self.length.into(),
+            self.position,
+        ]
     }
 }
 
@@ -206,7 +253,11 @@ fn whole(value: &JsValue, name: &str, default: f64, ctx: &mut Context) -> JsResu
         return Err(fail::out_of_range(ctx, name, "an integer", value));
     }
     if number < 0.0 {
-        let range = if name == "length" { ">= 0" } else { ">= 0 && <= 9007199254740991" };
+        let range = if name == "length" {
+            ">= 0"
+        } else {
+            ">= 0 && <= 9007199254740991"
+        };
         return Err(fail::out_of_range(ctx, name, range, value));
     }
     Ok(number)
@@ -224,7 +275,12 @@ fn read_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
         return Ok(0.into());
     }
     if bytes.is_empty() {
-        return Err(fail::arg_value(ctx, "buffer", "is empty and cannot be written", buffer));
+        return Err(fail::arg_value(
+            ctx,
+            "buffer",
+            "is empty and cannot be written",
+            buffer,
+        ));
     }
     at_once(io::read, &span.args(fd, buffer), ctx)
 }
@@ -235,7 +291,11 @@ fn write_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     args::fd(fd, ctx)?;
     if buffer.is_string() {
         let [position, encoding] = [2, 3].map(|at| args.get_or_undefined(at).clone());
-        return at_once(io::write_text, &[fd.clone(), buffer.clone(), position, encoding], ctx);
+        return at_once(
+            io::write_text,
+            &[fd.clone(), buffer.clone(), position, encoding],
+            ctx,
+        );
     }
     let Some(bytes) = Bytes::view(buffer, ctx) else {
         let expected = "of type string or an instance of Buffer, TypedArray, or DataView";

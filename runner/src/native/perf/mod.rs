@@ -42,6 +42,13 @@ impl Clock {
         }
     }
 
+    /// A clock that started at an earlier moment.
+    #[must_use]
+    pub fn since(start: Instant) -> Self {
+        let time_origin = super::wall_clock_ms() - start.elapsed().as_secs_f64() * 1000.0;
+        Self { start, time_origin }
+    }
+
     /// Milliseconds since the start.
     #[must_use]
     pub fn now(&self) -> f64 {
@@ -68,17 +75,36 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         &[
             ("now", 0, now),
             ("idleTime", 0, |_, _, ctx| Ok(loop_times(ctx).0.into())),
-            ("eventLoopUtilization", 2, performance::event_loop_utilization),
+            (
+                "eventLoopUtilization",
+                2,
+                performance::event_loop_utilization,
+            ),
             ("createHistogram", 3, histogram::create),
         ],
         ctx,
     );
     let origin = Clock::of(ctx).time_origin;
-    define(&native, js_string!("timeOrigin"), origin.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("timeOrigin"),
+        origin.into(),
+        Attribute::all(),
+    );
     let global = performance(ctx)?;
-    define(&native, js_string!("performance"), global.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("performance"),
+        global.into(),
+        Attribute::all(),
+    );
     let class = constructor_of::<Performance>(ctx)?;
-    define(&native, js_string!("Performance"), class.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("Performance"),
+        class.into(),
+        Attribute::all(),
+    );
     let class = constructor_of::<Histogram>(ctx)?;
     define(
         &native,

@@ -64,9 +64,17 @@ impl NativeClass for Performance {
         );
         members
             .method(js_string!("now"), 0, now)
-            .method(js_string!("eventLoopUtilization"), 0, event_loop_utilization)
+            .method(
+                js_string!("eventLoopUtilization"),
+                0,
+                event_loop_utilization,
+            )
             .accessor(js_string!("timeOrigin"), time_origin, None)
-            .accessor(js_string!("nodeTiming"), |_, _, ctx| forward("nodeTiming", &[], ctx), None)
+            .accessor(
+                js_string!("nodeTiming"),
+                |_, _, ctx| forward("nodeTiming", &[], ctx),
+                None,
+            )
             .to_string_tag();
         if let Ok(symbol) = registered_symbol(show::CUSTOM, members.context()) {
             members.symbol_method(symbol, 3, inspect);
@@ -77,10 +85,14 @@ impl NativeClass for Performance {
 /// Calls a function of the timeline.
 fn forward(name: &'static str, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let timeline = builtin::exports("internal/perf/timeline", ctx)?;
-    timeline.to_object(ctx)?.get(js_string!(name), ctx)?.as_callable().map_or_else(
-        || Ok(JsValue::undefined()),
-        |function| function.call(&JsValue::undefined(), args, ctx),
-    )
+    timeline
+        .to_object(ctx)?
+        .get(js_string!(name), ctx)?
+        .as_callable()
+        .map_or_else(
+            || Ok(JsValue::undefined()),
+            |function| function.call(&JsValue::undefined(), args, ctx),
+        )
 }
 
 /// `performance.eventLoopUtilization(first, second)`
@@ -90,7 +102,9 @@ pub(super) fn event_loop_utilization(
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
     let times = |value: &JsValue, ctx: &mut Context| -> JsResult<Option<(f64, f64)>> {
-        let Some(object) = value.as_object() else { return Ok(None) };
+        let Some(object) = value.as_object() else {
+            return Ok(None);
+        };
         let idle = object.get(js_string!("idle"), ctx)?.to_number(ctx)?;
         let active = object.get(js_string!("active"), ctx)?.to_number(ctx)?;
         Ok(Some((idle, active)))

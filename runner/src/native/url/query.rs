@@ -151,7 +151,9 @@ fn record(object: &JsObject, ctx: &mut Context) -> JsResult<Vec<(String, String)
         let check = check.get(js_string!("propertyIsEnumerable"), ctx)?;
         let key_value = JsValue::from(key.clone());
         let listed = match check.as_callable() {
-            Some(check) => check.call(&is_enumerable, std::slice::from_ref(&key_value), ctx)?.to_boolean(),
+            Some(check) => check
+                .call(&is_enumerable, std::slice::from_ref(&key_value), ctx)?
+                .to_boolean(),
             None => true,
         };
         if listed {
