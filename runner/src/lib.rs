@@ -13,6 +13,7 @@ pub mod errors_print;
 pub mod event;
 pub mod globals;
 pub mod heap;
+pub mod heap_snapshot;
 pub mod modules;
 pub mod native;
 pub mod options;

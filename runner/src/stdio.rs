@@ -106,7 +106,16 @@ fn warn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
         String::new()
     };
     let line = format!("(node:{pid}) {code}{name}: {message}\n{detail}{hint}");
-    print(Stream::Err, &line, context)?;
+    // `--no-warnings` silences the text; listeners of `warning` are told all the same.
+    let silent = agent.exec_argv.iter().any(|flag| flag == "--no-warnings")
+        || agent
+            .control
+            .env
+            .get("NODE_NO_WARNINGS")
+            .is_some_and(|value| value == "1");
+    if !silent {
+        print(Stream::Err, &line, context)?;
+    }
     let event = js_string!("warning");
     crate::process::emit(&agent, event, &[warning.into()], context)?;
     Ok(JsValue::undefined())

@@ -3,7 +3,7 @@
 //! Through it a thread posts tasks to the agent, asks it to end, and reads its counters. It holds
 //! no JavaScript value.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -40,6 +40,10 @@ pub struct Control {
     pub ended: OnceLock<i32>,
     /// Nanoseconds that the event loop has spent waiting.
     pub idle_ns: AtomicU64,
+    /// Since when the event loop waits, in nanoseconds after `created`; 0 while it works.
+    pub asleep_ns: AtomicU64,
+    /// The system's id of the thread; 0 before it runs.
+    pub os_thread: AtomicI32,
     /// When the event loop started, in nanoseconds after `created`; 0 before.
     pub loop_start_ns: AtomicU64,
     /// When the agent was made.
@@ -69,6 +73,8 @@ impl Control {
             running: AtomicBool::new(false),
             ended: OnceLock::new(),
             idle_ns: AtomicU64::new(0),
+            asleep_ns: AtomicU64::new(0),
+            os_thread: AtomicI32::new(0),
             loop_start_ns: AtomicU64::new(0),
             created: Instant::now(),
         }

@@ -103,8 +103,12 @@ impl Turn<'_> {
     fn wait(&self) {
         let control = &self.agent.control;
         let asleep = Instant::now();
+        let since = asleep.duration_since(control.created).as_nanos();
+        let since = u64::try_from(since).unwrap_or(u64::MAX);
+        control.asleep_ns.store(since, Ordering::Relaxed);
         control.mailbox.wait(self.agent.timers.next_due());
         let idle = u64::try_from(asleep.elapsed().as_nanos()).unwrap_or(0);
+        control.asleep_ns.store(0, Ordering::Relaxed);
         control.idle_ns.fetch_add(idle, Ordering::Relaxed);
     }
 }

@@ -17,6 +17,7 @@ use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::vm::NextGlobal;
+use crate::worker_threads::worker_figures;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
 /// is the limit that scripts see.
@@ -58,6 +59,9 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
     context.insert_data(next_global);
+    context.insert_data(LoopTimes(|context| {
+        worker_figures::loop_times(&Agent::of(context).control)
+    }));
     let limits = context.runtime_limits_mut();
     limits.set_recursion_limit(agent.cluster.options.recursion_limit);
     limits.set_stack_size_limit(STACK_VALUES);
@@ -94,6 +98,8 @@ pub fn check(agent: &Rc<Agent>, entry: &Entry) -> i32 {
 }
 
 fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
+    let os_thread = rustix::thread::gettid().as_raw_nonzero().get();
+    agent.control.os_thread.store(os_thread, Ordering::Relaxed);
     agent.control.running.store(true, Ordering::Release);
     if let Some(worker) = &agent.worker {
         worker.tell_parent(crate::worker_threads::worker_note::WorkerNote::Online);

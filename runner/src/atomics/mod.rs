@@ -190,11 +190,6 @@ fn notify_waiters(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
     };
     let index = index(&view, args.get_or_undefined(1), context)?;
     let count = args.get_or_undefined(2);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a float to integer cast saturates, and gives 0 for what is negative or NaN"
-    )]
     let count = if count.is_undefined() {
         usize::MAX
     } else {
@@ -282,11 +277,6 @@ fn index(view: &JsTypedArray, index: &JsValue, context: &mut Context) -> JsResul
     let length = view.length(context)?;
     let index = index.to_number(context)?.trunc();
     let index = if index.is_nan() { 0.0 } else { index };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a float to integer cast saturates"
-    )]
     if index >= 0.0 && (index as usize) < length {
         return Ok(index as usize);
     }

@@ -3,13 +3,44 @@
 //! JavaScript sources stand in `src/js`, their native halves in `native` and in the rooms that they
 //! belong to.
 
-use crate::modules::builtin::{Builtin, Load, Native};
+use crate::modules::builtin::{Builtin, Load};
 use crate::native;
-use crate::worker_threads::module as worker_threads;
+use crate::worker_threads::{module as worker_threads, worker_figures};
 
 mod bindings;
 mod module_bindings;
 mod stdio_bindings;
+
+/// The source of a builtin.
+macro_rules! text {
+    ($name:literal) => {
+        include_str!(concat!("../js/", $name, ".js"))
+    };
+}
+
+/// Writes a [`Builtin`] for each line: `native` for exports made in Rust, `script` for a file of
+/// `src/js`, `prefixed` for one that only has the `node:` form of its name; behind `=>` what makes
+/// the exports, or the object of native functions that the file uses.
+macro_rules! builtins {
+    ($($kind:ident $name:literal $(=> $make:path)?;)*) => {
+        &[$(builtins!(@one $kind $name $($make)?)),*]
+    };
+    (@one native $name:literal $make:path) => {
+        Builtin { name: $name, load: Load::Native($make), prefixed_only: false }
+    };
+    (@one script $name:literal $($make:path)?) => {
+        builtins!(@file $name, false, $($make)?)
+    };
+    (@one prefixed $name:literal $($make:path)?) => {
+        builtins!(@file $name, true, $($make)?)
+    };
+    (@file $name:literal, $prefixed:literal,) => {
+        Builtin { name: $name, load: Load::Script(text!($name), None), prefixed_only: $prefixed }
+    };
+    (@file $name:literal, $prefixed:literal, $make:path) => {
+        Builtin { name: $name, load: Load::Script(text!($name), Some($make)), prefixed_only: $prefixed }
+    };
+}
 
 /// Every builtin module.
 pub const TABLE: &[Builtin] = &[

@@ -6,6 +6,8 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
+use crate::agent::Agent;
+use crate::heap_snapshot;
 use crate::modules::{builtin, cjs, file_url};
 use crate::native::object_of;
 
@@ -36,6 +38,38 @@ pub fn module(context: &mut Context) -> JsResult<JsObject> {
 /// Only when the engine is out of resources.
 pub fn process(context: &mut Context) -> JsResult<JsValue> {
     crate::process::object(context).map(Into::into)
+}
+
+/// For `v8`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn v8(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(
+        &[("heap", 0, heap), ("snapshot", 0, snapshot)],
+        context,
+    ))
+}
+
+fn heap(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    /// What a main thread may use before the system refuses it memory isn't known; this is what
+    /// Node reports on a large machine.
+    const MAIN_LIMIT_MB: f64 = 4192.0;
+    let agent = Agent::of(context);
+    let limit = agent
+        .worker
+        .as_ref()
+        .map_or(MAIN_LIMIT_MB, |worker| worker.limits.old_mb);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a heap stays far below 2^53 bytes"
+    )]
+    let used = crate::heap::used_by_thread().max(0) as f64;
+    Ok(JsArray::from_iter([used.into(), (limit * 1024.0 * 1024.0).into()], context).into())
+}
+
+fn snapshot(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(js_string!(heap_snapshot::of_context(context)).into())
 }
 
 fn text(args: &[JsValue], context: &mut Context) -> JsResult<String> {

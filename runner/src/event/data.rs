@@ -163,7 +163,7 @@ pub fn unpack_mut<T: NativeObject>(object: &JsObject) -> Option<RefMut<'_, T>> {
 /// The three functions of a [`NativeClass`](crate::class::NativeClass) that derives from
 /// `EventTarget`; takes the class's `&'static TargetHooks`.
 ///
-/// ```ignore
+/// ```text
 /// impl NativeClass for MessagePort {
 ///     type Data = PortData;
 ///     const NAME: &'static str = "MessagePort";

@@ -57,12 +57,12 @@ impl DomExceptionData {
     /// The legacy code of the name, 0 where it has none.
     #[must_use]
     pub fn code(&self) -> i32 {
-        let known = CODES
-            .iter()
-            .zip(1..)
-            .find(|((_, name), _)| self.name == **name);
+        // Not `JsString == str`: Boa 0.22 finds a string stored in UTF-16 equal to each of its
+        // prefixes.
+        let name = self.name.to_std_string_lossy();
+        let known = CODES.iter().zip(1..).find(|((_, known), _)| name == *known);
         match known {
-            Some((_, code)) if !self.name.is_empty() => code,
+            Some((_, code)) if !name.is_empty() => code,
             _ => 0,
         }
     }

@@ -171,7 +171,12 @@ fn get_max_listeners(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResu
 
 fn count(target: &JsObject, kind: &JsString) -> usize {
     target.downcast_ref::<TargetData>().map_or(0, |data| {
-        let own = !data.cleared && data.hooks.own_names.iter().any(|name| *kind == **name);
+        let own = !data.cleared
+            && data
+                .hooks
+                .own_names
+                .iter()
+                .any(|name| kind.as_str().iter().eq(name.encode_utf16()));
         data.listeners.count(kind) + usize::from(own)
     })
 }

@@ -79,6 +79,7 @@ pub(super) fn integer(
     }
     let number = value.to_number(ctx)?;
     Ok(match IntegerOrInfinity::from(number) {
+        IntegerOrInfinity::Integer(_) if number.is_nan() => 0.0,
         IntegerOrInfinity::Integer(_) => number.trunc() % modulus + 0.0,
         IntegerOrInfinity::PositiveInfinity | IntegerOrInfinity::NegativeInfinity => 0.0,
     })

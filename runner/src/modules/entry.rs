@@ -111,7 +111,13 @@ fn run_code(
     let path = folder.join(name);
     let text = crate::transform::prepare(text.to_owned(), &path, context)?;
     if kind == Kind::EsModule {
-        let module = esm::compile(&text, &path, context)?;
+        let module = match esm::compile(&text, &path, context) {
+            Ok(module) => module,
+            Err(error) => match crate::transform::strip_code(&text, context)? {
+                Some(stripped) => esm::compile(&stripped, &path, context)?,
+                None => return Err(error),
+            },
+        };
         return evaluate(&module, context).map(Some);
     }
     // Code that is not a module runs as a script of its own, with the CommonJS names as globals.
@@ -143,7 +149,10 @@ fn run_code(
                 let module = esm::compile(&text, &path, context)?;
                 return evaluate(&module, context).map(Some);
             }
-            return Err(error);
+            return match crate::transform::strip_code(&text, context)? {
+                Some(stripped) => run_code(&stripped, name, kind, print, context),
+                None => Err(error),
+            };
         }
     };
     let value = script.evaluate(context)?;

@@ -14,7 +14,7 @@ use super::port_core::{Envelope, PortCore};
 use super::worker_note::WorkerNote;
 use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
-use super::{environment, worker_streams};
+use super::{environment, worker_figures, worker_streams};
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::class::{ClassObjects, Members, NativeClass, this_data};
@@ -33,7 +33,7 @@ pub struct WorkerData {
     #[unsafe_ignore_trace]
     port: Arc<PortCore>,
     #[unsafe_ignore_trace]
-    limits: ResourceLimits,
+    pub(super) limits: ResourceLimits,
     #[unsafe_ignore_trace]
     seed: Option<Box<Seed>>,
     /// The options `stdin`, `stdout` and `stderr`.
@@ -72,6 +72,7 @@ impl NativeClass for WorkerClass {
             .accessor(js_string!("stdin"), worker_streams::stdin, None)
             .accessor(js_string!("stdout"), worker_streams::stdout, None)
             .accessor(js_string!("stderr"), worker_streams::stderr, None);
+        worker_figures::add_members(members);
     }
 
     fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<WorkerData> {
@@ -230,6 +231,12 @@ pub fn deliver(worker: &JsObject, value: JsValue, context: &mut Context) -> JsRe
 pub fn deliver_error(worker: &JsObject, error: JsValue, context: &mut Context) -> JsResult<()> {
     emitter::emit(context, worker, &js_string!("messageerror"), &[error])?;
     Ok(())
+}
+
+/// The handle of the worker's thread, until its exit.
+pub(super) fn live_control(worker: &JsObject) -> Option<Arc<Control>> {
+    let data = worker.downcast_ref::<WorkerData>()?;
+    (!data.exited).then(|| Arc::clone(&data.control))
 }
 
 /// Everything that the worker sent comes before what ends it.

@@ -13,13 +13,7 @@ use std::{rc::Rc, sync::Arc};
 
 use boa_engine::{
     Context, JsError, JsObject, JsResult, JsString, JsValue, JsVariant,
-    builtins::{
-        array_buffer::{ArrayBuffer, SharedArrayBuffer},
-        dataview::DataView,
-        object::OrdinaryObject,
-        proxy::Proxy,
-        typed_array::TypedArray,
-    },
+    builtins::{object::OrdinaryObject, proxy::Proxy},
     js_str,
 };
 use smallvec::SmallVec;
@@ -137,15 +131,8 @@ impl Writer<'_> {
         if object.is::<OrdinaryObject>() {
             return self.plain_object(number, object);
         }
-        // A mark has no effect on buffers and views; the page names no other exception.
-        if !object.is::<ArrayBuffer>()
-            && !object.is::<SharedArrayBuffer>()
-            && !object.is::<TypedArray>()
-            && !object.is::<DataView>()
-        {
-            self.check_mark(object)?;
-        }
         if object.is_array() {
+            self.check_mark(object)?;
             return self.array(number, object);
         }
         if object.is::<Proxy>() {

@@ -33,6 +33,10 @@ impl Writer<'_> {
     /// Begins an object of one of the engine's own kinds. `false` if it is of none that can be
     /// cloned.
     pub(super) fn built_in(&mut self, number: u32, object: &JsObject) -> JsResult<bool> {
+        // A mark has no effect on buffers and views; the page names no other exception.
+        if is_markable(object) {
+            self.check_mark(object)?;
+        }
         if object.is::<OrderedMap<JsValue>>() {
             self.map(number, object);
             return Ok(true);
@@ -222,4 +226,14 @@ fn unescaped(source: &JsValue) -> JsString {
         units.push(unit);
     }
     JsString::from(&units[..])
+}
+
+/// Whether an object is of a kind that can be cloned and that a mark can forbid.
+fn is_markable(object: &JsObject) -> bool {
+    object.is::<OrderedMap<JsValue>>()
+        || object.is::<OrderedSet>()
+        || object.is::<Error>()
+        || object.is::<Date>()
+        || object.is::<RegExp>()
+        || wrapped(object).is_some()
 }

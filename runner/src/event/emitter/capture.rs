@@ -1,6 +1,7 @@
 //! `captureRejections`: an async listener's rejection becomes an `error` event.
 
-use boa_engine::gc::{Finalize, Trace};
+use boa_engine::gc::{Finalize, Gc, Trace};
+use boa_engine::job::PromiseJob;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsValue, NativeFunction, js_string};
 
@@ -45,13 +46,20 @@ pub(super) fn watch(
         args: args.to_vec(),
     };
     let rejected = NativeFunction::from_copy_closure_with_captures(
-        |_, args, emission: &Emission, ctx| {
-            if let Err(error) = raise(ctx, emission, args.get_or_undefined(0)) {
-                report(ctx, error)?;
-            }
+        |_, args, emission: &Gc<Emission>, ctx| {
+            // A thenable may call back at once, but the event comes after the emission.
+            let emission = emission.clone();
+            let reason = args.get_or_undefined(0).clone();
+            let job = move |ctx: &mut Context| {
+                if let Err(error) = raise(ctx, &emission, &reason) {
+                    report(ctx, error)?;
+                }
+                Ok(JsValue::undefined())
+            };
+            ctx.enqueue_job(PromiseJob::new(job).into());
             Ok(JsValue::undefined())
         },
-        emission,
+        Gc::new(emission),
     )
     .to_js_function(ctx.realm());
     then.call(

@@ -8,6 +8,7 @@
 //!
 //! It must never know which classes derive from it.
 
+mod bindings;
 mod capture;
 mod emit;
 mod methods;
@@ -30,6 +31,7 @@ use super::limits;
 use crate::class::{ClassObjects, Members, native_fn};
 use crate::errors::invalid_arg_type;
 
+pub use bindings::bindings;
 pub use emit::emit;
 
 /// What a realm keeps of the class.
@@ -59,22 +61,6 @@ struct Symbols {
 /// When the class cannot be built.
 pub fn class(ctx: &mut Context) -> JsResult<ClassObjects> {
     with_built(ctx, |built| built.objects.clone())
-}
-
-/// Whether an object inherits from `EventEmitter`.
-///
-/// # Errors
-/// When the class cannot be built.
-pub fn is_emitter(object: &JsObject, ctx: &mut Context) -> JsResult<bool> {
-    let prototype = with_built(ctx, |built| built.objects.prototype.clone())?;
-    let mut link = object.prototype();
-    while let Some(object) = link {
-        if JsObject::equals(&object, &prototype) {
-            return Ok(true);
-        }
-        link = object.prototype();
-    }
-    Ok(false)
 }
 
 /// Reads what the realm keeps of the class, building it first if need be.

@@ -203,16 +203,6 @@ fn limits_are_checked_and_warned_about() {
           Received type string ('z')",
         ),
         (
-            "const t = new EventTarget(); EventEmitter.setMaxListeners(5, t); log(EventEmitter.getMaxListeners(t), \
-          EventEmitter.getEventListeners(t, 'x').length);",
-            "5 0",
-        ),
-        (
-            "log(caught(() => EventEmitter.getMaxListeners({})));",
-            "TypeError|ERR_INVALID_ARG_TYPE|The \"emitter\" argument must be an instance of EventEmitter or EventTarget. \
-          Received an instance of Object",
-        ),
-        (
             "log(caught(() => new EventEmitter().on('x')));",
             "TypeError|ERR_INVALID_ARG_TYPE|The \"listener\" argument must be of type function. Received undefined",
         ),
@@ -263,4 +253,33 @@ fn rust_emits_through_an_overridden_emit() {
         assert_eq!(heard, expected);
     }
     assert_eq!(eval(ctx, "take()"), "x 1,2|overridden x,1,2");
+}
+
+#[test]
+fn the_events_module_reaches_targets() {
+    let ctx = &mut context();
+    let bindings = super::emitter_class::bindings(ctx).expect("the bindings");
+    ctx.global_object()
+        .set(js_string!("native"), bindings, true, ctx)
+        .expect("a global");
+    let rows = [
+        (
+            "var t = new EventTarget(), f = () => {}; t.addEventListener('x', f); \
+             native.targetListeners(t, 'x')[0] === f && native.targetListeners({}, 'x') === undefined",
+            "true",
+        ),
+        (
+            "[native.setTargetMaxListeners(t, 5), native.targetMaxListeners(t), \
+             native.setTargetMaxListeners({}, 5), native.targetMaxListeners({})].join()",
+            "true,5,false,",
+        ),
+        (
+            "var o = {}; native.initEmitter(o, {captureRejections: true}); Object.keys(o).join()",
+            "_events,_eventsCount,_maxListeners",
+        ),
+        ("native.errorMonitor === EventEmitter.errorMonitor", "true"),
+    ];
+    for (source, expected) in rows {
+        assert_eq!(eval(ctx, source), expected, "{source}");
+    }
 }

@@ -41,6 +41,16 @@ fn an_exception_is_an_error() {
 }
 
 #[test]
+fn only_whole_names_have_codes() {
+    // The text of a function is stored in UTF-16, which Boa compares with a `str` by prefix.
+    check(&[
+        ("new DOMException('a', () => {}).code", "0"),
+        ("new DOMException('a', 'Data').code", "0"),
+        ("new DOMException('a', 'DataCloneError\\u0100').code", "0"),
+    ]);
+}
+
+#[test]
 fn arguments_are_converted() {
     check(&[
         (

@@ -25,7 +25,7 @@ const PORT_HOOKS: TargetHooks = TargetHooks {
     removed: |_, kind, count, ctx| log(ctx, &format!("-{}{count}", kind.to_std_string_lossy())),
     emitter: true,
     make_event: |kind, value, ctx| {
-        if *kind == *"message" {
+        if *kind == js_string!("message") {
             kinds::MessageEvent::create(kind.clone(), value.clone(), Vec::new(), ctx)
         } else {
             kinds::CustomEvent::create(kind.clone(), value.clone(), ctx)

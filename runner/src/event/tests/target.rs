@@ -231,6 +231,7 @@ fn events_carry_what_they_were_made_with() {
             "const e = new CloseEvent('c', {wasClean: 1, code: 70000, reason: 5}); [e.wasClean, e.code, e.reason].join()",
             "true,4464,5",
         ),
+        ("new CloseEvent('c', {code: 'x'}).code", "0"),
         (
             "const e = new ErrorEvent('c', {message: 5, filename: null, lineno: -1, colno: '5', error: 0}); \
           [e.message, e.filename, e.lineno, e.colno, e.error].join()",

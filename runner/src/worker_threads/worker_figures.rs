@@ -1,0 +1,183 @@
+//! What a `Worker` object says of its thread: loop utilization, processor time, heap.
+//!
+//! The figures come from counters that the thread keeps and anybody may read; only a heap snapshot
+//! is made on the worker's own thread, in a turn of its loop. The wording and the shapes are in
+//! `internal/worker/introspection`.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsArray;
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
+
+use super::worker::{self, WorkerClass};
+use crate::agent::Agent;
+use crate::agent::control::Control;
+use crate::class::{Members, this_data};
+use crate::heap_snapshot;
+use crate::modules::builtin;
+use crate::native::object_of;
+
+/// Adds the members of `Worker` that look into its thread.
+pub fn add_members(members: &mut Members<'_>) {
+    macro_rules! methods {
+        ($($name:literal)*) => {
+            $(members.method(js_string!($name), 0, |this, args, context| {
+                delegate($name, this, args, context)
+            });)*
+        };
+    }
+    methods! { "getHeapSnapshot" "getHeapStatistics" "cpuUsage" "startCpuProfile" "startHeapProfile" }
+    members.accessor(
+        js_string!("performance"),
+        |this, _, context| delegate("performance", this, &[], context),
+        None,
+    );
+}
+
+/// For `internal/worker/introspection`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(
+        &[
+            ("isRunning", 1, is_running),
+            ("loopTimes", 1, loop_times_of),
+            ("cpuTimes", 1, cpu_times),
+            ("heap", 1, heap),
+            ("snapshot", 1, snapshot),
+        ],
+        context,
+    ))
+}
+
+/// How long the loop of an agent has been idle and active, in milliseconds; nothing before it
+/// started.
+#[must_use]
+pub fn loop_times(control: &Control) -> (f64, f64) {
+    let started = control.loop_start_ns.load(Ordering::Relaxed);
+    if started == 0 {
+        return (0.0, 0.0);
+    }
+    let now = u64::try_from(control.created.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    let asleep = match control.asleep_ns.load(Ordering::Relaxed) {
+        0 => 0,
+        since => now.saturating_sub(since),
+    };
+    let idle = control
+        .idle_ns
+        .load(Ordering::Relaxed)
+        .saturating_add(asleep);
+    let active = now.saturating_sub(started).saturating_sub(idle);
+    (milliseconds(idle), milliseconds(active))
+}
+
+/// Calls the JavaScript half of a member with the worker as its first argument.
+fn delegate(
+    name: &'static str,
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    this_data::<WorkerClass>(this, context)?;
+    let member = builtin::export("internal/worker/introspection", name, context)?;
+    let Some(member) = member.as_callable() else {
+        return Ok(JsValue::undefined());
+    };
+    let all: Vec<JsValue> = std::iter::once(this.clone())
+        .chain(args.iter().cloned())
+        .collect();
+    member.call(&JsValue::undefined(), &all, context)
+}
+
+/// The handle of a worker's thread, while the thread runs.
+fn live(args: &[JsValue], context: &mut Context) -> JsResult<Option<Arc<Control>>> {
+    let worker = this_data::<WorkerClass>(args.get_or_undefined(0), context)?;
+    Ok(worker::live_control(worker.object()))
+}
+
+fn is_running(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(live(args, context)?.is_some().into())
+}
+
+fn loop_times_of(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let control = live(args, context)?;
+    let (idle, active) = control.map_or((0.0, 0.0), |control| loop_times(&control));
+    Ok(JsArray::from_iter([idle.into(), active.into()], context).into())
+}
+
+/// `[user, system]` microseconds; undefined where the system doesn't tell
+fn cpu_times(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let times = live(args, context)?
+        .and_then(|control| thread_times(control.os_thread.load(Ordering::Relaxed)));
+    let Some((user, system)) = times else {
+        return Ok(JsValue::undefined());
+    };
+    Ok(JsArray::from_iter([user.into(), system.into()], context).into())
+}
+
+/// `[used, limit]` bytes
+fn heap(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let worker = this_data::<WorkerClass>(args.get_or_undefined(0), context)?;
+    let used = worker.data().control.heap_used();
+    let limit = worker.data().limits.old_mb * 1024.0 * 1024.0;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a heap stays far below 2^53 bytes"
+    )]
+    Ok(JsArray::from_iter([(used as f64).into(), limit.into()], context).into())
+}
+
+/// A promise of the JSON text of a snapshot of the worker's objects; it stays pending when the
+/// worker ends first
+fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    let number = agent.waiting.number();
+    if let Some(control) = live(args, context)? {
+        let parent = Arc::clone(&agent.control);
+        control.call(Box::new(move |context| {
+            let text = heap_snapshot::of_context(context);
+            parent.call(Box::new(move |context| settle(number, &text, context)));
+            Ok(())
+        }));
+    }
+    let promise = agent.waiting.begin(number, None, Box::new(|_, _| Ok(())), context);
+    Ok(promise.into())
+}
+
+fn settle(number: u64, text: &str, context: &mut Context) -> JsResult<()> {
+    let agent = Agent::of(context);
+    if let Some(promise) = agent.waiting.end(number, &agent) {
+        let text = JsString::from(text);
+        promise
+            .resolve
+            .call(&JsValue::undefined(), &[text.into()], context)?;
+    }
+    Ok(())
+}
+
+/// User and system time of a thread of this process, in microseconds (proc(5), `stat`).
+fn thread_times(thread: i32) -> Option<(f64, f64)> {
+    if thread == 0 {
+        return None;
+    }
+    let text = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
+    // The name, in parentheses, may hold anything.
+    let (_, rest) = text.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace().skip(11);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "ticks are about a hundred a second"
+    )]
+    let tick = 1_000_000.0 / rustix::param::clock_ticks_per_second() as f64;
+    let mut next = || Some(fields.next()?.parse::<f64>().ok()? * tick);
+    Some((next()?, next()?))
+}
+
+fn milliseconds(nanoseconds: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "2^53 ns are a hundred days")]
+    let nanoseconds = nanoseconds as f64;
+    nanoseconds / 1_000_000.0
+}
