@@ -1,7 +1,7 @@
 //! Bringing an agent to life: its context, its globals, its script, its loop, its end.
 
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
 use boa_engine::context::intrinsics::Intrinsics;
@@ -54,7 +54,6 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
     context.insert_data(Clock::since(agent.control.created));
-    context.insert_data(LoopTimes(loop_times));
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
@@ -68,19 +67,6 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     limits.set_backtrace_limit(64);
     crate::globals::install(&mut context)?;
     Ok(context)
-}
-
-/// How long the agent's loop has waited and worked so far, in milliseconds.
-fn loop_times(context: &mut Context) -> (f64, f64) {
-    let agent = Agent::of(context);
-    let control = &agent.control;
-    let ms = |nanoseconds: &AtomicU64| nanoseconds.load(Ordering::Relaxed) as f64 / 1e6;
-    let (idle, started) = (ms(&control.idle_ns), ms(&control.loop_start_ns));
-    if started == 0.0 {
-        return (0.0, 0.0);
-    }
-    let running = control.created.elapsed().as_secs_f64() * 1000.0 - started;
-    (idle, (running - idle).max(0.0))
 }
 
 /// Compiles the script of an agent and runs nothing of it (`--check`).

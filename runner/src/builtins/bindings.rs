@@ -25,7 +25,6 @@ use boa_engine::{
 use crate::agent::Agent;
 use crate::clone;
 use crate::errors::{ErrorKind, node_error_object};
-use crate::event::emitter;
 use crate::native::object_of;
 use crate::stdio::{self, Stream};
 
@@ -75,17 +74,6 @@ pub fn console(context: &mut Context) -> JsResult<JsObject> {
         ],
         context,
     ))
-}
-
-/// For `events`: the native emitter.
-///
-/// # Errors
-/// Only when the engine is out of resources.
-pub fn events(context: &mut Context) -> JsResult<JsObject> {
-    let object = JsObject::with_object_proto(context.intrinsics());
-    let emitter = emitter::class(context)?.constructor.clone();
-    object.set(js_string!("EventEmitter"), emitter, false, context)?;
-    Ok(object)
 }
 
 /// For `internal/polyfills`.

@@ -9,9 +9,12 @@ mod timers;
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
-use boa_engine::{Context, JsArgs, JsError, JsResult, JsString, JsValue, js_string};
+use boa_engine::{
+    Context, JsArgs, JsError, JsResult, JsString, JsValue, NativeFunction, js_string,
+};
 
 use crate::agent::Agent;
+use crate::agent::jobs::Tick;
 use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
@@ -163,13 +166,29 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
 /// What events ask of their host.
 fn event_hooks(context: &Context) -> EventHooks {
     EventHooks {
-        uncaught: |context, error| Agent::of(context).uncaught(error, context),
+        uncaught: uncaught_later,
         warning: |context, warning| crate::stdio::warn_later(warning, context),
         timeout: timers::abort_after,
         inspect: crate::console::inspect_to_depth,
         is_port: |object| port::MessagePortClass::unpack(object).is_some(),
         time_origin: Agent::of(context).cluster.started,
     }
+}
+
+/// What a listener threw is uncaught in the next tick: the other listeners run first.
+fn uncaught_later(context: &mut Context, error: JsError) {
+    let Ok(value) = error.into_opaque(context) else {
+        return;
+    };
+    let callback = NativeFunction::from_copy_closure_with_captures(
+        |_, _, value: &JsValue, _| Err(JsError::from_opaque(value.clone())),
+        value,
+    )
+    .to_js_function(context.realm());
+    Agent::of(context).jobs.push_tick(Tick {
+        callback: callback.into(),
+        args: Vec::new(),
+    });
 }
 
 /// A `DataCloneError`, for `clone`.

@@ -1,13 +1,69 @@
-// The module `v8`: serialization in V8's own format, and what can be said of a heap that is not
-// V8's. What only V8 could answer is refused by name.
+// The module `v8`: serialized values and heap figures.
+// What looks into V8 itself throws an error that names it.
 //
 // native:
-//   heapUsed()                  bytes that this thread has allocated and not freed
+//   heap()       [used, limit] bytes of this thread
+//   snapshot()   a heap snapshot's text
 
 const { codedError } = require('internal/errors');
+const { validateString } = require('internal/validators');
+
+const figures = () => require('internal/worker/introspection');
+
+exports.getHeapStatistics = () => figures().statistics(...native.heap());
+
+exports.getHeapSpaceStatistics = () => {
+  const [used] = native.heap();
+  return [{
+    space_name: 'old_space',
+    space_size: used,
+    space_used_size: used,
+    space_available_size: 0,
+    physical_space_size: used,
+  }];
+};
+
+exports.getHeapSnapshot = function getHeapSnapshot(options) {
+  figures().checkSnapshotOptions(options);
+  return figures().streamOf(native.snapshot());
+};
+
+exports.writeHeapSnapshot = function writeHeapSnapshot(filename, options) {
+  figures().checkSnapshotOptions(options);
+  const { threadId } = require('worker_threads');
+  const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('T', '.').slice(0, 15);
+  const path = filename ?? `Heap.${stamp}.${process.pid}.${threadId}.001.heapsnapshot`;
+  require('fs').writeFileSync(path, native.snapshot());
+  return path;
+};
+
+exports.setFlagsFromString = function setFlagsFromString(flags) {
+  validateString(flags, 'flags');
+  throw unsupported(`v8.setFlagsFromString('${flags}')`);
+};
+
+function unsupported(what) {
+  return codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${what} is not supported by this runtime`);
+}
+
+for (const name of [
+  'cachedDataVersionTag', 'getHeapCodeStatistics', 'getCppHeapStatistics', 'takeCoverage', 'stopCoverage',
+  'queryObjects', 'setHeapSnapshotNearHeapLimit', 'startCpuProfile', 'startHeapProfile',
+]) {
+  exports[name] = { [name]() { throw unsupported(`v8.${name}`); } }[name];
+}
+exports.GCProfiler = class GCProfiler { constructor() { throw unsupported('v8.GCProfiler'); } };
 
 const serializer = () => require('internal/v8/serializer');
 const deserializer = () => require('internal/v8/deserializer');
+for (const [load, names] of [
+  [serializer, ['Serializer', 'DefaultSerializer']],
+  [deserializer, ['Deserializer', 'DefaultDeserializer']],
+]) {
+  for (const name of names) {
+    Object.defineProperty(exports, name, { get: () => load()[name], enumerable: true, configurable: true });
+  }
+}
 
 exports.serialize = function serialize(value) {
   const { DefaultSerializer } = serializer();
@@ -24,51 +80,7 @@ exports.deserialize = function deserialize(buffer) {
   return made.readValue();
 };
 
-for (const [load, names] of [
-  [serializer, ['Serializer', 'DefaultSerializer']],
-  [deserializer, ['Deserializer', 'DefaultDeserializer']],
-]) {
-  for (const name of names) {
-    Object.defineProperty(exports, name, { get: () => load()[name], enumerable: true, configurable: true });
-  }
-}
-
-// Bytes in use are counted by this runtime's allocator; there is no reserve beyond them.
-exports.getHeapStatistics = function getHeapStatistics() {
-  const used = native.heapUsed();
-  const { totalmem } = require('os');
-  return {
-    total_heap_size: used,
-    total_heap_size_executable: 0,
-    total_physical_size: used,
-    total_available_size: Math.max(0, totalmem() - used),
-    used_heap_size: used,
-    heap_size_limit: totalmem(),
-    malloced_memory: used,
-    peak_malloced_memory: used,
-    does_zap_garbage: 0,
-    number_of_native_contexts: 1,
-    number_of_detached_contexts: 0,
-    total_global_handles_size: 0,
-    used_global_handles_size: 0,
-    external_memory: 0,
-    total_allocated_bytes: used,
-  };
-};
-
 exports.isStringOneByteRepresentation = function isStringOneByteRepresentation(content) {
-  require('internal/validators').validateString(content, 'content');
+  validateString(content, 'content');
   return !/[^\0-\xff]/.test(content);
 };
-
-for (const name of [
-  'cachedDataVersionTag', 'getHeapSnapshot', 'getHeapSpaceStatistics', 'getHeapCodeStatistics',
-  'getCppHeapStatistics', 'setFlagsFromString', 'takeCoverage', 'stopCoverage', 'writeHeapSnapshot',
-  'queryObjects', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit', 'startCpuProfile',
-  'startHeapProfile', 'GCProfiler',
-]) {
-  exports[name] = function refused() {
-    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `v8.${name} is not supported by this runtime`);
-  };
-  Object.defineProperty(exports[name], 'name', { value: name });
-}

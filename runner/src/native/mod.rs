@@ -26,7 +26,6 @@ mod show;
 mod testing;
 pub mod text;
 pub mod url;
-pub mod v8;
 
 /// One native function of a binding: its JavaScript name, its `length`, and its code.
 pub type Def = (&'static str, usize, NativeFunctionPointer);

@@ -20,6 +20,7 @@ use crate::agent::Agent;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
 use crate::clone::{self, Copying, HostClass, Message, MoveParcel, Received, Transfer};
 use crate::errors::{ErrorKind, native_error};
+use crate::event::kinds::{MessageEvent, PortCloseEvent};
 use crate::event::node_target::NodeEventTarget;
 use crate::event::{self, TargetHooks};
 use crate::vm;
@@ -45,6 +46,10 @@ pub struct PortData {
 pub static PORT_HOOKS: TargetHooks = TargetHooks {
     added: listener_added,
     removed: listener_removed,
+    make_event: |kind, value, context| {
+        MessageEvent::create(kind.clone(), value.clone(), Vec::new(), context)
+    },
+    own_names: &["newListener", "removeListener"],
     ..TargetHooks::EMITTER
 };
 
@@ -334,12 +339,8 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
         if let Some(mut data) = MessagePortClass::unpack_mut(&target) {
             data.core = None;
         }
-        event::emit_value(
-            context,
-            &target,
-            &js_string!("close"),
-            &JsValue::undefined(),
-        )?;
+        let close = PortCloseEvent::create(context)?;
+        event::dispatch(context, &target, &close)?;
         Ok(())
     }));
 }

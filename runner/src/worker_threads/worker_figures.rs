@@ -143,7 +143,9 @@ fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
             Ok(())
         }));
     }
-    let promise = agent.waiting.begin(number, None, Box::new(|_, _| Ok(())), context);
+    let promise = agent
+        .waiting
+        .begin(number, None, Box::new(|_, _| Ok(())), context);
     Ok(promise.into())
 }
 
