@@ -15,7 +15,7 @@ use super::{Agent, event_loop, exit};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
-use crate::native::perf::LoopTimes;
+use crate::native::perf::{Clock, LoopTimes};
 use crate::vm::NextGlobal;
 use crate::worker_threads::worker_figures;
 
@@ -53,6 +53,7 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     );
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
+    context.insert_data(Clock::since(agent.control.created));
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }

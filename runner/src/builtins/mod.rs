@@ -56,7 +56,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "crypto" => native::crypto::bindings;
     script "diagnostics_channel";
     script "events" => emitter::bindings;
-    script "fs" => native::fs::bindings;
+    native "fs" => native::fs::exports;
     script "fs/promises" => native::fs::bindings;
     script "internal/assert/assertion_error";
     script "internal/assert/line_diff";
@@ -65,7 +65,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/console/class";
     script "internal/console/methods";
     script "internal/console/table";
-    script "internal/crypto/web";
+    script "internal/crypto/subtle";
     script "internal/deep_equal" => bindings::inspect;
     script "internal/error_messages";
     script "internal/errors" => bindings::errors;
@@ -74,7 +74,8 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/fs/constants";
     script "internal/fs/dir";
     script "internal/fs/handle" => native::fs::bindings;
-    script "internal/fs/operations" => native::fs::bindings;
+    script "internal/fs/main" => native::fs::bindings;
+    script "internal/fs/operations";
     script "internal/fs/shapes";
     script "internal/fs/streams";
     script "internal/inspect" => bindings::inspect;
@@ -92,6 +93,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/path/win32";
     script "internal/perf/delay" => native::perf::bindings;
     script "internal/perf/observer";
+    script "internal/perf/timeline" => native::perf::bindings;
     script "internal/polyfills" => bindings::polyfills;
     script "internal/polyfills/array";
     script "internal/polyfills/array_buffer" => bindings::polyfills;
@@ -137,7 +139,8 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/util/parse_env";
     script "internal/util/style_text";
     script "internal/util/system_errors";
-    script "internal/v8/format" => bindings::types;
+    script "internal/v8/deserializer";
+    script "internal/v8/serializer";
     script "internal/validators";
     script "internal/vm/contexts" => crate::vm::bindings;
     script "internal/worker/introspection" => worker_figures::bindings;

@@ -113,9 +113,11 @@ const LAZY: &[(&str, Build)] = &[
     }),
     from_builtin!("buffer", "atob"),
     from_builtin!("buffer", "btoa"),
-    from_builtin!("perf_hooks", "performance"),
+    ("performance", |context| {
+        native::perf::performance(context).map(Into::into)
+    }),
     ("crypto", |context| {
-        builtin::export("crypto", "webcrypto", context)
+        native::crypto::webcrypto(context).map(Into::into)
     }),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)

@@ -9,7 +9,7 @@
 //   pbkdf2(callback, password, salt, rounds, length, digest)
 //   scrypt(callback, password, salt, length, cost, block, parallel)
 //   hkdf(callback, digest, key, salt, info, length)
-//   createSecretKey(bytes), KeyObject
+//   createSecretKey(bytes), KeyObject, webcrypto
 
 const { Buffer } = require('buffer');
 const { nodeError, codedError } = require('internal/errors');
@@ -229,15 +229,10 @@ derive('hkdf', ([digest, key, salt, info, keylen]) => {
   return [digest, keyInput(key, 'ikm'), keyInput(salt, 'salt'), keyInput(info, 'info'), keylen];
 });
 
-// The Web Crypto object is the global `crypto`; only its random half and digests are here.
-let webcrypto;
-Object.defineProperty(exports, 'webcrypto', {
-  get: () => (webcrypto ??= require('internal/crypto/web').make(exports)),
-  enumerable: true,
-  configurable: true,
-});
-Object.defineProperty(exports, 'subtle', { get: () => exports.webcrypto.subtle, enumerable: true, configurable: true });
-exports.getRandomValues = (array) => exports.webcrypto.getRandomValues(array);
+// The global `crypto`, of which only the random half and the digests are here.
+exports.webcrypto = native.webcrypto;
+Object.defineProperty(exports, 'subtle', { get: () => native.webcrypto.subtle, enumerable: true, configurable: true });
+exports.getRandomValues = (array) => native.webcrypto.getRandomValues(array);
 exports.getFips = () => 0;
 exports.constants = Object.freeze({ __proto__: null });
 

@@ -1,227 +1,27 @@
-// The module `perf_hooks` and the global `performance`.
-// Observers and histograms are in files of their own; `performance.now()` must stay cheap.
+// The module `perf_hooks`: the global `performance`, its timeline, and histograms.
+// It must define nothing that the timeline or the observer defines.
 //
 // native:
+//   performance, Performance    the global object and its class
 //   now(), timeOrigin           milliseconds since the thread's start, and that start
-//   loopTimes()                 [idle, active] milliseconds of the thread's loop
+//   idleTime(), eventLoopUtilization(first, second)
 //   createHistogram(lowest, highest, figures), Histogram, RecordableHistogram
 
 const { nodeError, codedError } = require('internal/errors');
-const { validateFunction, validateInteger, validateObject } = require('internal/validators');
+const { validateInteger, validateObject } = require('internal/validators');
 
-const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
-const kSecret = Symbol('performance');
-const { now, timeOrigin } = native;
+exports.performance = native.performance;
+exports.Performance = native.Performance;
+exports.eventLoopUtilization = native.eventLoopUtilization;
 
-// Marks and measures in the order of their start.
-const entries = [];
-let observers;
-
-class PerformanceEntry {
-  constructor(secret, name, entryType, startTime, duration, detail) {
-    if (secret !== kSecret) throw nodeError('ERR_ILLEGAL_CONSTRUCTOR');
-    this.name = name;
-    this.entryType = entryType;
-    this.startTime = startTime;
-    this.duration = duration;
-    if (detail !== undefined) this.detail = detail;
-  }
-
-  toJSON() {
-    return { ...this };
+function lazily(names, load) {
+  for (const name of names) {
+    Object.defineProperty(exports, name, { get: () => load()[name], enumerable: true, configurable: true });
   }
 }
-
-class PerformanceMark extends PerformanceEntry {
-  constructor(name, options = {}) {
-    if (arguments.length === 0) throw nodeError('ERR_MISSING_ARGS', 'name');
-    if (options !== null && typeof options === 'object') {
-      if (name === 'nodeStart' || MILESTONES.includes(name)) throw nodeError('ERR_INVALID_ARG_VALUE', 'name', name);
-    }
-    const startTime = options?.startTime ?? now();
-    if (startTime < 0) {
-      throw codedError('TypeError', 'ERR_PERFORMANCE_INVALID_TIMESTAMP', `${startTime} is not a valid timestamp`);
-    }
-    const detail = options?.detail == null ? null : structuredClone(options.detail);
-    super(kSecret, `${name}`, 'mark', startTime, 0, detail);
-  }
-}
-
-class PerformanceMeasure extends PerformanceEntry {}
-
-const MILESTONES = ['nodeStart', 'v8Start', 'environment', 'loopStart', 'loopExit', 'bootstrapComplete'];
-
-function add(entry) {
-  if (entry.entryType === 'mark' || entry.entryType === 'measure') {
-    let at = entries.length;
-    while (at > 0 && entries[at - 1].startTime > entry.startTime) at--;
-    entries.splice(at, 0, entry);
-  }
-  observers?.notify(entry);
-}
-
-function timeOf(point) {
-  if (point === undefined) return undefined;
-  if (typeof point === 'number') {
-    if (point < 0) {
-      throw codedError('TypeError', 'ERR_PERFORMANCE_INVALID_TIMESTAMP', `${point} is not a valid timestamp`);
-    }
-    return point;
-  }
-  const name = `${point}`;
-  if (MILESTONES.includes(name)) return 0;
-  const mark = entries.findLast((entry) => entry.entryType === 'mark' && entry.name === name);
-  if (mark === undefined) throw new DOMException(`The "${name}" performance mark has not been set`, 'SyntaxError');
-  return mark.startTime;
-}
-
-// The share of time that the loop was busy, of this thread or between two earlier answers.
-function eventLoopUtilization(first, second) {
-  const [idle, active] = native.loopTimes();
-  const share = (parts) => {
-    const total = parts.idle + parts.active;
-    return { idle: parts.idle, active: parts.active, utilization: total === 0 ? 0 : parts.active / total };
-  };
-  if (second !== undefined) return share({ idle: first.idle - second.idle, active: first.active - second.active });
-  if (first !== undefined) return share({ idle: idle - first.idle, active: active - first.active });
-  return share({ idle, active });
-}
-
-function timerify(fn, options = {}) {
-  validateFunction(fn, 'fn');
-  validateObject(options, 'options');
-  const { histogram } = options;
-  function timerified(...args) {
-    const start = now();
-    const end = (result) => {
-      const duration = now() - start;
-      histogram?.record(Math.max(1, Math.ceil(duration * 1e6)));
-      const entry = new PerformanceEntry(kSecret, fn.name, 'function', start, duration, args);
-      for (const [index, arg] of args.entries()) entry[index] = arg;
-      add(entry);
-      return result;
-    };
-    const result = new.target ? Reflect.construct(fn, args, fn) : Reflect.apply(fn, this, args);
-    if (!new.target && typeof result?.finally === 'function') return result.finally(end);
-    return end(result);
-  }
-  Object.defineProperties(timerified, {
-    length: { value: fn.length, configurable: true },
-    name: { value: `timerified ${fn.name}`, configurable: true },
-  });
-  return timerified;
-}
-
-class PerformanceNodeTiming extends PerformanceEntry {
-  constructor() {
-    super(kSecret, 'node', 'node', 0, 0);
-    const [idle] = native.loopTimes();
-    Object.assign(this, {
-      duration: now(), nodeStart: 0, v8Start: 0, bootstrapComplete: 0, environment: 0,
-      loopStart: 0, loopExit: -1, idleTime: idle,
-    });
-  }
-}
-
-class Performance extends EventTarget {
-  now() {
-    return now();
-  }
-
-  get timeOrigin() {
-    return timeOrigin;
-  }
-
-  get nodeTiming() {
-    return new PerformanceNodeTiming();
-  }
-
-  mark(...args) {
-    const mark = new PerformanceMark(...args);
-    add(mark);
-    return mark;
-  }
-
-  measure(name, startOrOptions, endMark) {
-    if (arguments.length === 0) throw nodeError('ERR_MISSING_ARGS', 'name');
-    const options = startOrOptions !== null && typeof startOrOptions === 'object' ? startOrOptions : { start: startOrOptions, end: endMark };
-    const { duration } = options;
-    let end = timeOf(options.end);
-    if (end === undefined) {
-      end = duration !== undefined && options.start !== undefined ? timeOf(options.start) + duration : now();
-    }
-    let start = timeOf(options.start);
-    if (start === undefined) start = duration === undefined ? 0 : end - duration;
-    const detail = options.detail == null ? null : structuredClone(options.detail);
-    const measure = new PerformanceMeasure(kSecret, `${name}`, 'measure', start, end - start, detail);
-    add(measure);
-    return measure;
-  }
-
-  getEntries() {
-    return entries.slice();
-  }
-
-  getEntriesByName(name, type) {
-    return entries.filter((entry) => entry.name === `${name}` && (type === undefined || entry.entryType === type));
-  }
-
-  getEntriesByType(type) {
-    return entries.filter((entry) => entry.entryType === `${type}`);
-  }
-
-  clearMarks(name) {
-    clear('mark', name);
-  }
-
-  clearMeasures(name) {
-    clear('measure', name);
-  }
-
-  clearResourceTimings() {}
-
-  setResourceTimingBufferSize() {}
-
-  timerify(...args) {
-    return timerify(...args);
-  }
-
-  eventLoopUtilization(...args) {
-    return eventLoopUtilization(...args);
-  }
-
-  toJSON() {
-    return { nodeTiming: this.nodeTiming, timeOrigin, eventLoopUtilization: eventLoopUtilization() };
-  }
-
-  [inspectCustom](depth, options, inspect) {
-    if (depth < 0) return this;
-    return `Performance ${inspect({ nodeTiming: this.nodeTiming, timeOrigin }, options)}`;
-  }
-}
-Object.defineProperty(Performance.prototype, Symbol.toStringTag, { value: 'Performance', configurable: true });
-
-function clear(type, name) {
-  for (let at = entries.length - 1; at >= 0; at--) {
-    if (entries[at].entryType === type && (name === undefined || entries[at].name === `${name}`)) entries.splice(at, 1);
-  }
-}
-
-exports.Performance = Performance;
-exports.PerformanceEntry = PerformanceEntry;
-exports.PerformanceMark = PerformanceMark;
-exports.PerformanceMeasure = PerformanceMeasure;
-exports.eventLoopUtilization = eventLoopUtilization;
-exports.timerify = timerify;
-exports.performance = new Performance();
-
-for (const name of ['PerformanceObserver', 'PerformanceObserverEntryList']) {
-  Object.defineProperty(exports, name, {
-    get: () => (observers ??= require('internal/perf/observer').make(entries))[name],
-    enumerable: true,
-    configurable: true,
-  });
-}
+const timeline = () => require('internal/perf/timeline');
+lazily(['PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'timerify'], timeline);
+lazily(['PerformanceObserver', 'PerformanceObserverEntryList'], () => timeline().observing());
 
 exports.createHistogram = function createHistogram(options = {}) {
   validateObject(options, 'options');

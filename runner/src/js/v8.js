@@ -52,17 +52,35 @@ for (const name of [
 ]) {
   exports[name] = { [name]() { throw unsupported(`v8.${name}`); } }[name];
 }
-for (const name of ['Serializer', 'Deserializer', 'DefaultSerializer', 'DefaultDeserializer', 'GCProfiler']) {
-  exports[name] = { [name]: class { constructor() { throw unsupported(`v8.${name}`); } } }[name];
+exports.GCProfiler = class GCProfiler { constructor() { throw unsupported('v8.GCProfiler'); } };
+
+const serializer = () => require('internal/v8/serializer');
+const deserializer = () => require('internal/v8/deserializer');
+for (const [load, names] of [
+  [serializer, ['Serializer', 'DefaultSerializer']],
+  [deserializer, ['Deserializer', 'DefaultDeserializer']],
+]) {
+  for (const name of names) {
+    Object.defineProperty(exports, name, { get: () => load()[name], enumerable: true, configurable: true });
+  }
 }
 
 exports.serialize = function serialize(value) {
-  return require('internal/v8/format').write(value);
+  const { DefaultSerializer } = serializer();
+  const made = new DefaultSerializer();
+  made.writeHeader();
+  made.writeValue(value);
+  return made.releaseBuffer();
 };
 
 exports.deserialize = function deserialize(buffer) {
-  if (!ArrayBuffer.isView(buffer)) {
-    throw codedError('TypeError', 'ERR_INVALID_ARG_TYPE', 'buffer must be a TypedArray or a DataView');
-  }
-  return require('internal/v8/format').read(buffer);
+  const { DefaultDeserializer } = deserializer();
+  const made = new DefaultDeserializer(buffer);
+  made.readHeader();
+  return made.readValue();
+};
+
+exports.isStringOneByteRepresentation = function isStringOneByteRepresentation(content) {
+  validateString(content, 'content');
+  return !/[^\0-\xff]/.test(content);
 };

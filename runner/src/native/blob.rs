@@ -353,8 +353,8 @@ fn promised(
     make: fn(&[u8], &mut Context) -> JsResult<JsValue>,
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let made = content(this, ctx).and_then(|content| make(content.bytes(), ctx));
-    JsPromise::from_result(made, ctx).map(JsValue::from)
+    let result = content(this, ctx).and_then(|content| make(content.bytes(), ctx));
+    JsPromise::from_result(result, ctx).map(JsValue::from)
 }
 
 fn to_array_buffer(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

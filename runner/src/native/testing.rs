@@ -1,5 +1,7 @@
 //! A bench for the unit tests of this room: one plain context, expressions in, text out.
 
+use std::fmt::Write as _;
+
 use boa_engine::object::JsObject;
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsResult, JsString, JsValue, Source, js_string};
@@ -62,7 +64,7 @@ impl Bench {
             count += 1;
             let got = self.run(&format!("({source})"));
             if got != expected {
-                wrong += &format!("{source}\n  expected {expected}\n  got      {got}\n");
+                let _ = write!(wrong, "{source}\n  expected {expected}\n  got      {got}\n");
             }
         }
         assert!(wrong.is_empty(), "{wrong}");

@@ -280,11 +280,10 @@ fn byte_length(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
             .into());
     }
     if let Some(bytes) = Bytes::of(value, ctx) {
-        Ok(bytes.len().into())
-    } else {
-        let expected = "of type string or an instance of Buffer or ArrayBuffer";
-        Err(fail::arg_type(ctx, "string", expected, value))
+        return Ok(bytes.len().into());
     }
+    let expected = "of type string or an instance of Buffer or ArrayBuffer";
+    Err(fail::arg_type(ctx, "string", expected, value))
 }
 
 /// `buffer.isUtf8(input)`

@@ -16,8 +16,10 @@ mod digest;
 mod keys;
 #[cfg(test)]
 mod tests;
+mod web;
 
 pub use keys::{KeyObject, Secret, SecretKeyObject};
+pub use web::{Crypto, webcrypto};
 
 /// What the JavaScript half of `crypto` builds on.
 ///
@@ -44,6 +46,13 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         &native,
         js_string!("Running"),
         running.into(),
+        Attribute::all(),
+    );
+    let global = webcrypto(ctx)?;
+    define(
+        &native,
+        js_string!("webcrypto"),
+        global.into(),
         Attribute::all(),
     );
     let key = constructor_of::<KeyObject>(ctx)?;

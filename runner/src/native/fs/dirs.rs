@@ -17,19 +17,19 @@ pub(super) const FUNCTIONS: &[Def] = &[
 ];
 
 /// `(callback, path, mode, recursive)`; recursive gives the first folder that was made
-fn mkdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn mkdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let path = args::path(args.get_or_undefined(1), "path", ctx)?;
     let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0o777, ctx)?);
     let recursive = args.get_or_undefined(3).to_boolean();
     let work = move || {
-        let made = if recursive {
+        let outcome = if recursive {
             make_all(Path::new(&path), mode)
         } else {
             rustix::fs::mkdir(&*path, mode)
                 .map(|()| Reply::Nothing)
                 .map_err(Into::into)
         };
-        made.map_err(|error| Failure::new("mkdir", &error).at(&path))
+        outcome.map_err(|error| Failure::new("mkdir", &error).at(&path))
     };
     settle(args.get_or_undefined(0), work, ctx)
 }

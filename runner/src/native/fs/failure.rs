@@ -1,5 +1,7 @@
 //! Errors of system calls in Node's shape: `ENOENT: no such file or directory, open 'x'`.
 
+use std::fmt::Write as _;
+
 use boa_engine::object::JsObject;
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsError, JsString, JsValue, js_string};
@@ -111,10 +113,10 @@ impl Failure {
         let text = known.map_or("unknown error", |known| known.2);
         let mut message = format!("{name}: {text}, {call}");
         if let Some(path) = &path {
-            message += &format!(" '{path}'");
+            let _ = write!(message, " '{path}'");
         }
         if let Some(dest) = &dest {
-            message += &format!(" -> '{dest}'");
+            let _ = write!(message, " -> '{dest}'");
         }
         let error = crate::errors::native_error(ctx, fail::Kind::Error, &name, &message);
         let object = error.as_opaque().and_then(JsValue::as_object);

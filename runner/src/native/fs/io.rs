@@ -38,7 +38,7 @@ pub(super) fn close_fd(fd: i32) -> Result<(), Failure> {
     unsafe { rustix::io::try_close(fd) }.map_err(|error| Failure::new("close", &error.into()))
 }
 
-fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let path = args::path(args.get_or_undefined(1), "path", ctx)?;
     let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
     let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
@@ -52,7 +52,7 @@ fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     settle(args.get_or_undefined(0), work, ctx)
 }
 
-fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let tracker = tracking::tracker(ctx);
     let work = move || {
@@ -63,7 +63,7 @@ fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
-fn read(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn read(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let buffer = args.get_or_undefined(2);
     let offset = args::number(args.get_or_undefined(3)) as usize;
@@ -98,7 +98,7 @@ fn write_some(fd: i32, data: &[u8], position: Option<u64>) -> Result<usize, Fail
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
-fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let bytes = Bytes::of(args.get_or_undefined(2), ctx);
     let offset = args::number(args.get_or_undefined(3)) as usize;
@@ -111,7 +111,7 @@ fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
 }
 
 /// `(callback, fd, text, position, encoding)`
-fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let text = args.get_or_undefined(2).to_string(ctx)?;
     let position = args::position(args.get_or_undefined(3));
@@ -122,7 +122,7 @@ fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
 }
 
 /// A whole file by path or by descriptor: `(callback, file, encoding, flags)`
-fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let file = args.get_or_undefined(1);
     let encoding = encoding(args.get_or_undefined(2), ctx)?;
     let target = target(file, "path", ctx)?;
@@ -157,16 +157,27 @@ fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// A whole file's new content: `(callback, file, data, flags, mode)`, data a view or
-/// `[text, encoding]`
+/// A whole file's new content: `(callback, file, data, flags, mode)`, data a view
 fn write_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = target(args.get_or_undefined(1), "path", ctx)?;
-    let data = args.get_or_undefined(2);
-    let data = Bytes::of(data, ctx)
-        .map(|bytes| bytes.to_vec())
-        .unwrap_or_default();
-    let flags = args::flags(args.get_or_undefined(3), 0, ctx)?;
-    let mode = args::mode(args.get_or_undefined(4), 0o666, ctx)?;
+    let data = Bytes::of(args.get_or_undefined(2), ctx);
+    let data = data.map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let [flags, mode] = [3, 4].map(|at| args.get_or_undefined(at).clone());
+    let (callback, file) = (args.get_or_undefined(0), args.get_or_undefined(1));
+    write_bytes(callback, file, data, &flags, &mode, ctx)
+}
+
+/// Writes `data` as the new content, or the new end, of a file.
+pub(super) fn write_bytes(
+    callback: &JsValue,
+    file: &JsValue,
+    data: Vec<u8>,
+    flags: &JsValue,
+    mode: &JsValue,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let target = target(file, "path", ctx)?;
+    let flags = args::flags(flags, 0, ctx)?;
+    let mode = args::mode(mode, 0o666, ctx)?;
     let work = move || {
         let (fd, opened) = target.open(flags, mode)?;
         let mut written = Ok(());
@@ -179,7 +190,7 @@ fn write_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
         }
         written.map(|()| Reply::Nothing)
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(callback, work, ctx)
 }
 
 enum Target {
@@ -205,7 +216,7 @@ fn target(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Target> {
 }
 
 /// An encoding by name; none for nothing, `buffer` and unknown names' error for the rest.
-fn encoding(value: &JsValue, ctx: &mut Context) -> JsResult<Option<Encoding>> {
+pub(super) fn encoding(value: &JsValue, ctx: &mut Context) -> JsResult<Option<Encoding>> {
     if value.is_null_or_undefined() {
         return Ok(None);
     }

@@ -19,6 +19,7 @@ mod failure;
 mod handle;
 mod io;
 mod nodes;
+mod public;
 #[cfg(test)]
 mod tests;
 pub mod tracking;
@@ -26,6 +27,7 @@ mod tree;
 
 pub use failure::{Failure, known_errors};
 pub use handle::{FileHandle, HandleData};
+pub use public::exports;
 
 /// What a file operation found; it may go to any thread.
 #[derive(Debug)]

@@ -159,7 +159,7 @@ fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
     on_path(args, "statfs", work, ctx)
 }
 
-fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let wanted = Access::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
     on_path(
         args,
@@ -274,7 +274,7 @@ fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
     on_path(args, "open", work, ctx)
 }
 
-fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     on_paths(
         args,
         "rename",
@@ -301,7 +301,7 @@ fn readlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
     on_path(args, "readlink", work, ctx)
 }
 
-fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let work = |path: &str| Ok(rustix::fs::unlink(path).map(|()| Reply::Nothing)?);
     on_path(args, "unlink", work, ctx)
 }

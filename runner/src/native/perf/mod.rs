@@ -12,10 +12,12 @@ use super::{define, object_of};
 use crate::class::constructor_of;
 
 mod histogram;
+mod performance;
 #[cfg(test)]
 mod tests;
 
 pub use histogram::{Histogram, HistogramState, RecordableHistogram};
+pub use performance::{Performance, performance};
 
 /// Where a thread's time starts.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +40,13 @@ impl Clock {
             start: Instant::now(),
             time_origin: super::wall_clock_ms(),
         }
+    }
+
+    /// A clock that started at an earlier moment.
+    #[must_use]
+    pub fn since(start: Instant) -> Self {
+        let time_origin = super::wall_clock_ms() - start.elapsed().as_secs_f64() * 1000.0;
+        Self { start, time_origin }
     }
 
     /// Milliseconds since the start.
@@ -65,7 +74,12 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     let native = object_of(
         &[
             ("now", 0, now),
-            ("loopTimes", 0, loop_times),
+            ("idleTime", 0, |_, _, ctx| Ok(loop_times(ctx).0.into())),
+            (
+                "eventLoopUtilization",
+                2,
+                performance::event_loop_utilization,
+            ),
             ("createHistogram", 3, histogram::create),
         ],
         ctx,
@@ -75,6 +89,20 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         &native,
         js_string!("timeOrigin"),
         origin.into(),
+        Attribute::all(),
+    );
+    let global = performance(ctx)?;
+    define(
+        &native,
+        js_string!("performance"),
+        global.into(),
+        Attribute::all(),
+    );
+    let class = constructor_of::<Performance>(ctx)?;
+    define(
+        &native,
+        js_string!("Performance"),
+        class.into(),
         Attribute::all(),
     );
     let class = constructor_of::<Histogram>(ctx)?;
@@ -99,9 +127,8 @@ fn now(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     Ok(Clock::of(ctx).now().into())
 }
 
-fn loop_times(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+/// Idle and active milliseconds of the context's loop.
+fn loop_times(ctx: &mut Context) -> (f64, f64) {
     let times = ctx.get_data::<LoopTimes>().map(|times| times.0);
-    let (idle, active) = times.map_or((0.0, 0.0), |times| times(ctx));
-    let both = [JsValue::from(idle), JsValue::from(active)];
-    Ok(boa_engine::object::builtins::JsArray::from_iter(both, ctx).into())
+    times.map_or((0.0, 0.0), |times| times(ctx))
 }

@@ -1,15 +1,19 @@
-// The module `fs`: synchronous and callback functions over the native operations.
-// Promises, handles, streams and folders are in files of their own, loaded when asked for.
+// What of `fs` is not native: the callback functions and the rarer synchronous ones.
+// Promises, handles, streams and folders are in files of their own, loaded when asked for. It must
+// repeat nothing that `native/fs/public.rs` gives.
 //
 // native: each `name(callback, ...args)`; without a callback it works at once and throws. See
 // `native/fs`. `FileHandle` is the class behind `fs.promises.open`.
 
+const fs = require('fs');
 const { nodeError } = require('internal/errors');
 const { operations, readTarget, writeSource, refuse, seconds } = require('internal/fs/operations');
 const { Stats, Dirent } = require('internal/fs/shapes');
 
 const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
 const same = (...args) => args;
+// Their synchronous forms are native.
+const ASYNC_ONLY = new Set(['access', 'appendFile', 'mkdir', 'open', 'readFile', 'rename', 'unlink', 'writeFile']);
 
 function callbackOf(args) {
   const callback = args.at(-1);
@@ -47,7 +51,7 @@ for (const [name, { native: nativeName = name, args: prepare = same, result, abs
     const callback = callbackOf(args);
     run(finishing(callback, result, args), ...prepare(...args));
   } }[name];
-  exports[`${name}Sync`] = { [`${name}Sync`](...args) {
+  if (!ASYNC_ONLY.has(name)) exports[`${name}Sync`] = { [`${name}Sync`](...args) {
     let value;
     try {
       value = run(undefined, ...prepare(...args));
@@ -63,22 +67,9 @@ for (const [name, { native: nativeName = name, args: prepare = same, result, abs
 exports.realpath.native = exports.realpath;
 exports.realpathSync.native = exports.realpathSync;
 
-exports.closeSync = function closeSync(fd) {
-  native.close(undefined, fd);
-};
-
 exports.close = function close(fd, callback = (error) => { if (error) throw error; }) {
   if (typeof callback !== 'function') throw nodeError('ERR_INVALID_ARG_TYPE', 'cb', 'function', callback);
   native.close(finishing(callback), fd);
-};
-
-exports.existsSync = function existsSync(path) {
-  try {
-    native.access(undefined, path, 0);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 exports.exists = function exists(path, callback) {
@@ -90,11 +81,6 @@ exports.exists = function exists(path, callback) {
   }
 };
 exports.exists[promisifyCustom] = (path) => new Promise((resolve) => { exports.exists(path, resolve); });
-
-exports.readSync = function readSync(fd, ...args) {
-  const { buffer, offset, length, position } = readTarget(...args);
-  return native.read(undefined, fd, buffer, offset, length, position);
-};
 
 exports.read = function read(fd, ...args) {
   const callback = callbackOf(args);
@@ -109,10 +95,6 @@ function writeWith(callback, fd, source) {
   if (source.text !== undefined) return native.writeText(callback, fd, source.text, source.position, source.encoding);
   return native.write(callback, fd, source.buffer, source.offset, source.length, source.position);
 }
-
-exports.writeSync = function writeSync(fd, ...args) {
-  return writeWith(undefined, fd, writeSource(...args));
-};
 
 exports.write = function write(fd, ...args) {
   const callback = callbackOf(args);
@@ -137,8 +119,8 @@ function vectored(one) {
     return total;
   };
 }
-exports.readvSync = vectored(exports.readSync);
-exports.writevSync = vectored(exports.writeSync);
+exports.readvSync = vectored(fs.readSync);
+exports.writevSync = vectored(fs.writeSync);
 for (const name of ['readv', 'writev']) {
   exports[name] = { [name](fd, buffers, ...rest) {
     const callback = callbackOf(rest);
