@@ -151,6 +151,16 @@ fn no_rule_is_stale_expired_or_shadowed() {
 }
 
 #[test]
+fn every_cited_id_is_one_of_the_inventory() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_threadproof"))
+        .args(["list", "--coverage", "--suite", root().as_str()])
+        .output()
+        .expect("the program starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+}
+
+#[test]
 fn only_one_file_knows_yaml() {
     let knows = sources(&["rs"])
         .into_iter()

@@ -212,11 +212,7 @@ fn parse(args: Vec<OsString>) -> Result<Command, UsageError> {
     Ok(command)
 }
 
-fn apply(
-    command: &mut Command,
-    name: &str,
-    value: String,
-) -> Result<(), UsageError> {
+fn apply(command: &mut Command, name: &str, value: String) -> Result<(), UsageError> {
     match name {
         "-e" | "--eval" => command.code = Some(value),
         "-p" | "--print" => {
@@ -254,15 +250,24 @@ mod tests {
 
     #[test]
     fn code_may_be_given_in_several_ways() {
-        assert_eq!(parsed(&["-e", "1"]).expect("valid").code.as_deref(), Some("1"));
-        assert_eq!(parsed(&["--eval=1"]).expect("valid").code.as_deref(), Some("1"));
+        assert_eq!(
+            parsed(&["-e", "1"]).expect("valid").code.as_deref(),
+            Some("1")
+        );
+        assert_eq!(
+            parsed(&["--eval=1"]).expect("valid").code.as_deref(),
+            Some("1")
+        );
         assert!(parsed(&["-p", "1"]).expect("valid").print);
         assert_eq!(parsed(&["--", "-e"]).expect("valid").rest, ["-e"]);
     }
 
     #[test]
     fn mistakes_are_named() {
-        assert_eq!(parsed(&["--nope"]), Err(UsageError::Unknown("--nope".into())));
+        assert_eq!(
+            parsed(&["--nope"]),
+            Err(UsageError::Unknown("--nope".into()))
+        );
         assert_eq!(parsed(&["-e"]), Err(UsageError::MissingValue("-e".into())));
         assert_eq!(
             parsed(&["--input-type=x"]),

@@ -144,9 +144,7 @@ impl Walk {
             let Some(property) = property else { continue };
             let (kind, label) = match &key {
                 PropertyKey::Index(index) => (ELEMENT, index.get() as usize),
-                PropertyKey::String(name) => {
-                    (PROPERTY, self.string(&name.to_std_string_lossy()))
-                }
+                PropertyKey::String(name) => (PROPERTY, self.string(&name.to_std_string_lossy())),
                 PropertyKey::Symbol(symbol) => {
                     let name = symbol.descriptive_string().to_std_string_lossy();
                     (PROPERTY, self.string(&name))
@@ -172,7 +170,12 @@ impl Walk {
         );
         for (number, node) in self.nodes.iter().enumerate() {
             let comma = if number == 0 { "" } else { ",\n" };
-            let Node { kind, name, size, edges } = node;
+            let Node {
+                kind,
+                name,
+                size,
+                edges,
+            } = node;
             // Ids of JavaScript objects are odd.
             let (id, count) = (number * 2 + 1, edges.len());
             write!(text, "{comma}{kind},{name},{id},{size},{count},0").ok();

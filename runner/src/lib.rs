@@ -1,6 +1,7 @@
 //! threadproof's reference runtime: `worker_threads`, as documented, on the Boa engine.
 
 pub mod agent;
+pub mod atomics;
 pub mod builtins;
 pub mod class;
 pub mod cli;

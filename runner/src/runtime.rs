@@ -3,12 +3,10 @@
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::agent::Agent;
 use crate::agent::cluster::Cluster;
 use crate::agent::control::Control;
-use crate::agent::mailbox::Mailbox;
 use crate::agent::start;
 use crate::heap;
 use crate::modules::entry::Entry;
@@ -55,25 +53,17 @@ pub fn run_main(options: Options, script: MainScript) -> i32 {
 
 fn run_here(options: Options, script: MainScript) -> i32 {
     let cluster = Cluster::new(options);
-    let control = Arc::new(Control {
-        thread_id: cluster.next_thread_id(),
-        name: String::new(),
-        parent: None,
-        mailbox: Mailbox::new(cluster.can_spin),
-        interrupt: Default::default(),
-        env: EnvStore::from_pairs(std::env::vars_os().filter_map(|(name, value)| {
+    let environment =
+        EnvStore::from_pairs(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
-        })),
-        heap_used: Arc::default(),
-        out_of_memory: Default::default(),
-        running: Default::default(),
-        ended: Default::default(),
-        idle_ns: Default::default(),
-        asleep_ns: Default::default(),
-        os_thread: Default::default(),
-        loop_start_ns: Default::default(),
-        created: Instant::now(),
-    });
+        }));
+    let control = Arc::new(Control::new(
+        cluster.next_thread_id(),
+        String::new(),
+        None,
+        environment,
+        cluster.can_spin,
+    ));
     cluster.enter(Arc::clone(&control));
     heap::watch_thread(&control, None);
     let exec_path: PathBuf = cluster.options.exec_path.clone();

@@ -7,7 +7,9 @@
 
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{Attribute, PropertyDescriptor};
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::{
+    Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string,
+};
 
 use crate::modules::cjs::WRAPPER_HEAD;
 
@@ -105,7 +107,7 @@ fn v8_frame(line: &str) -> Option<String> {
     })
 }
 
-/// A place on the first line of a CommonJS file, with the wrapper's head taken off its column.
+/// A place on the first line of a `CommonJS` file, with the wrapper's head taken off its column.
 fn unwrapped(place: &str) -> String {
     let mut parts = place.rsplitn(3, ':');
     let (column, line, file) = (parts.next(), parts.next(), parts.next());
@@ -151,7 +153,10 @@ fn set_stack(this: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsVa
             .with_message("stack can only be set on an object")
             .into());
     };
-    error.insert_property(js_string!("stack"), hidden(args.get_or_undefined(0).clone()));
+    error.insert_property(
+        js_string!("stack"),
+        hidden(args.get_or_undefined(0).clone()),
+    );
     Ok(JsValue::undefined())
 }
 
@@ -185,7 +190,9 @@ fn capture_stack_trace(
             && let Some(at) = frames.find(&format!("\n    at {name} ("))
         {
             let rest = &frames[at + 1..];
-            frames = rest.find('\n').map_or(String::new(), |end| rest[end..].to_owned());
+            frames = rest
+                .find('\n')
+                .map_or(String::new(), |end| rest[end..].to_owned());
         }
     }
     let header = header(&target, context)?;
@@ -269,7 +276,10 @@ mod tests {
     #[test]
     fn frames_take_v8s_layout() {
         let engine = "    at f (/a.js:2:3)\n    at <main> (/a.js:9:1)\n    at map (native at x:1:2)\n    at g (node:util:1:1)";
-        assert_eq!(v8_frames(engine, 10), "\n    at f (/a.js:2:3)\n    at /a.js:9:1");
+        assert_eq!(
+            v8_frames(engine, 10),
+            "\n    at f (/a.js:2:3)\n    at /a.js:9:1"
+        );
         assert_eq!(v8_frames(engine, 1), "\n    at f (/a.js:2:3)");
     }
 

@@ -33,17 +33,16 @@ impl Stream {
 
 /// Writes to a stream of the thread, past `process.stdout` and `process.stderr`.
 pub fn write(agent: &Agent, stream: Stream, bytes: &[u8]) {
-    match &agent.worker {
-        Some(worker) => worker.tell_parent(WorkerNote::Stdio {
+    if let Some(worker) = &agent.worker {
+        worker.tell_parent(WorkerNote::Stdio {
             stream,
             bytes: bytes.to_vec(),
-        }),
-        None => {
-            let output = &agent.cluster.options.output;
-            match stream {
-                Stream::Out => output.stdout(bytes),
-                Stream::Err => output.stderr(bytes),
-            }
+        });
+    } else {
+        let output = &agent.cluster.options.output;
+        match stream {
+            Stream::Out => output.stdout(bytes),
+            Stream::Err => output.stderr(bytes),
         }
     }
 }

@@ -130,7 +130,7 @@ fn problems(
                 cases.join(", ")
             )
         });
-    let excuses = excused.iter().filter_map(|id| {
+    let wrong = excused.iter().filter_map(|id| {
         if !known.contains(id.as_str()) {
             return Some(format!(
                 "expectations/uncovered.yaml names `{id}`, which expectations/inventory.yaml does \
@@ -143,7 +143,7 @@ fn problems(
             cases.join(", ")
         ))
     });
-    unknown.chain(excuses).collect()
+    unknown.chain(wrong).collect()
 }
 
 fn inventory(context: &Context) -> Result<Vec<Entry>, CliError> {

@@ -22,26 +22,43 @@ fn list_shows_what_a_case_promises_and_covers() {
         .expect(0, &["a/b  [documented >=10] it does", "1 of 1 cases"]);
     suite
         .threadproof(&["list", "--coverage"])
-        .expect(0, &["an-id  a/b", "1 ids covered"]);
+        .expect(2, &["expectations/inventory.yaml: cannot be read"]);
+}
+
+#[test]
+fn coverage_counts_promises_and_refuses_ids_that_do_not_fit() {
+    let suite = Suite::with("a/b", "echo x", GOOD);
+    let entry = |id: &str| format!("- {{id: {id}, area: port, pages: {{v25.md: [Ports]}}}}\n");
+    let inventory = [entry("an-id"), entry("other-id"), entry("hidden-id")].concat();
+    suite.file("expectations/inventory.yaml", &inventory);
     suite.file(
-        "spec/inventory.yaml",
-        "- {id: an-id, area: port}\n- {id: other-id, area: port}\n",
+        "expectations/uncovered.yaml",
+        "- {id: hidden-id, reason: nobody sees it}\n",
     );
     suite.threadproof(&["list", "--coverage"]).expect(
         0,
         &[
-            "port: 1 of 2 covered",
-            "not covered: other-id",
-            "1 of 2 ids covered",
+            "port: 1 of 3 covered, 1 excused, 1 open",
+            "open: other-id",
+            "1 of 3 promises covered, 1 excused with a reason, 1 open",
         ],
     );
-    suite.file("inventory.yaml", "- {id: other-id, area: port}\n");
-    suite
-        .threadproof(&["list", "--coverage", "--inventory", "inventory.yaml"])
-        .expect(
-            2,
-            &["a/b covers `an-id`, which the inventory does not have"],
-        );
+    suite.file(
+        "expectations/uncovered.yaml",
+        "- {id: an-id, reason: r}\n- {id: no-id, reason: r}\n",
+    );
+    suite.threadproof(&["list", "--coverage"]).expect(
+        2,
+        &[
+            "excuses `an-id`, which a/b covers",
+            "names `no-id`, which expectations/inventory.yaml",
+        ],
+    );
+    suite.file("expectations/inventory.yaml", &entry("other-id"));
+    suite.threadproof(&["list", "--coverage"]).expect(
+        2,
+        &["a/b covers `an-id`, which expectations/inventory.yaml does not have"],
+    );
 }
 
 #[test]

@@ -11,8 +11,11 @@ use std::time::Instant;
 use rustc_hash::FxHashMap;
 
 use super::control::Control;
+use crate::atomics::futex::Futexes;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
+use crate::worker_threads::lock_table::LockTable;
+use crate::worker_threads::locks;
 
 /// The shared state of one runtime.
 #[derive(Debug)]
@@ -25,6 +28,10 @@ pub struct Cluster {
     next_port: AtomicU64,
     /// Broadcast channels by name.
     pub broadcasts: Broadcasts,
+    /// Who waits for which place in shared memory.
+    pub futexes: Futexes,
+    /// Web locks by name.
+    pub locks: LockTable,
     /// False on one processor.
     pub can_spin: bool,
     /// `process.title`.
@@ -45,6 +52,8 @@ impl Cluster {
             next_thread: AtomicU64::new(0),
             next_port: AtomicU64::new(1),
             broadcasts: Broadcasts::default(),
+            futexes: Futexes::default(),
+            locks: LockTable::default(),
             can_spin: processors > 1,
             title: Mutex::new("node".to_owned()),
             warned: AtomicBool::new(false),
@@ -73,6 +82,8 @@ impl Cluster {
         let gone = self.lock().remove(&thread_id);
         if let Some(control) = gone {
             control.mailbox.close();
+            self.futexes.leave(thread_id);
+            locks::leave(self, thread_id);
         }
     }
 

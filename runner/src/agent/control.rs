@@ -3,13 +3,14 @@
 //! Through it a thread posts tasks to the agent, asks it to end, and reads its counters. It holds
 //! no JavaScript value.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use super::interrupt::Interrupt;
 use super::mailbox::Mailbox;
 use super::task::{Call, Task};
+use crate::atomics::parker::Parker;
 use crate::process::env::EnvStore;
 
 /// The shared handle of an agent.
@@ -25,6 +26,8 @@ pub struct Control {
     pub mailbox: Mailbox,
     /// Ends its JavaScript.
     pub interrupt: Interrupt,
+    /// Where it sleeps in `Atomics.wait`.
+    pub parker: Parker,
     /// Its `process.env`.
     pub env: Arc<EnvStore>,
     /// Bytes that the thread has allocated and not yet freed; kept by the counting allocator.
@@ -48,6 +51,35 @@ pub struct Control {
 }
 
 impl Control {
+    /// The handle of an agent that has not started.
+    #[must_use]
+    pub fn new(
+        thread_id: u64,
+        name: String,
+        parent: Option<u64>,
+        env: Arc<EnvStore>,
+        can_spin: bool,
+    ) -> Self {
+        Self {
+            thread_id,
+            name,
+            parent,
+            mailbox: Mailbox::new(can_spin),
+            interrupt: Interrupt::default(),
+            parker: Parker::default(),
+            env,
+            heap_used: Arc::default(),
+            out_of_memory: AtomicBool::new(false),
+            running: AtomicBool::new(false),
+            ended: OnceLock::new(),
+            idle_ns: AtomicU64::new(0),
+            asleep_ns: AtomicU64::new(0),
+            os_thread: AtomicI32::new(0),
+            loop_start_ns: AtomicU64::new(0),
+            created: Instant::now(),
+        }
+    }
+
     /// Runs `call` on the agent's thread. It does not keep the agent's loop alive.
     pub fn call(&self, call: Call) {
         self.mailbox.post(Task::Call { call, holds: false });
@@ -62,6 +94,7 @@ impl Control {
     pub fn terminate(&self) {
         self.interrupt.request();
         self.mailbox.nudge();
+        self.parker.nudge();
     }
 
     /// Bytes in use by the agent's thread.

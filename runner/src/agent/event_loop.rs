@@ -114,11 +114,7 @@ impl Turn<'_> {
 }
 
 /// Runs a native step and reports what it throws as an uncaught error.
-fn guard(
-    agent: &Agent,
-    context: &mut Context,
-    step: impl FnOnce(&mut Context) -> JsResult<()>,
-) {
+fn guard(agent: &Agent, context: &mut Context, step: impl FnOnce(&mut Context) -> JsResult<()>) {
     if let Err(error) = step(context) {
         agent.uncaught(error, context);
     }

@@ -7,10 +7,10 @@
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
+use boa_engine::builtins::promise::PromiseState;
 use boa_engine::error::RuntimeLimitError;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::builtins::promise::PromiseState;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, js_string};
 
 use super::{Agent, interrupt};
@@ -94,10 +94,7 @@ impl Agent {
     pub fn stop(&self, context: &mut Context) -> JsError {
         self.exit.stopping.set(true);
         STOPPING.set(true);
-        self.control
-            .ended
-            .set(self.exit_code().unwrap_or(0))
-            .ok();
+        self.control.ended.set(self.exit_code().unwrap_or(0)).ok();
         context.set_runtime_limits(interrupt::stopped());
         RuntimeLimitError::LoopIteration.into()
     }
@@ -128,9 +125,8 @@ impl Agent {
         }
         let error = catchable(error);
         let thrown_at = crate::errors_print::position(&error);
-        let value = match error.into_opaque(context) {
-            Ok(value) => value,
-            Err(_) => return,
+        let Ok(value) = error.into_opaque(context) else {
+            return;
         };
         let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
         if listeners > 0 {
@@ -282,10 +278,16 @@ pub fn exit_code_argument(value: &JsValue, context: &mut Context) -> JsResult<Op
         None => value.as_number().unwrap_or(f64::NAN),
     };
     if number.fract() == 0.0 && number.is_finite() {
-        #[expect(clippy::cast_possible_truncation, reason = "exit codes wrap as in Node")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "exit codes wrap as in Node"
+        )]
         return Ok(Some(number as i64 as i32));
     }
     Err(crate::errors::invalid_arg_type(
-        context, "code", "of type integer", value,
+        context,
+        "code",
+        "of type integer",
+        value,
     ))
 }

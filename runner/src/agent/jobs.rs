@@ -12,8 +12,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Waker;
 
-use boa_engine::job::{GenericJob, Job, JobExecutor, NativeAsyncJob, PromiseJob};
 use boa_engine::builtins::promise::PromiseState;
+use boa_engine::job::{GenericJob, Job, JobExecutor, NativeAsyncJob, PromiseJob};
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsResult, JsValue};
@@ -129,7 +129,10 @@ impl Jobs {
                 if agent.is_stopping() {
                     return self.clear();
                 }
-                if let Err(error) = tick.callback.call(&JsValue::undefined(), &tick.args, context) {
+                if let Err(error) = tick
+                    .callback
+                    .call(&JsValue::undefined(), &tick.args, context)
+                {
                     agent.uncaught(error, context);
                 }
                 self.run_microtasks(&agent, context);
@@ -201,8 +204,10 @@ fn run_async(job: NativeAsyncJob, context: &mut Context) -> JsResult<()> {
     match future.as_mut().poll(&mut task) {
         std::task::Poll::Ready(outcome) => outcome.map(drop),
         std::task::Poll::Pending => Err(JsError::from_opaque(
-            boa_engine::js_string!("an engine job waits for something that this runtime never wakes")
-                .into(),
+            boa_engine::js_string!(
+                "an engine job waits for something that this runtime never wakes"
+            )
+            .into(),
         )),
     }
 }

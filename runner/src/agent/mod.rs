@@ -31,6 +31,7 @@ use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
+use crate::worker_threads::locks::Requests;
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_start::WorkerInput;
 use cluster::Cluster;
@@ -60,6 +61,8 @@ pub struct Agent {
     pub ports: RefCell<FxHashMap<u64, JsObject>>,
     /// Workers that this agent started and that have not ended, by thread id.
     pub workers: RefCell<FxHashMap<u64, JsObject>>,
+    /// Requests for locks that are not settled, by number.
+    pub lock_requests: RefCell<Requests>,
     /// Modules that have been loaded.
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
@@ -119,6 +122,7 @@ impl Agent {
             waiting: Waiting::default(),
             ports: RefCell::default(),
             workers: RefCell::default(),
+            lock_requests: RefCell::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),
@@ -160,8 +164,6 @@ impl Agent {
     /// True when something is left that can bring new work: the loop goes on.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.holds.get() > 0
-            || !self.closings.borrow().is_empty()
-            || self.timers.hold()
+        self.holds.get() > 0 || !self.closings.borrow().is_empty() || self.timers.hold()
     }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::context::{ContextBuilder, HostHooks};
-use boa_engine::object::JsObject;
 use boa_engine::job::JobCallback;
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsValue, Trace};
 
@@ -25,10 +25,9 @@ const STACK_VALUES: usize = 16 * 1024 * 1024;
 
 /// Runs an agent on the current thread from start to end, and gives its exit code.
 pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
-    let mut context = match make_context(agent) {
-        Ok(context) => context,
+    let Ok(mut context) = make_context(agent) else {
         // Nothing of a script has run: there is nobody to tell but the exit code.
-        Err(_) => return 1,
+        return 1;
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
@@ -54,8 +53,8 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     );
     context.insert_data(Rc::clone(agent));
     context.insert_data(Blocking(super::blocking::start));
-    if agent.worker.as_ref().is_some_and(|worker| worker.tracks_fds) {
-        crate::native::fs::tracking::install(&mut context);
+    if let Some(worker) = &agent.worker {
+        crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
     context.insert_data(next_global);
     context.insert_data(LoopTimes(|context| {
@@ -108,7 +107,9 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
 
 /// Loads the modules that the command line names with `--require` and `--import`.
 fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
-    let here = std::env::current_dir().unwrap_or_default().join("[preload]");
+    let here = std::env::current_dir()
+        .unwrap_or_default()
+        .join("[preload]");
     for specifier in agent.preload.get().into_iter().flatten() {
         crate::modules::cjs::require(specifier, &here, None, context)?;
     }
@@ -204,7 +205,9 @@ impl HostHooks for Hooks {
         let registered = job.host_defined().downcast_ref::<Registered>();
         let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
         let callback = job.callback().clone();
-        within(&registered, context, |context| callback.call(this, args, context))
+        within(&registered, context, |context| {
+            callback.call(this, args, context)
+        })
     }
 
     fn promise_rejection_tracker(

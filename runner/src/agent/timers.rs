@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use boa_engine::object::JsObject;
-use boa_engine::{JsValue, Trace, Finalize};
+use boa_engine::{Finalize, JsValue, Trace};
 
 /// Names a timer for as long as the agent lives.
 pub type TimerId = u64;
@@ -177,7 +177,10 @@ impl Timers {
     /// True when a timer or an immediate keeps the agent alive.
     #[must_use]
     pub fn hold(&self) -> bool {
-        self.immediates.borrow().iter().any(|immediate| immediate.refed)
+        self.immediates
+            .borrow()
+            .iter()
+            .any(|immediate| immediate.refed)
             || self.by_id.borrow().values().any(|timer| timer.refed)
     }
 

@@ -16,8 +16,8 @@ use rustc_hash::FxHashMap;
 use super::Agent;
 use super::timers::{Callback, TimerId};
 
-/// Settles a wait whose time is up; gets the functions of its promise and its number.
-pub type TimeUp = fn(ResolvingFunctions, u64, &mut Context) -> JsResult<()>;
+/// Settles a wait whose time is up; gets the functions of its promise.
+pub type TimeUp = Box<dyn FnOnce(ResolvingFunctions, &mut Context) -> JsResult<()>>;
 
 /// The waits of one agent that are not over.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub struct Waiting {
 
 struct Entry {
     promise: ResolvingFunctions,
-    timer: Option<TimerId>,
+    limit: Option<(TimerId, TimeUp)>,
 }
 
 impl Waiting {
@@ -49,10 +49,10 @@ impl Waiting {
     ) -> JsObject {
         let (promise, resolvers) = JsPromise::new_pending(context);
         let promise = JsObject::from(promise);
-        let timer = limit.map(|limit| limit_timer(number, &promise, limit, time_up, context));
+        let limit = limit.map(|limit| (set_timer(number, &promise, limit, context), time_up));
         let entry = Entry {
             promise: resolvers,
-            timer,
+            limit,
         };
         self.entries.borrow_mut().insert(number, entry);
         promise
@@ -61,25 +61,25 @@ impl Waiting {
     /// Ends a wait; `None` when it is over already.
     pub fn end(&self, number: u64, agent: &Agent) -> Option<ResolvingFunctions> {
         let entry = self.entries.borrow_mut().remove(&number)?;
-        if let Some(timer) = entry.timer {
+        if let Some((timer, _)) = entry.limit {
             agent.timers.clear(timer);
         }
         Some(entry.promise)
     }
 }
 
-fn limit_timer(
-    number: u64,
-    handle: &JsObject,
-    limit: Duration,
-    time_up: TimeUp,
-    context: &mut Context,
-) -> TimerId {
+fn set_timer(number: u64, handle: &JsObject, limit: Duration, context: &mut Context) -> TimerId {
     let agent = Agent::of(context);
     let function = NativeFunction::from_copy_closure(move |_, _, context| {
-        let agent = Agent::of(context);
-        if let Some(promise) = agent.waiting.end(number, &agent) {
-            time_up(promise, number, context)?;
+        let entry = Agent::of(context)
+            .waiting
+            .entries
+            .borrow_mut()
+            .remove(&number);
+        if let Some(entry) = entry
+            && let Some((_, time_up)) = entry.limit
+        {
+            time_up(entry.promise, context)?;
         }
         Ok(JsValue::undefined())
     })

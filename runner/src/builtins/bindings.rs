@@ -15,10 +15,11 @@ use boa_engine::builtins::regexp::RegExp;
 use boa_engine::builtins::set::ordered_set::OrderedSet;
 use boa_engine::native_function::NativeFunctionObject;
 use boa_engine::object::JsObject;
-use boa_engine::property::PropertyKey;
 use boa_engine::object::builtins::{JsArray, JsArrayBuffer, JsPromise, JsTypedArray};
+use boa_engine::property::PropertyKey;
 use boa_engine::{
-    Context, JsArgs, JsBigInt, JsError, JsNativeError, JsResult, JsString, JsSymbol, JsValue, js_string,
+    Context, JsArgs, JsBigInt, JsError, JsNativeError, JsResult, JsString, JsSymbol, JsValue,
+    js_string,
 };
 
 use crate::agent::Agent;
@@ -254,7 +255,10 @@ fn function_kind(function: &JsObject, context: &mut Context) -> &'static str {
     let classes = context.intrinsics().constructors();
     let kinds = [
         (classes.async_function().prototype(), "AsyncFunction"),
-        (classes.generator_function().prototype(), "GeneratorFunction"),
+        (
+            classes.generator_function().prototype(),
+            "GeneratorFunction",
+        ),
         (
             classes.async_generator_function().prototype(),
             "AsyncGeneratorFunction",
@@ -269,7 +273,11 @@ fn function_kind(function: &JsObject, context: &mut Context) -> &'static str {
             return name;
         }
     }
-    if is_class(function) { "Class" } else { "Function" }
+    if is_class(function) {
+        "Class"
+    } else {
+        "Function"
+    }
 }
 
 /// A class is a function of a script's whose `prototype` can't be replaced. The engine prints the

@@ -45,7 +45,10 @@ pub fn process(context: &mut Context) -> JsResult<JsValue> {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn v8(context: &mut Context) -> JsResult<JsObject> {
-    Ok(object_of(&[("heap", 0, heap), ("snapshot", 0, snapshot)], context))
+    Ok(object_of(
+        &[("heap", 0, heap), ("snapshot", 0, snapshot)],
+        context,
+    ))
 }
 
 fn heap(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -53,8 +56,14 @@ fn heap(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> 
     /// Node reports on a large machine.
     const MAIN_LIMIT_MB: f64 = 4192.0;
     let agent = Agent::of(context);
-    let limit = agent.worker.as_ref().map_or(MAIN_LIMIT_MB, |worker| worker.limits.old_mb);
-    #[expect(clippy::cast_precision_loss, reason = "a heap stays far below 2^53 bytes")]
+    let limit = agent
+        .worker
+        .as_ref()
+        .map_or(MAIN_LIMIT_MB, |worker| worker.limits.old_mb);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a heap stays far below 2^53 bytes"
+    )]
     let used = crate::heap::used_by_thread().max(0) as f64;
     Ok(JsArray::from_iter([used.into(), (limit * 1024.0 * 1024.0).into()], context).into())
 }

@@ -105,13 +105,13 @@ fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
             chunk
         })
     };
-    let done = |callback: &JsFunction, _: &JsValue, read: std::io::Result<Vec<u8>>, context: &mut Context| {
+    let done = |callback: &JsFunction,
+                _: &JsValue,
+                read: std::io::Result<Vec<u8>>,
+                context: &mut Context| {
         let args = match read {
             Ok(chunk) if chunk.is_empty() => [JsValue::null(), JsValue::null()],
-            Ok(chunk) => [
-                JsValue::null(),
-                buffer::from_slice(&chunk, context)?.into(),
-            ],
+            Ok(chunk) => [JsValue::null(), buffer::from_slice(&chunk, context)?.into()],
             Err(error) => {
                 let error = boa_engine::JsNativeError::error()
                     .with_message(format!("standard input can't be read: {error}"))
@@ -119,7 +119,9 @@ fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
                 [error.into(), JsValue::undefined()]
             }
         };
-        callback.call(&JsValue::undefined(), &args, context).map(drop)
+        callback
+            .call(&JsValue::undefined(), &args, context)
+            .map(drop)
     };
     blocking::run(callback, JsValue::undefined(), work, done, context)?;
     Ok(JsValue::undefined())

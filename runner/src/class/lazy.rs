@@ -41,8 +41,8 @@ fn define(
         build,
         value: GcRefCell::new(None),
     };
-    let function = NativeFunction::from_copy_closure_with_captures(access, slot)
-        .to_js_function(ctx.realm());
+    let function =
+        NativeFunction::from_copy_closure_with_captures(access, slot).to_js_function(ctx.realm());
     object.insert_property(
         name,
         PropertyDescriptor::builder()

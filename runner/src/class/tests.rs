@@ -162,7 +162,10 @@ fn lazy_globals_keep_what_they_made() {
     let ctx = &mut with_classes();
     // The same access site twice: an inline cache must not take the value for a getter.
     assert_eq!(
-        eval(ctx, "function look() { return Counter } look() === look() && typeof look()"),
+        eval(
+            ctx,
+            "function look() { return Counter } look() === look() && typeof look()"
+        ),
         "function"
     );
     assert_eq!(

@@ -16,7 +16,10 @@ use crate::stdio::{self, Stream};
 pub fn object(context: &mut Context) -> JsResult<JsValue> {
     let console = JsObject::with_object_proto(context.intrinsics());
     for (name, function) in [
-        ("log", log as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>),
+        (
+            "log",
+            log as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+        ),
         ("info", log),
         ("debug", log),
         ("error", error),
@@ -34,9 +37,24 @@ pub fn object(context: &mut Context) -> JsResult<JsValue> {
         };
     }
     loaded!(
-        "dir", "dirxml", "table", "group", "groupCollapsed", "groupEnd", "count", "countReset",
-        "time", "timeEnd", "timeLog", "assert", "trace", "clear", "profile", "profileEnd",
-        "timeStamp", "Console"
+        "dir",
+        "dirxml",
+        "table",
+        "group",
+        "groupCollapsed",
+        "groupEnd",
+        "count",
+        "countReset",
+        "time",
+        "timeEnd",
+        "timeLog",
+        "assert",
+        "trace",
+        "clear",
+        "profile",
+        "profileEnd",
+        "timeStamp",
+        "Console"
     );
     Ok(console.into())
 }

@@ -18,7 +18,7 @@ use crate::event::dom_exception::{DomException, DomExceptionData, is_dom_excepti
 use crate::event::event::{Event, is_plain_or_custom};
 use crate::native::blob::{Blob, Content};
 use crate::native::crypto::{KeyObject, Secret};
-use crate::native::fs::{FileHandle, HandleData};
+use crate::native::fs::{FileHandle, HandleData, tracking};
 use crate::native::perf::{Histogram, HistogramState};
 use crate::native::text::{TextDecoder, TextEncoder};
 use crate::native::url::{Url, UrlSearchParams};
@@ -140,8 +140,9 @@ fn unpack_dom_exception(parcel: &CopyParcel, context: &mut Context) -> JsResult<
 }
 
 /// A descriptor in flight closes if its message is never received.
-fn pack_file_handle(handle: &JsObject, _: &mut Context) -> JsResult<MoveParcel> {
+fn pack_file_handle(handle: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
     let fd = HandleData::take(handle).ok_or_else(wrong_class)?;
+    tracking::tracker(context).closed(fd);
     // SAFETY: the handle owned the descriptor and has given it up.
     let fd = unsafe { OwnedFd::from_raw_fd(fd) };
     Ok(Box::new(fd))

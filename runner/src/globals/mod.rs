@@ -15,9 +15,9 @@ use crate::agent::Agent;
 use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
+use crate::event;
 use crate::event::dom_exception::DomException;
 use crate::event::hooks::EventHooks;
-use crate::event;
 use crate::modules::builtin;
 use crate::native;
 use crate::worker_threads::{broadcast, channel, port};
@@ -28,6 +28,7 @@ use crate::worker_threads::{broadcast, channel, port};
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
+    crate::atomics::install(context)?;
     let global = context.global_object();
     global.insert_property(
         js_string!("global"),
@@ -37,9 +38,12 @@ pub fn install(context: &mut Context) -> JsResult<()> {
             .enumerable(false)
             .configurable(true),
     );
-    for (name, length, function) in [
-        ("queueMicrotask", 1, queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>),
-    ] {
+    {
+        let (name, length, function) = (
+            "queueMicrotask",
+            1,
+            queue_microtask as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+        );
         define_function(&global, name, length, function, context);
     }
     timers::install_timer_functions(&global, context);
@@ -85,23 +89,34 @@ macro_rules! from_builtin {
 
 /// Globals that are made at the first look.
 const LAZY: &[(&str, Build)] = &[
-    ("process", |context| crate::process::object(context).map(Into::into)),
+    ("process", |context| {
+        crate::process::object(context).map(Into::into)
+    }),
     ("console", crate::console::object),
     ("MessagePort", class::<port::MessagePortClass>),
     ("MessageChannel", class::<channel::MessageChannelClass>),
-    ("BroadcastChannel", class::<broadcast::BroadcastChannelClass>),
+    (
+        "BroadcastChannel",
+        class::<broadcast::BroadcastChannelClass>,
+    ),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
     ("URL", class::<native::url::Url>),
     ("URLSearchParams", class::<native::url::UrlSearchParams>),
     ("Blob", class::<native::blob::Blob>),
     ("File", class::<native::blob::File>),
-    ("Buffer", |context| native::buffer::constructor(context).map(Into::into)),
+    ("Buffer", |context| {
+        native::buffer::constructor(context).map(Into::into)
+    }),
     from_builtin!("buffer", "atob"),
     from_builtin!("buffer", "btoa"),
     from_builtin!("perf_hooks", "performance"),
-    ("crypto", |context| builtin::export("crypto", "webcrypto", context)),
-    ("navigator", |context| builtin::export("internal/navigator", "navigator", context)),
+    ("crypto", |context| {
+        builtin::export("crypto", "webcrypto", context)
+    }),
+    ("navigator", |context| {
+        builtin::export("internal/navigator", "navigator", context)
+    }),
 ];
 
 fn define_function(

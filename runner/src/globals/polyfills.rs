@@ -52,7 +52,12 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     }
     define_detached(&buffer, context);
     define_disposer(&iterator, JsSymbol::dispose(), dispose, context);
-    define_disposer(&async_iterator, JsSymbol::async_dispose(), dispose_async, context);
+    define_disposer(
+        &async_iterator,
+        JsSymbol::async_dispose(),
+        dispose_async,
+        context,
+    );
     Ok(())
 }
 
@@ -76,7 +81,12 @@ fn value(path: &str, context: &mut Context) -> JsResult<JsValue> {
 type Native = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
 
 fn define_detached(buffer: &JsObject, context: &mut Context) {
-    let get = native_fn(context.realm(), js_string!("get detached"), 0, detached as Native);
+    let get = native_fn(
+        context.realm(),
+        js_string!("get detached"),
+        0,
+        detached as Native,
+    );
     buffer.insert_property(
         js_string!("detached"),
         PropertyDescriptor::builder()
@@ -105,9 +115,7 @@ fn detached(this: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue>
     let buffer = this.as_object().map(JsArrayBuffer::from_object);
     let Some(Ok(buffer)) = buffer else {
         return Err(JsNativeError::typ()
-            .with_message(
-                "Method ArrayBuffer.prototype.detached called on incompatible receiver",
-            )
+            .with_message("Method ArrayBuffer.prototype.detached called on incompatible receiver")
             .into());
     };
     Ok(buffer.data().is_none().into())

@@ -142,10 +142,6 @@ function connect(child, ends) {
   if (stdout >= 0) child.stdout = new ReadStream(undefined, { fd: stdout });
   if (stderr >= 0) child.stderr = new ReadStream(undefined, { fd: stderr });
   child.stdio = [child.stdin, child.stdout, child.stderr];
-  // A child that ends without reading closes the pipe; that is its right.
-  child.stdin?.on('error', (error) => {
-    if (error.code !== 'EPIPE' || child.stdin.listenerCount('error') > 1) return;
-  });
 }
 
 // `exit` when the program has ended, `close` when its pipes have too.
@@ -173,6 +169,8 @@ function watch(child, options) {
     child.exitCode = code < 0 ? null : code;
     child.signalCode = signalName(number);
     child.stdin?.destroy();
+    // What nobody reads still has to end before the child counts as closed.
+    for (const stream of open) if (stream.readableFlowing === null && stream.listenerCount('readable') === 0) stream.resume();
     child.emit('exit', child.exitCode, child.signalCode);
     closed();
   }, child.pid);

@@ -12,8 +12,12 @@ const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
 const same = (...args) => args;
 
 function callbackOf(args) {
-  const callback = args.pop();
-  if (typeof callback !== 'function') throw nodeError('ERR_INVALID_ARG_TYPE', 'cb', 'function', callback);
+  const callback = args.at(-1);
+  if (typeof callback !== 'function') {
+    // A lone argument is never the callback.
+    throw nodeError('ERR_INVALID_ARG_TYPE', 'cb', 'function', args.length > 1 ? callback : undefined);
+  }
+  args.pop();
   return callback;
 }
 
@@ -185,6 +189,3 @@ lazily('internal/fs/streams', ['createReadStream', 'createWriteStream', 'ReadStr
 lazily('internal/fs/constants', ['constants']);
 lazily('internal/fs/dir', ['opendir', 'opendirSync', 'Dir']);
 Object.defineProperty(exports, 'promises', { get: () => require('fs/promises'), enumerable: true, configurable: true });
-
-// For the other files of this module only.
-Object.defineProperty(exports, Symbol.for('threadproof.fs.native'), { value: native });

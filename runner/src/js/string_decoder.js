@@ -44,8 +44,8 @@ function unfinished(bytes, encoding) {
   if (encoding === 'base64' || encoding === 'base64url') return length % 3;
   if (encoding === 'utf16le') {
     const odd = length % 2;
-    const high = length - odd >= 2 ? bytes[length - odd - 1] : 0;
-    return (high & 0xfc) === 0xd8 ? odd + 2 : odd;
+    // A high surrogate waits for its partner, unless half of the next unit is there already.
+    return odd === 0 && length >= 2 && (bytes[length - 1] & 0xfc) === 0xd8 ? 2 : odd;
   }
   if (encoding !== 'utf8') return 0;
   for (let back = 1; back <= Math.min(3, length); back++) {

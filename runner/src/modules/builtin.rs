@@ -137,7 +137,12 @@ fn run(
         None => JsValue::undefined(),
     };
     let require = builtin_require(agent, context);
-    let args = [exports.into(), require.into(), module.clone().into(), native];
+    let args = [
+        exports.into(),
+        require.into(),
+        module.clone().into(),
+        native,
+    ];
     let outcome = function
         .as_callable()
         .ok_or_else(|| JsNativeError::typ().with_message("a builtin is no function"))?

@@ -1,6 +1,6 @@
-//! CommonJS: `require`, `module`, and running a file as a function body.
+//! `CommonJS`: `require`, `module`, and running a file as a function body.
 //!
-//! See Node's page "Modules: CommonJS modules": the module wrapper, caching, and cycles.
+//! See Node's page "Modules: `CommonJS` modules": the module wrapper, caching, and cycles.
 
 use std::path::{Path, PathBuf};
 
@@ -157,7 +157,11 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
             |_, args, (_, path), context| {
                 let specifier = specifier(args, context)?;
                 if let Some(name) = builtin::find(&specifier) {
-                    let shown = if specifier.starts_with("node:") { &specifier } else { name };
+                    let shown = if specifier.starts_with("node:") {
+                        &specifier
+                    } else {
+                        name
+                    };
                     return Ok(js_string!(shown).into());
                 }
                 let path = PathBuf::from(path.to_std_string_lossy());
@@ -222,7 +226,11 @@ fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<(
         let dlopen = process.get(js_string!("dlopen"), context)?;
         if let Some(dlopen) = dlopen.as_callable() {
             let file = js_string!(path.to_string_lossy().as_ref());
-            dlopen.call(&process.into(), &[module.clone().into(), file.into()], context)?;
+            dlopen.call(
+                &process.into(),
+                &[module.clone().into(), file.into()],
+                context,
+            )?;
         }
         return Ok(());
     }
@@ -314,7 +322,12 @@ fn cache(agent: &Agent) -> JsObject {
 fn specifier(args: &[JsValue], context: &mut Context) -> JsResult<String> {
     let value = args.get_or_undefined(0);
     let Some(text) = value.as_string() else {
-        return Err(crate::errors::invalid_arg_type(context, "id", "of type string", value));
+        return Err(crate::errors::invalid_arg_type(
+            context,
+            "id",
+            "of type string",
+            value,
+        ));
     };
     if text.is_empty() {
         return Err(crate::errors::invalid_arg_value(

@@ -1,10 +1,10 @@
-//! Guessing the names that a CommonJS file exports, before it runs.
+//! Guessing the names that a `CommonJS` file exports, before it runs.
 //!
-//! An ES module may import names from a CommonJS file, and the names have to be known when the
+//! An ES module may import names from a `CommonJS` file, and the names have to be known when the
 //! graph is linked. Node reads them off the text; its page "Modules: ECMAScript modules" lists the
-//! forms under "CommonJS Namespaces". This file looks for the same forms and runs nothing.
+//! forms under "`CommonJS` Namespaces". This file looks for the same forms and runs nothing.
 
-/// What a CommonJS text seems to export.
+/// What a `CommonJS` text seems to export.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Guess {
     /// Names that are assigned or defined.
@@ -14,7 +14,7 @@ pub struct Guess {
     pub reexports: Vec<String>,
 }
 
-/// Reads the export names off the text of a CommonJS module.
+/// Reads the export names off the text of a `CommonJS` module.
 #[must_use]
 pub fn guess(text: &str) -> Guess {
     let mut found = Guess::default();
@@ -83,7 +83,9 @@ fn assigned_whole(after: &str, found: &mut Guess) {
     loop {
         body = skip_blank(body);
         if let Some(spread) = body.strip_prefix("...require(") {
-            let Some(specifier) = quoted(spread) else { return };
+            let Some(specifier) = quoted(spread) else {
+                return;
+            };
             push(&mut found.reexports, specifier);
             let Some(end) = spread.find(')') else { return };
             body = skip_blank(&spread[end + 1..]);
@@ -115,7 +117,9 @@ fn assigned_whole(after: &str, found: &mut Guess) {
                 }
             };
             let value = skip_blank(value);
-            let end = value.find(|c| !is_name(c) && c != '.').unwrap_or(value.len());
+            let end = value
+                .find(|c| !is_name(c) && c != '.')
+                .unwrap_or(value.len());
             body = skip_blank(&value[end..]);
         }
         match body.strip_prefix(',') {
@@ -166,8 +170,14 @@ mod tests {
     fn finds_the_documented_forms() {
         assert_eq!(names("exports.a = 1; module.exports.b = 2"), ["a", "b"]);
         assert_eq!(names("exports['c d'] = 1"), ["c d"]);
-        assert_eq!(names("Object.defineProperty(exports, 'e', { value: 1 })"), ["e"]);
-        assert_eq!(names("module.exports = { f, g: 1, 'h': x.y, i }"), ["f", "g", "h", "i"]);
+        assert_eq!(
+            names("Object.defineProperty(exports, 'e', { value: 1 })"),
+            ["e"]
+        );
+        assert_eq!(
+            names("module.exports = { f, g: 1, 'h': x.y, i }"),
+            ["f", "g", "h", "i"]
+        );
         assert_eq!(names("module.exports = { k, // why\n l }"), ["k", "l"]);
         assert_eq!(names("if (exports.x == 1) {}"), Vec::<String>::new());
     }
@@ -175,7 +185,13 @@ mod tests {
     #[test]
     fn finds_what_is_passed_on() {
         assert_eq!(guess("module.exports = require('./x')").reexports, ["./x"]);
-        assert_eq!(guess("__exportStar(require(\"y\"), exports)").reexports, ["y"]);
-        assert_eq!(guess("module.exports = { ...require('z'), a }").names, ["a"]);
+        assert_eq!(
+            guess("__exportStar(require(\"y\"), exports)").reexports,
+            ["y"]
+        );
+        assert_eq!(
+            guess("module.exports = { ...require('z'), a }").names,
+            ["a"]
+        );
     }
 }

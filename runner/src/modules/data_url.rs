@@ -87,7 +87,10 @@ mod tests {
         assert_eq!(plain.mime, "text/javascript");
         assert_eq!(plain.body, b"let a=1");
         let coded = parse("data:text/javascript;charset=utf-8;base64,bGV0").expect("base64");
-        assert_eq!((coded.mime.as_str(), coded.body.as_slice()), ("text/javascript", &b"let"[..]));
+        assert_eq!(
+            (coded.mime.as_str(), coded.body.as_slice()),
+            ("text/javascript", &b"let"[..])
+        );
         assert_eq!(parse("data:,x").expect("no type").mime, "text/plain");
         assert_eq!(parse("data:text/javascript"), Err(DataUrlError::NoComma));
         assert_eq!(parse("data:a;base64,?"), Err(DataUrlError::NotBase64));

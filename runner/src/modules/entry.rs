@@ -57,7 +57,11 @@ pub fn run(entry: &Entry, context: &mut Context) -> JsResult<Option<JsPromise>> 
 /// What reading or compiling it throws.
 pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
     let (text, path, kind) = match entry {
-        Entry::File(path) => (esm::read(path, context)?, path.clone(), source::kind_of(path)),
+        Entry::File(path) => (
+            esm::read(path, context)?,
+            path.clone(),
+            source::kind_of(path),
+        ),
         Entry::Code {
             text, name, kind, ..
         } => (text.clone(), PathBuf::from(name), *kind),
@@ -158,7 +162,7 @@ fn run_code(
     Ok(None)
 }
 
-/// True when the text holds a word that only a module could use at its top level. Most CommonJS
+/// True when the text holds a word that only a module could use at its top level. Most `CommonJS`
 /// files hold none, and are parsed once only.
 fn may_be_module(text: &str) -> bool {
     ["import", "export", "await"]

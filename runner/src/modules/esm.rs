@@ -1,4 +1,4 @@
-//! ES modules: loading, linking, running, `import()`, `import.meta`, and importing CommonJS.
+//! ES modules: loading, linking, running, `import()`, `import.meta`, and importing `CommonJS`.
 //!
 //! See ECMAScript, 16.2.1 Module Semantics, and Node's page "Modules: ECMAScript modules". Modules
 //! are cached by URL; a URL with another query is another module.
@@ -124,7 +124,7 @@ pub fn looks_like_module(text: &str, context: &mut Context) -> bool {
     Module::parse(Source::from_bytes(&*text), None, context).is_ok()
 }
 
-/// True when `text` is a module and can't be CommonJS: Node's "Syntax detection".
+/// True when `text` is a module and can't be `CommonJS`: Node's "Syntax detection".
 #[must_use]
 pub fn is_only_module(text: &str, context: &mut Context) -> bool {
     let as_cjs = [cjs::WRAPPER_HEAD, text, "\n})"].concat();
@@ -326,7 +326,7 @@ fn builtin_module(name: &'static str, context: &mut Context) -> JsResult<Module>
     Ok(module)
 }
 
-/// A module around a CommonJS file, which runs when the module is evaluated.
+/// A module around a `CommonJS` file, which runs when the module is evaluated.
 fn cjs_module(path: &Path, text: &str, context: &mut Context) -> Module {
     let mut names = Vec::new();
     collect_names(path, text, &mut names, 0, context);

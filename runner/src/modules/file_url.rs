@@ -14,7 +14,9 @@ pub fn from_path(path: &Path) -> String {
 #[must_use]
 pub fn to_path(url: &str) -> Option<PathBuf> {
     let url = Url::parse(url).ok()?;
-    (url.scheme() == "file").then(|| url.to_file_path().ok()).flatten()
+    (url.scheme() == "file")
+        .then(|| url.to_file_path().ok())
+        .flatten()
 }
 
 /// The folder of a module, for resolving what it names. Modules without a file use the working

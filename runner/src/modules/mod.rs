@@ -1,4 +1,4 @@
-//! Modules as Node has them: CommonJS, ES modules, JSON, and the builtins.
+//! Modules as Node has them: `CommonJS`, ES modules, JSON, and the builtins.
 //!
 //! `resolve` turns a specifier into a place, `source` reads it and says what kind of module it is,
 //! `cjs` and `esm` run it, `builtin` holds what is in the binary. `entry` starts a thread's script.

@@ -1,4 +1,4 @@
-//! What one agent has loaded: builtins, CommonJS modules, ES modules.
+//! What one agent has loaded: builtins, `CommonJS` modules, ES modules.
 //!
 //! Only storage; it must never load anything by itself.
 

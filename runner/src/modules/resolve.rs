@@ -1,6 +1,6 @@
 //! Finding the file that a specifier names.
 //!
-//! The algorithm of node_modules, package `exports` and `imports` is `oxc_resolver`'s; this file
+//! The algorithm of `node_modules`, package `exports` and `imports` is `oxc_resolver`'s; this file
 //! sets its conditions to Node's and gives failures the words and codes that Node uses.
 
 use std::path::{Path, PathBuf};

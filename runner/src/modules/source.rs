@@ -1,4 +1,4 @@
-//! Reading a script: its text, and whether it is CommonJS, an ES module or JSON.
+//! Reading a script: its text, and whether it is `CommonJS`, an ES module or JSON.
 //!
 //! The file's extension decides, then the nearest `package.json`, then the syntax, as Node's page
 //! on packages says under "Determining module system" and "Syntax detection".
@@ -16,7 +16,7 @@ pub enum Kind {
     Json,
     /// A native addon, which this runtime refuses.
     Addon,
-    /// CommonJS unless its syntax says otherwise.
+    /// `CommonJS` unless its syntax says otherwise.
     Ambiguous,
 }
 
@@ -60,7 +60,10 @@ fn package_type(path: &Path) -> Kind {
 
 fn nearest_package(path: &Path) -> Option<serde_json::Value> {
     for folder in path.ancestors().skip(1) {
-        if folder.file_name().is_some_and(|name| name == "node_modules") {
+        if folder
+            .file_name()
+            .is_some_and(|name| name == "node_modules")
+        {
             return None;
         }
         let file: PathBuf = folder.join("package.json");

@@ -108,8 +108,16 @@ impl NativeClass for File {
         if args.len() < 2 {
             return Err(crate::errors::missing_args(ctx, &["fileBits", "fileName"]));
         }
-        let name = args.get_or_undefined(1).to_string(ctx)?.to_std_string_lossy();
-        build(args.get_or_undefined(0), args.get_or_undefined(2), Some(name), ctx)
+        let name = args
+            .get_or_undefined(1)
+            .to_string(ctx)?
+            .to_std_string_lossy();
+        build(
+            args.get_or_undefined(0),
+            args.get_or_undefined(2),
+            Some(name),
+            ctx,
+        )
     }
 
     fn members(members: &mut Members<'_>) {
@@ -147,7 +155,10 @@ pub(super) fn revoke_object_url(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let url = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+    let url = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
     if let Some(mut urls) = ctx.remove_data::<ObjectUrls>() {
         urls.0.remove(&url);
         ctx.insert_data(*urls);
@@ -161,8 +172,13 @@ pub(super) fn resolve_object_url(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let url = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
-    let content = ctx.get_data::<ObjectUrls>().and_then(|urls| urls.0.get(&url).cloned());
+    let url = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
+    let content = ctx
+        .get_data::<ObjectUrls>()
+        .and_then(|urls| urls.0.get(&url).cloned());
     content.map_or_else(
         || Ok(JsValue::undefined()),
         |content| content.into_object(ctx).map(JsValue::from),
@@ -181,13 +197,26 @@ fn build(
         None => Err(fail::arg_type(ctx, "options", "a dictionary", options)),
     };
     let endings = get("endings", ctx)?;
-    let endings = if endings.is_undefined() { js_string!("transparent") } else { endings.to_string(ctx)? };
+    let endings = if endings.is_undefined() {
+        js_string!("transparent")
+    } else {
+        endings.to_string(ctx)?
+    };
     let native_endings = endings == js_string!("native");
     if !native_endings && endings != js_string!("transparent") {
-        return Err(fail::arg_value(ctx, "options.endings", "is invalid", &endings.into()));
+        return Err(fail::arg_value(
+            ctx,
+            "options.endings",
+            "is invalid",
+            &endings.into(),
+        ));
     }
     let kind = get("type", ctx)?;
-    let kind = if kind.is_undefined() { String::new() } else { kind.to_string(ctx)?.to_std_string_lossy() };
+    let kind = if kind.is_undefined() {
+        String::new()
+    } else {
+        kind.to_string(ctx)?.to_std_string_lossy()
+    };
     let kind = media_type(&kind);
     let file = match name {
         None => None,
@@ -197,7 +226,11 @@ fn build(
                 super::wall_clock_ms().floor()
             } else {
                 let number = modified.to_number(ctx)?;
-                if number.is_finite() { number.trunc() } else { 0.0 }
+                if number.is_finite() {
+                    number.trunc()
+                } else {
+                    0.0
+                }
             };
             Some((name, modified))
         }
@@ -207,7 +240,13 @@ fn build(
         collect(parts, native_endings, &mut data, ctx)?;
     }
     let len = data.len();
-    let content = Content { data: data.into(), start: 0, len, kind, file };
+    let content = Content {
+        data: data.into(),
+        start: 0,
+        len,
+        kind,
+        file,
+    };
     Ok(BlobData { content })
 }
 
@@ -223,7 +262,12 @@ fn collect(
     };
     if !method.is_callable() {
         let text = "Value cannot be converted to sequence.";
-        return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_ARG_TYPE", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Type,
+            "ERR_INVALID_ARG_TYPE",
+            text,
+        ));
     }
     for part in super::list_of(parts, ctx)? {
         if let Some(content) = part.as_object().and_then(|object| Content::of(&object)) {
@@ -277,7 +321,10 @@ fn slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
     let content = content(this, ctx)?;
     let len = content.len as f64;
     let mut bounds = [0.0, len];
-    for (bound, value) in bounds.iter_mut().zip([args.get_or_undefined(0), args.get_or_undefined(1)]) {
+    for (bound, value) in bounds
+        .iter_mut()
+        .zip([args.get_or_undefined(0), args.get_or_undefined(1)])
+    {
         if !value.is_undefined() {
             let number = value.to_number(ctx)?.trunc();
             let number = if number < 0.0 { number + len } else { number };
@@ -286,7 +333,11 @@ fn slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
     }
     let [start, end] = bounds.map(|bound| bound as usize);
     let kind = args.get_or_undefined(2);
-    let kind = if kind.is_undefined() { String::new() } else { kind.to_string(ctx)?.to_std_string_lossy() };
+    let kind = if kind.is_undefined() {
+        String::new()
+    } else {
+        kind.to_string(ctx)?.to_std_string_lossy()
+    };
     let part = Content {
         data: content.data,
         start: content.start + start,
@@ -307,11 +358,19 @@ fn promised(
 }
 
 fn to_array_buffer(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    promised(this, |bytes, ctx| array_buffer(bytes, ctx).map(JsValue::from), ctx)
+    promised(
+        this,
+        |bytes, ctx| array_buffer(bytes, ctx).map(JsValue::from),
+        ctx,
+    )
 }
 
 fn to_bytes(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    promised(this, |bytes, ctx| uint8_array(bytes, ctx).map(JsValue::from), ctx)
+    promised(
+        this,
+        |bytes, ctx| uint8_array(bytes, ctx).map(JsValue::from),
+        ctx,
+    )
 }
 
 fn text(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -327,7 +386,10 @@ fn stream(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
     let content = content(this, ctx)?;
     let class = ctx.global_object().get(js_string!("ReadableStream"), ctx)?;
     let Some(class) = class.as_object().filter(JsObject::is_constructor) else {
-        return Err(fail::unsupported(ctx, "Blob.prototype.stream (it needs ReadableStream)"));
+        return Err(fail::unsupported(
+            ctx,
+            "Blob.prototype.stream (it needs ReadableStream)",
+        ));
     };
     let chunk = uint8_array(content.bytes(), ctx)?;
     let start = boa_engine::NativeFunction::from_copy_closure_with_captures(
@@ -350,7 +412,9 @@ fn stream(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
     let source = JsObject::with_object_proto(ctx.intrinsics());
     let start = start.to_js_function(ctx.realm());
     source.create_data_property_or_throw(js_string!("start"), start, ctx)?;
-    class.construct(&[source.into()], None, ctx).map(JsValue::from)
+    class
+        .construct(&[source.into()], None, ctx)
+        .map(JsValue::from)
 }
 
 fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

@@ -44,7 +44,10 @@ where
     D: FnOnce(&JsFunction, &JsValue, T, &mut Context) -> JsResult<()> + Send + 'static,
 {
     let Some(start) = ctx.get_data::<Blocking>().map(|blocking| blocking.0) else {
-        return Err(fail::unsupported(ctx, "asynchronous work in a context without a loop"));
+        return Err(fail::unsupported(
+            ctx,
+            "asynchronous work in a context without a loop",
+        ));
     };
     let mut waiting = ctx.remove_data::<Waiting>().unwrap_or_default();
     let id = waiting.next;
@@ -53,11 +56,9 @@ where
     ctx.insert_data(*waiting);
     let job: Job = Box::new(move || {
         let result = work();
-        Box::new(move |ctx| {
-            match take(id, ctx) {
-                Some((callback, kept)) => done(&callback, &kept, result, ctx),
-                None => Ok(()),
-            }
+        Box::new(move |ctx| match take(id, ctx) {
+            Some((callback, kept)) => done(&callback, &kept, result, ctx),
+            None => Ok(()),
         })
     });
     start(ctx, job).map_err(|error| {

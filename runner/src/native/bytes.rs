@@ -30,16 +30,17 @@ impl Bytes {
     /// The bytes of any view (typed array or `DataView`); `None` for every other value.
     pub fn view(value: &JsValue, ctx: &mut Context) -> Option<Self> {
         let object = value.as_object()?;
-        let (buffer, offset, len) = match JsTypedArray::from_object(object.clone()) {
-            Ok(array) => {
-                (array.buffer(ctx).ok()?, array.byte_offset(ctx).ok()?, array.byte_length(ctx).ok()?)
-            }
-            Err(_) => {
-                let view = JsDataView::from_object(object.clone()).ok()?;
-                let offset = usize::try_from(view.byte_offset(ctx).unwrap_or(0)).ok()?;
-                let len = usize::try_from(view.byte_length(ctx).unwrap_or(0)).ok()?;
-                (view.buffer(ctx).ok()?, offset, len)
-            }
+        let (buffer, offset, len) = if let Ok(array) = JsTypedArray::from_object(object.clone()) {
+            (
+                array.buffer(ctx).ok()?,
+                array.byte_offset(ctx).ok()?,
+                array.byte_length(ctx).ok()?,
+            )
+        } else {
+            let view = JsDataView::from_object(object.clone()).ok()?;
+            let offset = usize::try_from(view.byte_offset(ctx).unwrap_or(0)).ok()?;
+            let len = usize::try_from(view.byte_length(ctx).unwrap_or(0)).ok()?;
+            (view.buffer(ctx).ok()?, offset, len)
         };
         let mut bytes = Self::whole(&buffer)?;
         // A view of a detached or shrunken buffer has nothing left to read.
@@ -54,11 +55,19 @@ impl Bytes {
         let object = value.as_object()?;
         if let Ok(buffer) = JsArrayBuffer::from_object(object.clone()) {
             let len = buffer.byte_length();
-            return Some(Self { store: Store::Own(buffer), offset: 0, len });
+            return Some(Self {
+                store: Store::Own(buffer),
+                offset: 0,
+                len,
+            });
         }
         let buffer = JsSharedArrayBuffer::from_object(object.clone()).ok()?;
         let len = buffer.byte_length();
-        Some(Self { store: Store::Shared(buffer), offset: 0, len })
+        Some(Self {
+            store: Store::Shared(buffer),
+            offset: 0,
+            len,
+        })
     }
 
     /// The bytes of a view or of a whole buffer.
@@ -105,7 +114,11 @@ impl Bytes {
     pub fn part(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.len);
         let len = len.min(self.len - start);
-        Self { store: self.store.clone(), offset: self.offset + start, len }
+        Self {
+            store: self.store.clone(),
+            offset: self.offset + start,
+            len,
+        }
     }
 
     /// Lends the bytes to `read`. Shared memory is copied first, since others may write to it.
@@ -136,7 +149,9 @@ impl Bytes {
         let part = self.part(at, data.len());
         match &part.store {
             Store::Own(buffer) => {
-                let Some(mut target) = buffer.data_mut() else { return Ok(0) };
+                let Some(mut target) = buffer.data_mut() else {
+                    return Ok(0);
+                };
                 let Some(target) = target.get_mut(part.offset..part.offset + part.len) else {
                     return Ok(0);
                 };
@@ -214,6 +229,11 @@ pub fn uint8_array(data: &[u8], ctx: &mut Context) -> JsResult<JsObject> {
 pub fn octets_arg(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Bytes> {
     match Bytes::octets(value, ctx) {
         Some(bytes) => Ok(bytes),
-        None => Err(fail::arg_type(ctx, name, "an instance of Buffer or Uint8Array", value)),
+        None => Err(fail::arg_type(
+            ctx,
+            name,
+            "an instance of Buffer or Uint8Array",
+            value,
+        )),
     }
 }

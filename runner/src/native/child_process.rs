@@ -18,8 +18,12 @@ use rustix::process::{Pid, Signal, WaitOptions};
 use super::fs::{Failure, Reply, settle};
 use super::{Def, buffer, list_of, object_of};
 
-const FUNCTIONS: &[Def] =
-    &[("spawn", 1, spawn), ("wait", 2, wait), ("kill", 2, kill), ("spawnSync", 1, spawn_sync)];
+const FUNCTIONS: &[Def] = &[
+    ("spawn", 1, spawn),
+    ("wait", 2, wait),
+    ("kill", 2, kill),
+    ("spawnSync", 1, spawn_sync),
+];
 
 /// What the JavaScript half of `child_process` builds on.
 ///
@@ -61,7 +65,10 @@ fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
         command.arg0(text(&argv0, ctx)?);
     }
     let mut number = |name: &str| -> JsResult<Option<u32>> {
-        Ok(options.get(JsString::from(name), ctx)?.as_number().map(|id| id as u32))
+        Ok(options
+            .get(JsString::from(name), ctx)?
+            .as_number()
+            .map(|id| id as u32))
     };
     let (uid, gid) = (number("uid")?, number("gid")?);
     uid.map(|uid| command.uid(uid));
@@ -111,9 +118,18 @@ fn spawn(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
     };
     let id = i32::try_from(child.id()).unwrap_or(-1);
     let ends = [
-        child.stdin.take().map(|end| OwnedFd::from(end).into_raw_fd()),
-        child.stdout.take().map(|end| OwnedFd::from(end).into_raw_fd()),
-        child.stderr.take().map(|end| OwnedFd::from(end).into_raw_fd()),
+        child
+            .stdin
+            .take()
+            .map(|end| OwnedFd::from(end).into_raw_fd()),
+        child
+            .stdout
+            .take()
+            .map(|end| OwnedFd::from(end).into_raw_fd()),
+        child
+            .stderr
+            .take()
+            .map(|end| OwnedFd::from(end).into_raw_fd()),
     ];
     let mut all = vec![JsValue::from(id)];
     all.extend(ends.map(|end| JsValue::from(end.unwrap_or(-1))));
@@ -144,12 +160,17 @@ fn wait(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 fn kill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let pid = args.get_or_undefined(0).to_i32(ctx)?;
     let signal = args.get_or_undefined(1).to_i32(ctx)?;
-    let Some(pid) = Pid::from_raw(pid) else { return Ok(JsValue::from(-3)) };
+    let Some(pid) = Pid::from_raw(pid) else {
+        return Ok(JsValue::from(-3));
+    };
     let sent = match Signal::from_named_raw(signal) {
         Some(signal) => rustix::process::kill_process(pid, signal),
         None => rustix::process::test_kill_process(pid),
     };
-    Ok(sent.map_or_else(|error| JsValue::from(-error.raw_os_error()), |()| JsValue::from(true)))
+    Ok(sent.map_or_else(
+        |error| JsValue::from(-error.raw_os_error()),
+        |()| JsValue::from(true),
+    ))
 }
 
 struct Finished {
@@ -166,7 +187,10 @@ fn spawn_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     let input = options.get(js_string!("input"), ctx)?;
     let input = super::bytes::Bytes::of(&input, ctx).map(|bytes| bytes.to_vec());
     let number = |name: &str, ctx: &mut Context| -> JsResult<f64> {
-        Ok(options.get(JsString::from(name), ctx)?.as_number().unwrap_or(0.0))
+        Ok(options
+            .get(JsString::from(name), ctx)?
+            .as_number()
+            .unwrap_or(0.0))
     };
     let timeout = number("timeout", ctx)?;
     let signal = number("killSignal", ctx)? as i32;
@@ -177,12 +201,24 @@ fn spawn_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     };
     let id = child.id();
     let timeout = (timeout > 0.0).then(|| Duration::from_secs_f64(timeout / 1000.0));
-    let most = if most > 0.0 && most.is_finite() { most as usize } else { usize::MAX };
+    let most = if most > 0.0 && most.is_finite() {
+        most as usize
+    } else {
+        usize::MAX
+    };
     let finished = finish(child, input, timeout, signal, most);
     let mut all = vec![
         JsValue::from(id),
-        finished.status.and_then(|status| status.code()).unwrap_or(-1).into(),
-        finished.status.and_then(|status| status.signal()).unwrap_or(-1).into(),
+        finished
+            .status
+            .and_then(|status| status.code())
+            .unwrap_or(-1)
+            .into(),
+        finished
+            .status
+            .and_then(|status| status.signal())
+            .unwrap_or(-1)
+            .into(),
         finished.errno.into(),
     ];
     for (at, output) in finished.outputs.iter().enumerate() {
@@ -211,8 +247,10 @@ fn finish(
     const TIMED_OUT: i32 = 110;
     const NO_BUFFER: i32 = 105;
     let (news, heard) = mpsc::channel();
-    let outputs: [Option<OwnedFd>; 2] =
-        [child.stdout.take().map(Into::into), child.stderr.take().map(Into::into)];
+    let outputs: [Option<OwnedFd>; 2] = [
+        child.stdout.take().map(Into::into),
+        child.stderr.take().map(Into::into),
+    ];
     let mut open = 0;
     for (at, end) in outputs.into_iter().enumerate() {
         let Some(end) = end else { continue };
@@ -223,7 +261,10 @@ fn finish(
             let mut end = unsafe { std::fs::File::from_raw_fd(end.into_raw_fd()) };
             let mut chunk = vec![0; 64 * 1024];
             while let Ok(count @ 1..) = end.read(&mut chunk) {
-                if news.send(News::Output(at, chunk[..count].to_vec())).is_err() {
+                if news
+                    .send(News::Output(at, chunk[..count].to_vec()))
+                    .is_err()
+                {
                     return;
                 }
             }
@@ -236,12 +277,16 @@ fn finish(
         std::thread::spawn(move || stdin.write_all(&input.unwrap_or_default()));
     }
     let deadline = timeout.map(|timeout| std::time::Instant::now() + timeout);
-    let mut finished = Finished { status: None, outputs: [Vec::new(), Vec::new()], errno: 0 };
+    let mut finished = Finished {
+        status: None,
+        outputs: [Vec::new(), Vec::new()],
+        errno: 0,
+    };
     while open > 0 {
         let heard = match deadline {
-            Some(deadline) => {
-                heard.recv_timeout(deadline.saturating_duration_since(std::time::Instant::now())).ok()
-            }
+            Some(deadline) => heard
+                .recv_timeout(deadline.saturating_duration_since(std::time::Instant::now()))
+                .ok(),
             None => heard.recv().ok(),
         };
         match heard {
@@ -281,10 +326,22 @@ mod tests {
             "var run = (script, more) => c.spawnSync({ file: '/bin/sh', args: ['-c', script], \
              env: ['A', 'b'], stdio: ['pipe', 'pipe', 'pipe'], ...more })",
         );
-        bench.check("run('echo $A; exit 3').slice(1).map(v => v.inspect?.() ?? v).join()", "3,-1,0,<Buffer 62 0a>,<Buffer >");
-        bench.check("run('cat', { input: new Uint8Array([104, 105]) })[4]", "<Buffer 68 69>");
-        bench.check("run('exec sleep 20', { timeout: 50, killSignal: 9 }).slice(1, 4).join()", "-1,9,110");
+        bench.check(
+            "run('echo $A; exit 3').slice(1).map(v => v.inspect?.() ?? v).join()",
+            "3,-1,0,<Buffer 62 0a>,<Buffer >",
+        );
+        bench.check(
+            "run('cat', { input: new Uint8Array([104, 105]) })[4]",
+            "<Buffer 68 69>",
+        );
+        bench.check(
+            "run('exec sleep 20', { timeout: 50, killSignal: 9 }).slice(1, 4).join()",
+            "-1,9,110",
+        );
         bench.check("run('yes', { maxBuffer: 10, killSignal: 15 }).slice(3, 5).map(v => v.length ?? v).join()", "105,10");
-        bench.check("c.spawnSync({ file: '/no/such', args: [], env: [], stdio: [] })", "-2");
+        bench.check(
+            "c.spawnSync({ file: '/no/such', args: [], env: [], stdio: [] })",
+            "-2",
+        );
     }
 }

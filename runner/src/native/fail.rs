@@ -35,13 +35,25 @@ pub fn arg_value(ctx: &mut Context, name: &str, reason: &str, got: &JsValue) -> 
 pub fn unknown_encoding(ctx: &mut Context, got: &JsValue) -> JsError {
     let name = match got.as_symbol() {
         Some(symbol) => symbol.descriptive_string().to_std_string_lossy(),
-        None => got.to_string(ctx).map_or_else(|_| String::new(), |s| s.to_std_string_lossy()),
+        None => got
+            .to_string(ctx)
+            .map_or_else(|_| String::new(), |s| s.to_std_string_lossy()),
     };
-    coded(ctx, Kind::Type, "ERR_UNKNOWN_ENCODING", format!("Unknown encoding: {name}"))
+    coded(
+        ctx,
+        Kind::Type,
+        "ERR_UNKNOWN_ENCODING",
+        format!("Unknown encoding: {name}"),
+    )
 }
 
 /// An `Error` that names a feature of Node which this runtime does not have.
 pub fn unsupported(ctx: &mut Context, feature: &str) -> JsError {
     let message = format!("{feature} is not supported by this runtime");
-    coded(ctx, Kind::Error, "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", message)
+    coded(
+        ctx,
+        Kind::Error,
+        "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
+        message,
+    )
 }

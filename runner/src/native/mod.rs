@@ -22,10 +22,10 @@ pub mod fs;
 pub mod os;
 pub mod perf;
 mod show;
-pub mod text;
-pub mod url;
 #[cfg(test)]
 mod testing;
+pub mod text;
+pub mod url;
 
 /// One native function of a binding: its JavaScript name, its `length`, and its code.
 pub type Def = (&'static str, usize, NativeFunctionPointer);
@@ -102,7 +102,9 @@ pub fn registered_symbol(name: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
         Some(lookup) => lookup.call(&constructor.into(), &[name], ctx)?,
         None => JsValue::undefined(),
     };
-    symbol.as_symbol().ok_or_else(|| fail::type_error("`Symbol.for` must return a symbol"))
+    symbol
+        .as_symbol()
+        .ok_or_else(|| fail::type_error("`Symbol.for` must return a symbol"))
 }
 
 /// The items of an iterable (or array-like) value.
@@ -149,5 +151,12 @@ pub fn random_uuid(ctx: &mut Context) -> JsResult<String> {
     raw[6] = raw[6] & 0x0f | 0x40;
     raw[8] = raw[8] & 0x3f | 0x80;
     let text = hex::encode(raw);
-    Ok(format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]))
+    Ok(format!(
+        "{}-{}-{}-{}-{}",
+        &text[..8],
+        &text[8..12],
+        &text[12..16],
+        &text[16..20],
+        &text[20..]
+    ))
 }

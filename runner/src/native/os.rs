@@ -14,12 +14,38 @@ use super::{Def, define, object_of};
 
 /// Signal names and numbers on Linux.
 pub const SIGNALS: &[(&str, i32)] = &[
-    ("SIGHUP", 1), ("SIGINT", 2), ("SIGQUIT", 3), ("SIGILL", 4), ("SIGTRAP", 5), ("SIGABRT", 6),
-    ("SIGIOT", 6), ("SIGBUS", 7), ("SIGFPE", 8), ("SIGKILL", 9), ("SIGUSR1", 10), ("SIGSEGV", 11),
-    ("SIGUSR2", 12), ("SIGPIPE", 13), ("SIGALRM", 14), ("SIGTERM", 15), ("SIGCHLD", 17),
-    ("SIGSTKFLT", 16), ("SIGCONT", 18), ("SIGSTOP", 19), ("SIGTSTP", 20), ("SIGTTIN", 21),
-    ("SIGTTOU", 22), ("SIGURG", 23), ("SIGXCPU", 24), ("SIGXFSZ", 25), ("SIGVTALRM", 26),
-    ("SIGPROF", 27), ("SIGWINCH", 28), ("SIGIO", 29), ("SIGPOLL", 29), ("SIGPWR", 30),
+    ("SIGHUP", 1),
+    ("SIGINT", 2),
+    ("SIGQUIT", 3),
+    ("SIGILL", 4),
+    ("SIGTRAP", 5),
+    ("SIGABRT", 6),
+    ("SIGIOT", 6),
+    ("SIGBUS", 7),
+    ("SIGFPE", 8),
+    ("SIGKILL", 9),
+    ("SIGUSR1", 10),
+    ("SIGSEGV", 11),
+    ("SIGUSR2", 12),
+    ("SIGPIPE", 13),
+    ("SIGALRM", 14),
+    ("SIGTERM", 15),
+    ("SIGCHLD", 17),
+    ("SIGSTKFLT", 16),
+    ("SIGCONT", 18),
+    ("SIGSTOP", 19),
+    ("SIGTSTP", 20),
+    ("SIGTTIN", 21),
+    ("SIGTTOU", 22),
+    ("SIGURG", 23),
+    ("SIGXCPU", 24),
+    ("SIGXFSZ", 25),
+    ("SIGVTALRM", 26),
+    ("SIGPROF", 27),
+    ("SIGWINCH", 28),
+    ("SIGIO", 29),
+    ("SIGPOLL", 29),
+    ("SIGPWR", 30),
     ("SIGSYS", 31),
 ];
 
@@ -33,15 +59,29 @@ const PRIORITIES: &[(&str, i32)] = &[
 ];
 
 const FUNCTIONS: &[Def] = &[
-    ("hostname", 0, |_, _, _| Ok(text(rustix::system::uname().nodename().to_string_lossy()))),
-    ("release", 0, |_, _, _| Ok(text(rustix::system::uname().release().to_string_lossy()))),
-    ("version", 0, |_, _, _| Ok(text(rustix::system::uname().version().to_string_lossy()))),
-    ("machine", 0, |_, _, _| Ok(text(rustix::system::uname().machine().to_string_lossy()))),
+    ("hostname", 0, |_, _, _| {
+        Ok(text(rustix::system::uname().nodename().to_string_lossy()))
+    }),
+    ("release", 0, |_, _, _| {
+        Ok(text(rustix::system::uname().release().to_string_lossy()))
+    }),
+    ("version", 0, |_, _, _| {
+        Ok(text(rustix::system::uname().version().to_string_lossy()))
+    }),
+    ("machine", 0, |_, _, _| {
+        Ok(text(rustix::system::uname().machine().to_string_lossy()))
+    }),
     ("homedir", 0, |_, _, _| Ok(text(home_folder()))),
-    ("tmpdir", 0, |_, _, _| Ok(text(std::env::temp_dir().to_string_lossy().trim_end_matches('/')))),
+    ("tmpdir", 0, |_, _, _| {
+        Ok(text(
+            std::env::temp_dir().to_string_lossy().trim_end_matches('/'),
+        ))
+    }),
     ("totalmem", 0, |_, _, _| Ok(memory("MemTotal:").into())),
     ("freemem", 0, |_, _, _| Ok(memory("MemAvailable:").into())),
-    ("uptime", 0, |_, _, _| Ok(leading_number("/proc/uptime", 0).into())),
+    ("uptime", 0, |_, _, _| {
+        Ok(leading_number("/proc/uptime", 0).into())
+    }),
     ("availableParallelism", 0, available_parallelism),
     ("loadavg", 0, load_average),
     ("cpus", 0, cpus),
@@ -60,10 +100,30 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     let set = |object: &JsObject, name: &str, value: JsValue| {
         define(object, JsString::from(name), value, Attribute::all());
     };
-    set(&native, "platform", text(if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS }));
-    set(&native, "type", text(rustix::system::uname().sysname().to_string_lossy()));
+    set(
+        &native,
+        "platform",
+        text(if cfg!(target_os = "macos") {
+            "darwin"
+        } else {
+            std::env::consts::OS
+        }),
+    );
+    set(
+        &native,
+        "type",
+        text(rustix::system::uname().sysname().to_string_lossy()),
+    );
     set(&native, "arch", text(arch()));
-    set(&native, "endianness", text(if cfg!(target_endian = "little") { "LE" } else { "BE" }));
+    set(
+        &native,
+        "endianness",
+        text(if cfg!(target_endian = "little") {
+            "LE"
+        } else {
+            "BE"
+        }),
+    );
     let table = |entries: Vec<(&str, i32)>| {
         let object = JsObject::with_null_proto();
         for (name, number) in entries {
@@ -72,7 +132,9 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         object
     };
     let constants = JsObject::with_object_proto(ctx.intrinsics());
-    let errors = known_errors().map(|(number, name, _)| (name, number)).collect();
+    let errors = known_errors()
+        .map(|(number, name, _)| (name, number))
+        .collect();
     set(&constants, "errno", table(errors).into());
     set(&constants, "signals", table(SIGNALS.to_vec()).into());
     set(&constants, "priority", table(PRIORITIES.to_vec()).into());
@@ -98,7 +160,10 @@ fn text(value: impl AsRef<str>) -> JsValue {
 }
 
 fn home_folder() -> String {
-    std::env::var("HOME").ok().or_else(|| account().map(|account| account.home)).unwrap_or_default()
+    std::env::var("HOME")
+        .ok()
+        .or_else(|| account().map(|account| account.home))
+        .unwrap_or_default()
 }
 
 struct Account {
@@ -119,19 +184,26 @@ fn account() -> Option<Account> {
 /// A line of `/proc/meminfo`, in bytes.
 fn memory(line: &str) -> f64 {
     let all = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let found = all.lines().find_map(|candidate| candidate.strip_prefix(line));
+    let found = all
+        .lines()
+        .find_map(|candidate| candidate.strip_prefix(line));
     let kilobytes = found.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
     kilobytes.unwrap_or(0.0) * 1024.0
 }
 
 fn leading_number(file: &str, at: usize) -> f64 {
     let all = std::fs::read_to_string(file).unwrap_or_default();
-    all.split_whitespace().nth(at).and_then(|word| word.parse().ok()).unwrap_or(0.0)
+    all.split_whitespace()
+        .nth(at)
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0.0)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the engine's signature")]
 fn available_parallelism(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
-    Ok(std::thread::available_parallelism().map_or(1, std::num::NonZero::get).into())
+    Ok(std::thread::available_parallelism()
+        .map_or(1, std::num::NonZero::get)
+        .into())
 }
 
 fn load_average(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -146,17 +218,28 @@ fn cpus(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let field = |name: &str| -> Vec<String> {
         let lines = about.lines().filter_map(|line| line.split_once(':'));
-        lines.filter(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().to_owned()).collect()
+        lines
+            .filter(|(key, _)| key.trim() == name)
+            .map(|(_, value)| value.trim().to_owned())
+            .collect()
     };
     let (models, speeds) = (field("model name"), field("cpu MHz"));
     let times = std::fs::read_to_string("/proc/stat").unwrap_or_default();
     let mut flat = Vec::new();
-    let each = times.lines().filter(|line| line.starts_with("cpu") && !line.starts_with("cpu "));
+    let each = times
+        .lines()
+        .filter(|line| line.starts_with("cpu") && !line.starts_with("cpu "));
     for (index, line) in each.enumerate() {
-        let ticks: Vec<f64> =
-            line.split_whitespace().skip(1).filter_map(|word| word.parse().ok()).collect();
+        let ticks: Vec<f64> = line
+            .split_whitespace()
+            .skip(1)
+            .filter_map(|word| word.parse().ok())
+            .collect();
         let time = |at: usize| JsValue::from(ticks.get(at).copied().unwrap_or(0.0) * TICK_MS);
-        let speed = speeds.get(index).and_then(|speed| speed.parse::<f64>().ok()).unwrap_or(0.0);
+        let speed = speeds
+            .get(index)
+            .and_then(|speed| speed.parse::<f64>().ok())
+            .unwrap_or(0.0);
         flat.push(text(models.get(index).map_or("unknown", String::as_str)));
         flat.push(speed.trunc().into());
         flat.extend([time(0), time(1), time(2), time(3), time(5)]);
@@ -170,18 +253,30 @@ fn interfaces(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
     use nix::net::if_::InterfaceFlags;
     let mut flat = Vec::new();
     for found in nix::ifaddrs::getifaddrs().into_iter().flatten() {
-        let (Some(address), Some(netmask)) = (found.address, found.netmask) else { continue };
+        let (Some(address), Some(netmask)) = (found.address, found.netmask) else {
+            continue;
+        };
         let (address, netmask, family, prefix, scope) =
             match (address.as_sockaddr_in(), address.as_sockaddr_in6()) {
                 (Some(four), _) => {
-                    let mask = netmask.as_sockaddr_in().map_or(0, |mask| u32::from(mask.ip()));
+                    let mask = netmask
+                        .as_sockaddr_in()
+                        .map_or(0, |mask| u32::from(mask.ip()));
                     let shown = std::net::Ipv4Addr::from(mask).to_string();
                     (four.ip().to_string(), shown, "IPv4", mask.count_ones(), 0)
                 }
                 (_, Some(six)) => {
-                    let mask = netmask.as_sockaddr_in6().map_or(0, |mask| u128::from(mask.ip()));
+                    let mask = netmask
+                        .as_sockaddr_in6()
+                        .map_or(0, |mask| u128::from(mask.ip()));
                     let shown = std::net::Ipv6Addr::from(mask).to_string();
-                    (six.ip().to_string(), shown, "IPv6", mask.count_ones(), six.scope_id())
+                    (
+                        six.ip().to_string(),
+                        shown,
+                        "IPv6",
+                        mask.count_ones(),
+                        six.scope_id(),
+                    )
                 }
                 _ => continue,
             };
@@ -195,7 +290,11 @@ fn interfaces(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
             text(address),
             text(netmask),
             text(family),
-            text(if hardware.is_empty() { "00:00:00:00:00:00" } else { hardware }),
+            text(if hardware.is_empty() {
+                "00:00:00:00:00:00"
+            } else {
+                hardware
+            }),
             internal.into(),
             text(cidr),
             scope.into(),
@@ -251,7 +350,10 @@ mod tests {
         bench.check("os.totalmem() > os.freemem() && os.freemem() > 0", "true");
         bench.check("os.cpus().length % 7", "0");
         bench.check("os.interfaces().length % 8", "0");
-        bench.check("os.constants.signals.SIGTERM + os.constants.errno.ENOENT", "17");
+        bench.check(
+            "os.constants.signals.SIGTERM + os.constants.errno.ENOENT",
+            "17",
+        );
         bench.check("os.loadavg().length + os.user().length", "8");
         bench.check("os.getPriority(0) >= -20", "true");
         bench.check(

@@ -39,7 +39,11 @@ pub fn around(
     value: &JsValue,
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    if args.get_or_undefined(0).as_number().is_some_and(|depth| depth < 0.0) {
+    if args
+        .get_or_undefined(0)
+        .as_number()
+        .is_some_and(|depth| depth < 0.0)
+    {
         return Ok(this.clone());
     }
     let Some(inspect) = args.get_or_undefined(2).as_callable() else {
@@ -59,9 +63,15 @@ pub fn around(
 /// # Errors
 /// Whatever reading `constructor.name` throws.
 pub fn class_name(this: &JsValue, default: &str, ctx: &mut Context) -> JsResult<String> {
-    let Some(object) = this.as_object() else { return Ok(default.to_owned()) };
+    let Some(object) = this.as_object() else {
+        return Ok(default.to_owned());
+    };
     let constructor = object.get(js_string!("constructor"), ctx)?;
-    let Some(constructor) = constructor.as_object() else { return Ok(default.to_owned()) };
+    let Some(constructor) = constructor.as_object() else {
+        return Ok(default.to_owned());
+    };
     let name = constructor.get(js_string!("name"), ctx)?;
-    Ok(name.as_string().map_or_else(|| default.to_owned(), |name| name.to_std_string_lossy()))
+    Ok(name
+        .as_string()
+        .map_or_else(|| default.to_owned(), |name| name.to_std_string_lossy()))
 }

@@ -30,9 +30,15 @@ impl Bench {
     pub(crate) fn run(&mut self, source: &str) -> String {
         let (how, value) = match self.ctx.eval(Source::from_bytes(source)) {
             Ok(value) => (SHOW, value),
-            Err(error) => (SHOW_ERROR, error.into_opaque(&mut self.ctx).unwrap_or_default()),
+            Err(error) => (
+                SHOW_ERROR,
+                error.into_opaque(&mut self.ctx).unwrap_or_default(),
+            ),
         };
-        let how = self.ctx.eval(Source::from_bytes(how)).expect("the printer parses");
+        let how = self
+            .ctx
+            .eval(Source::from_bytes(how))
+            .expect("the printer parses");
         let how = how.as_callable().expect("the printer is a function");
         let text = how.call(&JsValue::undefined(), &[value], &mut self.ctx);
         let text = text.unwrap_or_else(|error| js_string!(error.to_string()).into());

@@ -38,7 +38,10 @@ pub struct DecoderData {
 /// Fails when a class cannot be built.
 pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     let native = object_of(&[], ctx);
-    let (encoder, decoder) = (constructor_of::<TextEncoder>(ctx)?, constructor_of::<TextDecoder>(ctx)?);
+    let (encoder, decoder) = (
+        constructor_of::<TextEncoder>(ctx)?,
+        constructor_of::<TextDecoder>(ctx)?,
+    );
     native.create_data_property_or_throw(js_string!("TextEncoder"), encoder, ctx)?;
     native.create_data_property_or_throw(js_string!("TextDecoder"), decoder, ctx)?;
     Ok(native)
@@ -74,12 +77,21 @@ impl NativeClass for TextDecoder {
 
     fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<DecoderData> {
         let label = args.get_or_undefined(0);
-        let label = if label.is_undefined() { js_string!("utf-8") } else { label.to_string(ctx)? };
+        let label = if label.is_undefined() {
+            js_string!("utf-8")
+        } else {
+            label.to_string(ctx)?
+        };
         let label = label.to_std_string_lossy();
         let options = options_arg(args.get_or_undefined(1), ctx)?;
         let Some(encoding) = Encoding::for_label_no_replacement(label.as_bytes()) else {
             let text = format!("The \"{label}\" encoding is not supported");
-            return Err(fail::coded(ctx, fail::Kind::Range, "ERR_ENCODING_NOT_SUPPORTED", text));
+            return Err(fail::coded(
+                ctx,
+                fail::Kind::Range,
+                "ERR_ENCODING_NOT_SUPPORTED",
+                text,
+            ));
         };
         let flag = |name: &str, ctx: &mut Context| -> JsResult<bool> {
             match &options {
@@ -88,7 +100,12 @@ impl NativeClass for TextDecoder {
             }
         };
         let (fatal, ignore_bom) = (flag("fatal", ctx)?, flag("ignoreBOM", ctx)?);
-        Ok(DecoderData { encoding, fatal, ignore_bom, running: None })
+        Ok(DecoderData {
+            encoding,
+            fatal,
+            ignore_bom,
+            running: None,
+        })
     }
 
     fn members(members: &mut Members<'_>) {
@@ -112,7 +129,11 @@ fn encoder_encoding(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResul
 fn encode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     this_data::<TextEncoder>(this, ctx)?;
     let text = args.get_or_undefined(0);
-    let text = if text.is_undefined() { JsString::default() } else { text.to_string(ctx)? };
+    let text = if text.is_undefined() {
+        JsString::default()
+    } else {
+        text.to_string(ctx)?
+    };
     let data = super::buffer::encoding::utf8(text.as_str());
     uint8_array(&data, ctx).map(JsValue::from)
 }
@@ -125,7 +146,12 @@ fn encode_into(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<
     };
     let target = args.get_or_undefined(1);
     let Some(target) = Bytes::octets(target, ctx) else {
-        return Err(fail::arg_type(ctx, "dest", "an instance of Uint8Array", target));
+        return Err(fail::arg_type(
+            ctx,
+            "dest",
+            "an instance of Uint8Array",
+            target,
+        ));
     };
     let mut data = Vec::new();
     let mut read = 0;
@@ -146,7 +172,13 @@ fn encode_into(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<
 
 fn inspect_encoder(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     this_data::<TextEncoder>(this, ctx)?;
-    show::fields(this, args, "", &[("encoding", js_string!("utf-8").into())], ctx)
+    show::fields(
+        this,
+        args,
+        "",
+        &[("encoding", js_string!("utf-8").into())],
+        ctx,
+    )
 }
 
 fn decode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -159,7 +191,12 @@ fn decode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
     } else {
         let text = "The \"list\" argument must be an instance of SharedArrayBuffer, ArrayBuffer or \
                     ArrayBufferView.";
-        return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_ARG_TYPE", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Type,
+            "ERR_INVALID_ARG_TYPE",
+            text,
+        ));
     };
     let stream = match options_arg(args.get_or_undefined(1), ctx)? {
         Some(options) => options.get(js_string!("stream"), ctx)?.to_boolean(),
@@ -172,7 +209,12 @@ fn decode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
     let name = data.encoding.name().to_ascii_lowercase();
     drop(data);
     let text = format!("The encoded data was not valid for encoding {name}");
-    Err(fail::coded(ctx, fail::Kind::Type, "ERR_ENCODING_INVALID_ENCODED_DATA", text))
+    Err(fail::coded(
+        ctx,
+        fail::Kind::Type,
+        "ERR_ENCODING_INVALID_ENCODED_DATA",
+        text,
+    ))
 }
 
 impl DecoderData {
@@ -199,7 +241,10 @@ impl DecoderData {
             written
         } else {
             let (result, _, written, _) = decoder.decode_to_utf16(bytes, &mut units, last);
-            debug_assert!(matches!(result, CoderResult::InputEmpty), "the buffer was large enough");
+            debug_assert!(
+                matches!(result, CoderResult::InputEmpty),
+                "the buffer was large enough"
+            );
             written
         };
         units.truncate(written);
@@ -221,7 +266,10 @@ fn decoder_fatal(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<J
 }
 
 fn decoder_ignore_bom(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(this_data::<TextDecoder>(this, ctx)?.data().ignore_bom.into())
+    Ok(this_data::<TextDecoder>(this, ctx)?
+        .data()
+        .ignore_bom
+        .into())
 }
 
 fn inspect_decoder(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

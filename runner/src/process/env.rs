@@ -40,7 +40,10 @@ impl EnvStore {
     /// The value of a variable.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<String> {
-        self.lock().by_name.get(name).map(|(_, value)| value.clone())
+        self.lock()
+            .by_name
+            .get(name)
+            .map(|(_, value)| value.clone())
     }
 
     /// True when the variable is set.

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use boa_engine::object::builtins::{JsArray, JsProxyBuilder};
 use boa_engine::object::JsObject;
+use boa_engine::object::builtins::{JsArray, JsProxyBuilder};
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::env::EnvStore;

@@ -28,7 +28,10 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
         process.insert_property(js_string!(name), data(value, Attribute::all()));
     }
     for (name, build) in [
-        ("versions", versions as fn(&mut Context) -> JsResult<JsValue>),
+        (
+            "versions",
+            versions as fn(&mut Context) -> JsResult<JsValue>,
+        ),
         ("release", release),
         ("features", features),
         ("config", config),
@@ -183,7 +186,10 @@ pub fn resident_bytes() -> u64 {
 
 fn cpu_usage(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    #[expect(clippy::cast_precision_loss, reason = "microseconds are far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "microseconds are far below 2^53"
+    )]
     let mut user = time.tv_sec as f64 * 1e6 + (time.tv_nsec as f64 / 1e3).trunc();
     if let Some(earlier) = args.first().and_then(JsValue::as_object) {
         user -= earlier

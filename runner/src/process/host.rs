@@ -27,7 +27,10 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
     method(process, "kill", 2, kill, context);
     method(process, "dlopen", 2, dlopen, context);
     for (name, get) in [
-        ("getuid", getuid as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>),
+        (
+            "getuid",
+            getuid as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+        ),
         ("geteuid", geteuid),
         ("getgid", getgid),
         ("getegid", getegid),
@@ -54,9 +57,7 @@ fn refuse(process: &JsObject, name: &'static str, context: &mut Context) {
     function
         .set(js_string!("disabled"), true, false, context)
         .ok();
-    process
-        .set(js_string!(name), function, false, context)
-        .ok();
+    process.set(js_string!(name), function, false, context).ok();
 }
 
 fn get_title(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -77,7 +78,12 @@ fn set_title(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let folder = args.get_or_undefined(0);
     let Some(path) = folder.as_string() else {
-        return Err(invalid_arg_type(context, "directory", "of type string", folder));
+        return Err(invalid_arg_type(
+            context,
+            "directory",
+            "of type string",
+            folder,
+        ));
     };
     let path = path.to_std_string_lossy();
     std::env::set_current_dir(&path).map_err(|_| {
@@ -104,7 +110,10 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     }
     let mask = match wanted.as_string() {
         Some(text) => u32::from_str_radix(&text.to_std_string_lossy(), 8).ok(),
-        None => wanted.as_number().map(|_| wanted.to_u32(context)).transpose()?,
+        None => wanted
+            .as_number()
+            .map(|_| wanted.to_u32(context))
+            .transpose()?,
     };
     let Some(mask) = mask else {
         return Err(invalid_arg_type(context, "mask", "of type number", wanted));
@@ -147,8 +156,17 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     match sent {
         Ok(()) => Ok(true.into()),
         Err(errno) => {
-            let code = if errno == rustix::io::Errno::PERM { "EPERM" } else { "ESRCH" };
-            Err(node_error(context, ErrorKind::Error, code, &format!("kill {code}")))
+            let code = if errno == rustix::io::Errno::PERM {
+                "EPERM"
+            } else {
+                "ESRCH"
+            };
+            Err(node_error(
+                context,
+                ErrorKind::Error,
+                code,
+                &format!("kill {code}"),
+            ))
         }
     }
 }

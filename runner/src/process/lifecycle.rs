@@ -54,7 +54,12 @@ fn abort(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue>
 fn next_tick(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let callback = args.get_or_undefined(0);
     let Some(callback) = callback.as_callable() else {
-        return Err(invalid_arg_type(context, "callback", "of type function", callback));
+        return Err(invalid_arg_type(
+            context,
+            "callback",
+            "of type function",
+            callback,
+        ));
     };
     let args = args.get(1..).unwrap_or_default().to_vec();
     Agent::of(context).jobs.push_tick(Tick { callback, args });

@@ -30,14 +30,10 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         return Ok(process.clone());
     }
     let emitter = emitter::class(context)?.prototype.clone();
-    let prototype = JsObject::from_proto_and_data(
-        emitter,
-        boa_engine::builtins::object::OrdinaryObject,
-    );
-    let process = JsObject::from_proto_and_data(
-        prototype,
-        boa_engine::builtins::object::OrdinaryObject,
-    );
+    let prototype =
+        JsObject::from_proto_and_data(emitter, boa_engine::builtins::object::OrdinaryObject);
+    let process =
+        JsObject::from_proto_and_data(prototype, boa_engine::builtins::object::OrdinaryObject);
     process.insert_property(
         boa_engine::JsSymbol::to_string_tag(),
         data(js_string!("process"), Attribute::CONFIGURABLE),
@@ -90,20 +86,22 @@ pub fn listener_count(agent: &Agent, event: JsString, context: &mut Context) -> 
         .ok()
         .and_then(|method| {
             let this = JsValue::from(process.clone());
-            method.as_callable()?.call(&this, &[event.into()], context).ok()
+            method
+                .as_callable()?
+                .call(&this, &[event.into()], context)
+                .ok()
         })
         .and_then(|count| count.as_i32());
-    count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
+    count
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap_or(0)
 }
 
 /// One of the stdio streams, if a script has looked at it (and so may have replaced `write`).
 ///
 /// # Errors
 /// When a getter that a script put there throws.
-pub fn used_stream(
-    agent: &Agent,
-    name: &str,
-    context: &mut Context) -> JsResult<Option<JsObject>> {
+pub fn used_stream(agent: &Agent, name: &str, context: &mut Context) -> JsResult<Option<JsObject>> {
     let Some(process) = agent.process.borrow().clone() else {
         return Ok(None);
     };

@@ -71,8 +71,9 @@ fn catch(name: &'static str, number: i32, context: &mut Context) -> JsResult<()>
     }
     agent.caught_signals.borrow_mut().push(number);
     let refused = |error: std::io::Error| {
-        boa_engine::JsNativeError::error()
-            .with_message(format!("{name} can't be caught: {error}; remove the listener"))
+        boa_engine::JsNativeError::error().with_message(format!(
+            "{name} can't be caught: {error}; remove the listener"
+        ))
     };
     let mut signals = Signals::new([number]).map_err(refused)?;
     let control = Arc::clone(&agent.control);

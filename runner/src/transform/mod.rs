@@ -21,7 +21,10 @@ use crate::modules::source;
 /// When the text is TypeScript that has to be more than stripped, or stands under `node_modules`.
 pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<String> {
     let text = if source::is_typescript(path) {
-        if path.components().any(|part| part.as_os_str() == "node_modules") {
+        if path
+            .components()
+            .any(|part| part.as_os_str() == "node_modules")
+        {
             return Err(under_node_modules(path, context));
         }
         strip::types(&text).map_err(|refused| error(&refused, context))?

@@ -47,7 +47,9 @@ pub fn types(text: &str) -> Result<String, Refused> {
             .parse();
         if !as_script.diagnostics.is_empty() {
             let said = as_module.diagnostics.into_iter().next();
-            return Err(Refused::Invalid(said.map_or_else(String::new, |it| it.to_string())));
+            return Err(Refused::Invalid(
+                said.map_or_else(String::new, |it| it.to_string()),
+            ));
         }
         as_script
     };
@@ -141,7 +143,10 @@ impl Eraser<'_> {
                 self.declaration(it.span, node, semantic);
             }
             AstKind::TSEnumDeclaration(it) => {
-                self.refuse(it.span, "TypeScript enum is not supported in strip-only mode");
+                self.refuse(
+                    it.span,
+                    "TypeScript enum is not supported in strip-only mode",
+                );
             }
             AstKind::TSNamespaceDeclaration(it) if it.declare => {
                 self.declaration(it.span, node, semantic);
@@ -219,8 +224,15 @@ impl Eraser<'_> {
         }
         let key = it.key.span();
         self.erase_words(MODIFIERS, it.span.start, key.start);
-        let rest = [it.type_annotation.as_ref().map(|it| it.span), it.value.as_ref().map(GetSpan::span)];
-        let end = rest.iter().flatten().next().map_or(it.span.end, |it| it.start);
+        let rest = [
+            it.type_annotation.as_ref().map(|it| it.span),
+            it.value.as_ref().map(GetSpan::span),
+        ];
+        let end = rest
+            .iter()
+            .flatten()
+            .next()
+            .map_or(it.span.end, |it| it.start);
         if it.optional {
             self.erase_mark('?', key.end, end);
         }
@@ -326,4 +338,12 @@ impl Eraser<'_> {
 }
 
 /// Words before a class member's name that are types only.
-const MODIFIERS: &[&str] = &["public", "private", "protected", "readonly", "override", "declare", "abstract"];
+const MODIFIERS: &[&str] = &[
+    "public",
+    "private",
+    "protected",
+    "readonly",
+    "override",
+    "declare",
+    "abstract",
+];

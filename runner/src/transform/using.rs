@@ -35,7 +35,10 @@ pub fn lower(text: &str) -> Option<String> {
 /// Puts the helper onto the global object, hidden from listings.
 pub fn define_helper(context: &mut Context) {
     let global = context.global_object();
-    let known = global.borrow().properties().contains_key(&js_string!(OURS).into());
+    let known = global
+        .borrow()
+        .properties()
+        .contains_key(&js_string!(OURS).into());
     if !known {
         define_lazy(context, &global, js_string!(OURS), polyfills::using_helper);
     }
@@ -71,10 +74,13 @@ fn lower_as(kind: SourceType, text: &str) -> Option<String> {
     }
     let mut program = parsed.program;
     let scoping = {
-        let semantic = SemanticBuilder::new().with_build_nodes(true).build(&program).semantic;
-        let uses = semantic.nodes().iter().any(|node| {
-            matches!(node.kind(), AstKind::VariableDeclaration(it) if it.kind.is_using())
-        });
+        let semantic = SemanticBuilder::new()
+            .with_build_nodes(true)
+            .build(&program)
+            .semantic;
+        let uses = semantic.nodes().iter().any(
+            |node| matches!(node.kind(), AstKind::VariableDeclaration(it) if it.kind.is_using()),
+        );
         if !uses {
             return None;
         }

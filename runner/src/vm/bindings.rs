@@ -97,8 +97,9 @@ fn limited(
         .name("vm-timeout".to_owned())
         .spawn(watch)
         .map_err(|error| {
-            JsNativeError::error()
-                .with_message(format!("the system gives no thread for the timeout: {error}"))
+            JsNativeError::error().with_message(format!(
+                "the system gives no thread for the timeout: {error}"
+            ))
         })?;
     let outcome = run(context);
     drop(ended);

@@ -57,7 +57,11 @@ struct Holder(Realm);
 /// Whether the code that runs now belongs to a realm that a script made.
 #[must_use]
 pub fn is_inside(context: &Context) -> bool {
-    context.realm().host_defined().get::<Contextified>().is_some()
+    context
+        .realm()
+        .host_defined()
+        .get::<Contextified>()
+        .is_some()
 }
 
 /// The realm behind a contextified object.

@@ -176,7 +176,8 @@ fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
             .map(|core| (core.id, data.name.to_std_string_lossy()))
     };
     let Some((id, name)) = target else {
-        let error = DomException::create("BroadcastChannel is closed.", "InvalidStateError", context)?;
+        let error =
+            DomException::create("BroadcastChannel is closed.", "InvalidStateError", context)?;
         return Err(JsError::from_opaque(error.into()));
     };
     let message = clone::serialize(value, &[], context)?;
@@ -212,7 +213,10 @@ fn set_refed(this: &JsValue, refed: bool, context: &mut Context) -> JsResult<JsV
 
 fn get_onmessage(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let channel = this_data::<BroadcastChannelClass>(this, context)?;
-    Ok(event::get_attribute(channel.object(), &js_string!("message")))
+    Ok(event::get_attribute(
+        channel.object(),
+        &js_string!("message"),
+    ))
 }
 
 fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -224,7 +228,10 @@ fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
 
 fn get_onmessageerror(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let channel = this_data::<BroadcastChannelClass>(this, context)?;
-    Ok(event::get_attribute(channel.object(), &js_string!("messageerror")))
+    Ok(event::get_attribute(
+        channel.object(),
+        &js_string!("messageerror"),
+    ))
 }
 
 fn set_onmessageerror(

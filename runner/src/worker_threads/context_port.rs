@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use boa_engine::object::builtins::JsArray;
 use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsArray;
 use boa_engine::realm::Realm;
 use boa_engine::{
     Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
@@ -79,8 +79,12 @@ impl NativeClass for HandleWrap {
         members
             .method(js_string!("close"), 0, close)
             .method(js_string!("hasRef"), 0, has_ref)
-            .method(js_string!("ref"), 0, |this, _, context| set_refed(this, true, context))
-            .method(js_string!("unref"), 0, |this, _, context| set_refed(this, false, context));
+            .method(js_string!("ref"), 0, |this, _, context| {
+                set_refed(this, true, context)
+            })
+            .method(js_string!("unref"), 0, |this, _, context| {
+                set_refed(this, false, context)
+            });
     }
 }
 
@@ -97,9 +101,10 @@ impl NativeClass for ContextMessageEvent {
 /// `ERR_INVALID_ARG_TYPE`, or `ERR_CLOSED_MESSAGE_PORT` for a port that is closed or was
 /// transferred.
 pub fn move_port(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let port = args.get_or_undefined(0).as_object().filter(|object| {
-        MessagePortClass::is_instance(object) || ContextPort::is_instance(object)
-    });
+    let port = args
+        .get_or_undefined(0)
+        .as_object()
+        .filter(|object| MessagePortClass::is_instance(object) || ContextPort::is_instance(object));
     let Some(port) = port else {
         let message = "The \"port\" argument must be a MessagePort instance";
         return Err(invalid(message, context));
@@ -164,9 +169,13 @@ pub fn hand_over(port: &JsObject, message: Message, context: &mut Context) -> Js
         return Ok(());
     };
     vm::within(&realm, context, |context| match open(message, context) {
-        Ok(received) => {
-            tell(port, "message", received.value, received.transferred, context)
-        }
+        Ok(received) => tell(
+            port,
+            "message",
+            received.value,
+            received.transferred,
+            context,
+        ),
         Err(error) => {
             let error = error.into_opaque(context)?;
             tell(port, "messageerror", error, Vec::new(), context)

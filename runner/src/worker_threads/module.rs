@@ -13,21 +13,30 @@ use super::broadcast::BroadcastChannelClass;
 use super::channel::MessageChannelClass;
 use super::port::{self, MessagePortClass};
 use super::worker::{self, WorkerClass};
-use super::{context_port, environment, receive, thread_messaging};
+use super::{context_port, environment, locks, receive, thread_messaging};
 use crate::agent::Agent;
 use crate::class::{constructor_of, define_lazy_visible, native_fn};
 use crate::clone;
+
+type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
 
 type Build = fn(&mut Context) -> JsResult<JsValue>;
 
 /// Exports that are made at the first look, in the order in which Node lists them.
 const LAZY: &[(&str, Build)] = &[
-    ("MessagePort", |context| constructor_of::<MessagePortClass>(context).map(Into::into)),
-    ("MessageChannel", |context| constructor_of::<MessageChannelClass>(context).map(Into::into)),
-    ("Worker", |context| constructor_of::<WorkerClass>(context).map(Into::into)),
+    ("MessagePort", |context| {
+        constructor_of::<MessagePortClass>(context).map(Into::into)
+    }),
+    ("MessageChannel", |context| {
+        constructor_of::<MessageChannelClass>(context).map(Into::into)
+    }),
+    ("Worker", |context| {
+        constructor_of::<WorkerClass>(context).map(Into::into)
+    }),
     ("BroadcastChannel", |context| {
         constructor_of::<BroadcastChannelClass>(context).map(Into::into)
     }),
+    ("locks", locks::manager),
     ("parentPort", parent_port),
     ("workerData", worker_data),
     ("resourceLimits", resource_limits),
@@ -57,7 +66,6 @@ pub fn exports(context: &mut Context) -> JsResult<JsValue> {
     for (name, build) in LAZY {
         define_lazy_visible(context, &exports, js_string!(*name), *build);
     }
-    type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
     let functions: [(&str, usize, Function); 8] = [
         ("markAsUncloneable", 1, mark_as_uncloneable),
         ("markAsUntransferable", 1, mark_as_untransferable),

@@ -17,9 +17,7 @@ use super::context_port::{self, ContextPort};
 use super::port_core::{Envelope, PortCore};
 use super::worker::{self, WorkerData};
 use crate::agent::Agent;
-use crate::class::{
-    ClassObjects, Members, NativeClass, class_of, instance, this_data,
-};
+use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
 use crate::clone::{self, Copying, HostClass, Message, MoveParcel, Received, Transfer};
 use crate::errors::{ErrorKind, native_error};
 use crate::event::node_target::NodeEventTarget;
@@ -295,7 +293,13 @@ fn tell(target: &JsObject, received: Received, context: &mut Context) -> JsResul
         return worker::deliver(target, received.value, context);
     }
     let kind = js_string!("message");
-    event::deliver_with(context, target, &kind, &received.value, received.transferred)?;
+    event::deliver_with(
+        context,
+        target,
+        &kind,
+        &received.value,
+        received.transferred,
+    )?;
     Ok(())
 }
 
@@ -330,7 +334,12 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
         if let Some(mut data) = MessagePortClass::unpack_mut(&target) {
             data.core = None;
         }
-        event::emit_value(context, &target, &js_string!("close"), &JsValue::undefined())?;
+        event::emit_value(
+            context,
+            &target,
+            &js_string!("close"),
+            &JsValue::undefined(),
+        )?;
         Ok(())
     }));
 }
@@ -338,14 +347,9 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
 fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let port = this_data::<MessagePortClass>(this, context)?;
     let core = port.data().core.clone();
-    match core {
-        Some(core) => post(&core, Some(port.object()), args, context),
-        // A port that is gone still checks what it is given.
-        None => {
-            let nowhere = PortCore::alone(&Agent::of(context).cluster);
-            post(&nowhere, Some(port.object()), args, context)
-        }
-    }
+    // A port that is gone still checks what it is given.
+    let core = core.unwrap_or_else(|| PortCore::alone(&Agent::of(context).cluster));
+    post(&core, Some(port.object()), args, context)
 }
 
 fn start(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -363,7 +367,11 @@ fn close(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
     if let Some(callback) = args.get_or_undefined(0).as_callable() {
         let once = port.object().get(js_string!("once"), context)?;
         if let Some(once) = once.as_callable() {
-            once.call(this, &[js_string!("close").into(), callback.into()], context)?;
+            once.call(
+                this,
+                &[js_string!("close").into(), callback.into()],
+                context,
+            )?;
         }
     }
     if let Some(core) = core {
@@ -441,7 +449,10 @@ fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
 
 fn get_onmessageerror(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let port = this_data::<MessagePortClass>(this, context)?;
-    Ok(event::get_attribute(port.object(), &js_string!("messageerror")))
+    Ok(event::get_attribute(
+        port.object(),
+        &js_string!("messageerror"),
+    ))
 }
 
 fn set_onmessageerror(

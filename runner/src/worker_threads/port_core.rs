@@ -79,7 +79,7 @@ impl PortCore {
             // A close is looked at even by a port that was not started, once it is all there is.
             let urgent = matches!(envelope, Envelope::Close);
             state.queue.push_back(envelope);
-            state.to_notify(urgent)
+            state.owner_to_tell(urgent)
         };
         self.notify(owner);
     }
@@ -92,7 +92,7 @@ impl PortCore {
             state.started = false;
             state.notified = false;
             let only_close = matches!(state.queue.front(), Some(Envelope::Close));
-            only_close.then(|| state.to_notify(true)).flatten()
+            only_close.then(|| state.owner_to_tell(true)).flatten()
         };
         self.notify(owner);
     }
@@ -113,7 +113,7 @@ impl PortCore {
             if state.queue.is_empty() {
                 None
             } else {
-                state.to_notify(false)
+                state.owner_to_tell(false)
             }
         };
         self.notify(owner);
@@ -162,7 +162,7 @@ impl PortCore {
             if state.queue.is_empty() {
                 None
             } else {
-                state.to_notify(false)
+                state.owner_to_tell(false)
             }
         };
         self.notify(owner);
@@ -203,7 +203,7 @@ impl PortCore {
 
 impl State {
     /// The owner, if it must be told now.
-    fn to_notify(&mut self, urgent: bool) -> Option<Arc<Control>> {
+    fn owner_to_tell(&mut self, urgent: bool) -> Option<Arc<Control>> {
         if self.notified || !(self.started || urgent) {
             return None;
         }

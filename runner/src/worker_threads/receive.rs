@@ -33,9 +33,13 @@ pub fn receive(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     let Some(message) = core.and_then(|core| core.take()) else {
         return Ok(JsValue::undefined());
     };
-    let realm = target.as_object().and_then(|port| context_port::realm_of(&port));
+    let realm = target
+        .as_object()
+        .and_then(|port| context_port::realm_of(&port));
     let received = match realm {
-        Some(realm) => vm::within(&realm, context, |context| context_port::open(message, context))?,
+        Some(realm) => vm::within(&realm, context, |context| {
+            context_port::open(message, context)
+        })?,
         None => port::open(message, context)?,
     };
     let result = JsObject::with_object_proto(context.intrinsics());

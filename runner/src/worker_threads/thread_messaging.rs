@@ -3,7 +3,7 @@
 //! The message goes straight to the target's inbox as a closure; the listeners of `workerMessage`
 //! on the target's `process` get it, and a second closure brings the outcome back. Neither holds an
 //! event loop. A target that ends with the message unread drops the closure, which counts as
-//! failed: Node leaves such a promise pending for ever.
+//! failed, where Node leaves the promise pending for ever.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +76,10 @@ impl Reply {
         self.answer(outcome);
     }
 
+    fn forget(mut self) {
+        self.sent = true;
+    }
+
     fn answer(&mut self, outcome: Outcome) {
         if std::mem::replace(&mut self.sent, true) {
             return;
@@ -126,23 +130,23 @@ fn send(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
         sent: false,
     };
     let source = agent.control.thread_id;
-    target.call(Box::new(move |context| deliver(message, source, reply, context)));
+    target.call(Box::new(move |context| {
+        deliver(message, source, reply, context)
+    }));
     if limit.is_some_and(|limit| limit.is_zero()) {
         return failed(Outcome::TimedOut, context);
     }
     let promise = agent.waiting.begin(
         number,
         limit,
-        |promise, _, context| reject(&promise.reject.into(), Outcome::TimedOut, context),
+        Box::new(|promise, context| reject(&promise.reject.into(), Outcome::TimedOut, context)),
         context,
     );
     Ok(promise.into())
 }
 
 fn failed(outcome: Outcome, context: &mut Context) -> JsResult<JsValue> {
-    outcome
-        .error(context)
-        .map_or(Ok(JsValue::undefined()), Err)
+    outcome.error(context).map_or(Ok(JsValue::undefined()), Err)
 }
 
 /// Reads `timeout`; `None` waits for ever.
@@ -151,7 +155,12 @@ fn time_limit(timeout: &JsValue, context: &mut Context) -> JsResult<Option<Durat
         return Ok(None);
     }
     let Some(number) = timeout.as_number() else {
-        return Err(invalid_arg_type(context, "timeout", "of type number", timeout));
+        return Err(invalid_arg_type(
+            context,
+            "timeout",
+            "of type number",
+            timeout,
+        ));
     };
     if number.is_nan() || number < 0.0 {
         return Err(out_of_range(context, "timeout", ">= 0", timeout));
@@ -164,11 +173,6 @@ fn time_limit(timeout: &JsValue, context: &mut Context) -> JsResult<Option<Durat
 fn target_id(value: &JsValue) -> Option<u64> {
     let number = value.as_number()?;
     let fits = number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is a safe, positive integer"
-    )]
     fits.then_some(number as u64)
 }
 
@@ -180,16 +184,19 @@ fn deliver(message: Message, source: u64, reply: Reply, context: &mut Context) -
         reply.send(Outcome::Failed);
         return Ok(());
     }
-    #[expect(clippy::cast_precision_loss, reason = "thread ids stay far below 2^53")]
     let source = JsValue::from(source as f64);
     let emitted = port::open(message, context)
         .and_then(|received| process::emit(&agent, event, &[received.value, source], context));
-    match emitted {
-        Ok(_) => reply.send(Outcome::Processed),
-        // The thread is ending: dropping the reply says so.
-        Err(error) if agent.is_stopping() => return Err(error),
-        Err(_) => reply.send(Outcome::Errored),
+    if agent.is_stopping() {
+        // A listener ended its own thread. It got the message, so that is no failure that should
+        // end the sender too: as in Node, nobody hears of it.
+        reply.forget();
+        return emitted.map(drop);
     }
+    reply.send(match emitted {
+        Ok(_) => Outcome::Processed,
+        Err(_) => Outcome::Errored,
+    });
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! `Worker`: the parent's side of a thread.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
@@ -18,7 +17,6 @@ use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
 use super::{environment, worker_figures, worker_streams};
 use crate::agent::Agent;
 use crate::agent::control::Control;
-use crate::agent::mailbox::Mailbox;
 use crate::class::{ClassObjects, Members, NativeClass, this_data};
 use crate::clone;
 use crate::errors::{ErrorKind, node_error};
@@ -92,10 +90,7 @@ impl NativeClass for WorkerClass {
             (data.seed.take(), data.control.thread_id, data.port.id)
         };
         let Some(seed) = seed else { return Ok(()) };
-        agent
-            .workers
-            .borrow_mut()
-            .insert(thread_id, worker.clone());
+        agent.workers.borrow_mut().insert(thread_id, worker.clone());
         agent.ports.borrow_mut().insert(port, worker.clone());
         agent.hold();
         let control = Arc::clone(&seed.control);
@@ -130,23 +125,13 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
     let (ours, theirs) = PortCore::pair(&cluster);
     ours.own(Arc::clone(&agent.control));
     ours.start();
-    let control = Arc::new(Control {
+    let control = Arc::new(Control::new(
         thread_id,
-        name: options.name,
-        parent: Some(agent.control.thread_id),
-        mailbox: Mailbox::new(cluster.can_spin),
-        interrupt: Default::default(),
-        env: options.env,
-        heap_used: Arc::default(),
-        out_of_memory: Default::default(),
-        running: Default::default(),
-        ended: Default::default(),
-        idle_ns: Default::default(),
-        asleep_ns: Default::default(),
-        os_thread: Default::default(),
-        loop_start_ns: Default::default(),
-        created: Instant::now(),
-    });
+        options.name,
+        Some(agent.control.thread_id),
+        options.env,
+        cluster.can_spin,
+    ));
     let input = WorkerInput {
         parent: Arc::clone(&agent.control),
         thread_id,
@@ -296,12 +281,7 @@ fn ended(
         }
         std::mem::take(&mut data.waiting)
     };
-    let outcome = emitter::emit(
-        context,
-        worker,
-        &js_string!("exit"),
-        &[JsValue::from(code)],
-    );
+    let outcome = emitter::emit(context, worker, &js_string!("exit"), &[JsValue::from(code)]);
     for promise in waiting {
         promise
             .resolve

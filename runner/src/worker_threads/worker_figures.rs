@@ -66,7 +66,10 @@ pub fn loop_times(control: &Control) -> (f64, f64) {
         0 => 0,
         since => now.saturating_sub(since),
     };
-    let idle = control.idle_ns.load(Ordering::Relaxed).saturating_add(asleep);
+    let idle = control
+        .idle_ns
+        .load(Ordering::Relaxed)
+        .saturating_add(asleep);
     let active = now.saturating_sub(started).saturating_sub(idle);
     (milliseconds(idle), milliseconds(active))
 }
@@ -120,7 +123,10 @@ fn heap(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let worker = this_data::<WorkerClass>(args.get_or_undefined(0), context)?;
     let used = worker.data().control.heap_used();
     let limit = worker.data().limits.old_mb * 1024.0 * 1024.0;
-    #[expect(clippy::cast_precision_loss, reason = "a heap stays far below 2^53 bytes")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a heap stays far below 2^53 bytes"
+    )]
     Ok(JsArray::from_iter([(used as f64).into(), limit.into()], context).into())
 }
 
@@ -137,7 +143,7 @@ fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
             Ok(())
         }));
     }
-    let promise = agent.waiting.begin(number, None, |_, _, _| Ok(()), context);
+    let promise = agent.waiting.begin(number, None, Box::new(|_, _| Ok(())), context);
     Ok(promise.into())
 }
 
@@ -161,7 +167,10 @@ fn thread_times(thread: i32) -> Option<(f64, f64)> {
     // The name, in parentheses, may hold anything.
     let (_, rest) = text.rsplit_once(')')?;
     let mut fields = rest.split_whitespace().skip(11);
-    #[expect(clippy::cast_precision_loss, reason = "ticks are about a hundred a second")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "ticks are about a hundred a second"
+    )]
     let tick = 1_000_000.0 / rustix::param::clock_ticks_per_second() as f64;
     let mut next = || Some(fields.next()?.parse::<f64>().ok()? * tick);
     Some((next()?, next()?))

@@ -27,13 +27,12 @@ pub struct Input {
 pub fn wait(reader: JsObject, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
     let next = agent.input.borrow_mut().chunks.pop_front();
-    match next {
-        Some(chunk) => give(&reader, chunk, context),
-        None => {
-            agent.input.borrow_mut().reader = Some(reader);
-            agent.hold();
-            Ok(())
-        }
+    if let Some(chunk) = next {
+        give(&reader, chunk, context)
+    } else {
+        agent.input.borrow_mut().reader = Some(reader);
+        agent.hold();
+        Ok(())
     }
 }
 
@@ -51,15 +50,12 @@ pub fn send(worker: &JsObject, chunk: Option<Vec<u8>>) {
 fn arrive(chunk: Option<Vec<u8>>, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
     let reader = agent.input.borrow_mut().reader.take();
-    match reader {
-        Some(reader) => {
-            agent.release();
-            give(&reader, chunk, context)
-        }
-        None => {
-            agent.input.borrow_mut().chunks.push_back(chunk);
-            Ok(())
-        }
+    if let Some(reader) = reader {
+        agent.release();
+        give(&reader, chunk, context)
+    } else {
+        agent.input.borrow_mut().chunks.push_back(chunk);
+        Ok(())
     }
 }
 

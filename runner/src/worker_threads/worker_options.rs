@@ -81,7 +81,12 @@ impl WorkerOptions {
         let (stdin, stdout, stderr) = (flag("stdin")?, flag("stdout")?, flag("stderr")?);
         let limits = limits(&options, context)?;
         let tracks = options.get(js_string!("trackUnmanagedFds"), context)?;
-        let tracks_fds = tracks.is_undefined() || tracks.to_boolean();
+        let inherited = agent.worker.as_ref().is_none_or(|worker| worker.tracks_fds);
+        let tracks_fds = if tracks.is_undefined() {
+            inherited
+        } else {
+            tracks.to_boolean()
+        };
         let data = options.get(js_string!("workerData"), context)?;
         let transfer = options.get(js_string!("transferList"), context)?;
         let mut full_argv = vec![shown];

@@ -92,7 +92,7 @@ impl ResourceLimits {
             reason = "sizes are positive, and a float to integer cast saturates"
         )]
         self.heap_is_limited
-            .then(|| ((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
+            .then_some(((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
     }
 
     /// How deep calls may nest.

@@ -65,7 +65,11 @@ pub fn output(
         let Some(data) = worker.downcast_ref::<WorkerData>() else {
             return Ok(());
         };
-        let captured = if stream == Stream::Out { data.stdout } else { data.stderr };
+        let captured = if stream == Stream::Out {
+            data.stdout
+        } else {
+            data.stderr
+        };
         (captured, data.streams[index].is_some())
     };
     if captured || used {
@@ -112,13 +116,12 @@ pub fn finish(worker: &JsObject, context: &mut Context) -> JsResult<()> {
 /// `process.stdout` if a script uses it.
 fn pass_on(stream: Stream, bytes: &[u8], context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
-    match crate::process::used_stream(&agent, stream.property(), context)? {
-        Some(_) => stdio::print(stream, &String::from_utf8_lossy(bytes), context),
-        None => {
-            stdio::write(&agent, stream, bytes);
-            Ok(())
-        }
+    let used = crate::process::used_stream(&agent, stream.property(), context)?;
+    if used.is_some() {
+        return stdio::print(stream, &String::from_utf8_lossy(bytes), context);
     }
+    stdio::write(&agent, stream, bytes);
+    Ok(())
 }
 
 fn get(worker: &JsObject, index: usize, context: &mut Context) -> JsResult<JsObject> {
@@ -128,7 +131,11 @@ fn get(worker: &JsObject, index: usize, context: &mut Context) -> JsResult<JsObj
     if let Some(stream) = made {
         return Ok(stream);
     }
-    let maker = if index == STDIN { "makeInput" } else { "makeOutput" };
+    let maker = if index == STDIN {
+        "makeInput"
+    } else {
+        "makeOutput"
+    };
     let make = builtin::export("internal/worker_io", maker, context)?;
     let stream = match make.as_callable() {
         Some(make) => make.call(&JsValue::undefined(), &[worker.clone().into()], context)?,

@@ -13,7 +13,13 @@ use std::{rc::Rc, sync::Arc};
 
 use boa_engine::{
     Context, JsError, JsObject, JsResult, JsString, JsValue, JsVariant,
-    builtins::{object::OrdinaryObject, proxy::Proxy},
+    builtins::{
+        array_buffer::{ArrayBuffer, SharedArrayBuffer},
+        dataview::DataView,
+        object::OrdinaryObject,
+        proxy::Proxy,
+        typed_array::TypedArray,
+    },
     js_str,
 };
 use smallvec::SmallVec;
@@ -130,6 +136,14 @@ impl Writer<'_> {
         };
         if object.is::<OrdinaryObject>() {
             return self.plain_object(number, object);
+        }
+        // A mark has no effect on buffers and views; the page names no other exception.
+        if !object.is::<ArrayBuffer>()
+            && !object.is::<SharedArrayBuffer>()
+            && !object.is::<TypedArray>()
+            && !object.is::<DataView>()
+        {
+            self.check_mark(object)?;
         }
         if object.is_array() {
             return self.array(number, object);

@@ -1,17 +1,15 @@
 // The module `fs/promises`: each operation as a promise, and `open` with its FileHandle.
 // It must keep no state: handles hold theirs natively.
 //
-// native: none; it uses the operations of `fs`.
+// native: the same functions as `fs`.
 
 const fs = require('fs');
 const { abortError } = require('internal/errors');
 const { operations, refuse } = require('internal/fs/operations');
 
-const system = fs[Symbol.for('threadproof.fs.native')];
-
 // The promise of one native operation.
 const promised = (name, args) => new Promise((resolve, reject) => {
-  system[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+  native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
 });
 
 const SYNCHRONOUS_ONLY = new Set(['fchmod', 'fchown', 'fdatasync', 'fstat', 'fsync', 'ftruncate', 'futimes', 'open']);

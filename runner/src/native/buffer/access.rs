@@ -1,8 +1,8 @@
 //! Parts of a buffer and changes to it: `slice`, `copy`, `fill`, `swap`, `inspect`.
 
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::PropertyKey;
-use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 
 use super::super::bytes::{Bytes, octets_arg};
@@ -68,7 +68,11 @@ fn relative(value: &JsValue, default: usize, len: usize, ctx: &mut Context) -> J
         return Ok(default);
     }
     let number = value.to_number(ctx)?.trunc();
-    let number = if number < 0.0 { number + len as f64 } else { number };
+    let number = if number < 0.0 {
+        number + len as f64
+    } else {
+        number
+    };
     Ok(number.clamp(0.0, len as f64) as usize)
 }
 
@@ -90,7 +94,12 @@ fn copy(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
     let start = index(2, 0, ctx)?;
     if start < 0.0 || start > source.len() as f64 {
         let range = format!(">= 0 && <= {}", source.len());
-        return Err(fail::out_of_range(ctx, "sourceStart", &range, &start.into()));
+        return Err(fail::out_of_range(
+            ctx,
+            "sourceStart",
+            &range,
+            &start.into(),
+        ));
     }
     let end = index(3, source.len(), ctx)?;
     if end < 0.0 {
@@ -149,7 +158,11 @@ fn pattern(value: &JsValue, encoding: &JsValue, ctx: &mut Context) -> JsResult<V
             return Err(fail::arg_type(ctx, "encoding", "of type string", encoding));
         }
         let encoding = make::encoding_arg(encoding, ctx)?;
-        return Ok(if text.is_empty() { vec![0] } else { encoding.encode(text.as_str()) });
+        return Ok(if text.is_empty() {
+            vec![0]
+        } else {
+            encoding.encode(text.as_str())
+        });
     }
     if let Some(bytes) = Bytes::view(value, ctx) {
         return Ok(bytes.to_vec());
@@ -157,17 +170,21 @@ fn pattern(value: &JsValue, encoding: &JsValue, ctx: &mut Context) -> JsResult<V
     value.to_uint8(ctx).map(|byte| vec![byte])
 }
 
-fn swap<const WIDTH: usize>(
-    this: &JsValue,
-    _: &[JsValue],
-    ctx: &mut Context,
-) -> JsResult<JsValue> {
+fn swap<const WIDTH: usize>(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let bytes = this_bytes(this, ctx)?;
     if !bytes.len().is_multiple_of(WIDTH) {
         let text = format!("Buffer size must be a multiple of {}-bits", WIDTH * 8);
-        return Err(fail::coded(ctx, fail::Kind::Range, "ERR_INVALID_BUFFER_SIZE", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Range,
+            "ERR_INVALID_BUFFER_SIZE",
+            text,
+        ));
     }
-    bytes.change(|data| data.chunks_exact_mut(WIDTH).for_each(<[u8]>::reverse), ctx)?;
+    bytes.change(
+        |data| data.chunks_exact_mut(WIDTH).for_each(<[u8]>::reverse),
+        ctx,
+    )?;
     Ok(this.clone())
 }
 
@@ -198,11 +215,7 @@ pub(super) fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
 }
 
 /// Own properties that are not elements, as `name: value`, when the caller can print values.
-fn extra_properties(
-    this: &JsValue,
-    args: &[JsValue],
-    ctx: &mut Context,
-) -> JsResult<Vec<String>> {
+fn extra_properties(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<Vec<String>> {
     let (Some(object), Some(print)) = (this.as_object(), args.get_or_undefined(2).as_callable())
     else {
         return Ok(Vec::new());
@@ -222,4 +235,3 @@ fn extra_properties(
     }
     Ok(extras)
 }
-

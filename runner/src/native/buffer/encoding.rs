@@ -4,8 +4,8 @@
 
 use base64::Engine as _;
 use base64::alphabet;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use boa_engine::string::{JsStr, JsStrVariant, JsString};
 
 /// An encoding that `Buffer` knows.
@@ -77,9 +77,7 @@ impl Encoding {
                 let seven: Vec<u8> = bytes.iter().map(|byte| byte & 0x7f).collect();
                 latin1_string(&seven)
             }
-            Self::Base64 => {
-                ascii_string(&base64::engine::general_purpose::STANDARD.encode(bytes))
-            }
+            Self::Base64 => ascii_string(&base64::engine::general_purpose::STANDARD.encode(bytes)),
             Self::Base64url => {
                 ascii_string(&base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
             }
@@ -141,9 +139,11 @@ pub fn utf8_string(bytes: &[u8]) -> JsString {
 pub fn utf8(text: JsStr<'_>) -> Vec<u8> {
     match text.variant() {
         JsStrVariant::Latin1(bytes) if bytes.is_ascii() => bytes.to_vec(),
-        JsStrVariant::Latin1(bytes) => {
-            bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes()
-        }
+        JsStrVariant::Latin1(bytes) => bytes
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect::<String>()
+            .into_bytes(),
         JsStrVariant::Utf16(units) => String::from_utf16_lossy(units).into_bytes(),
     }
 }
@@ -175,7 +175,9 @@ fn ascii_string(text: &str) -> JsString {
 fn base64_bytes(text: JsStr<'_>) -> Vec<u8> {
     let mut symbols = Vec::with_capacity(text.len());
     for unit in text.iter() {
-        let Ok(byte) = u8::try_from(unit) else { continue };
+        let Ok(byte) = u8::try_from(unit) else {
+            continue;
+        };
         match byte {
             b'=' => break,
             b'-' => symbols.push(b'+'),
@@ -196,7 +198,9 @@ fn hex_bytes(text: JsStr<'_>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 2);
     let mut units = text.iter();
     while let (Some(high), Some(low)) = (units.next(), units.next()) {
-        let (Some(high), Some(low)) = (digit(high), digit(low)) else { break };
+        let (Some(high), Some(low)) = (digit(high), digit(low)) else {
+            break;
+        };
         bytes.push(u8::try_from(high * 16 + low).unwrap_or(0));
     }
     bytes

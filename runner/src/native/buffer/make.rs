@@ -42,7 +42,9 @@ pub(super) fn encoding_arg(value: &JsValue, ctx: &mut Context) -> JsResult<Encod
     if value.is_undefined() {
         return Ok(Encoding::Utf8);
     }
-    let found = value.as_string().and_then(|name| Encoding::parse(&name.to_std_string_lossy()));
+    let found = value
+        .as_string()
+        .and_then(|name| Encoding::parse(&name.to_std_string_lossy()));
     found.ok_or_else(|| fail::unknown_encoding(ctx, value))
 }
 
@@ -64,7 +66,11 @@ fn from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
             let inner = method.call(value, &[], ctx)?;
             let usable = inner.is_string() || inner.is_object();
             if usable && !JsValue::same_value(&inner, value) {
-                return from(&JsValue::undefined(), &[inner, second.clone(), third.clone()], ctx);
+                return from(
+                    &JsValue::undefined(),
+                    &[inner, second.clone(), third.clone()],
+                    ctx,
+                );
             }
         }
         if let Some(made) = from_object(&object, ctx)? {
@@ -85,7 +91,11 @@ fn from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 
 fn from_string(text: &JsString, encoding: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
     let named = encoding.as_string().is_some_and(|name| !name.is_empty());
-    let encoding = if named { encoding_arg(encoding, ctx)? } else { Encoding::Utf8 };
+    let encoding = if named {
+        encoding_arg(encoding, ctx)?
+    } else {
+        Encoding::Utf8
+    };
     pooled(&encoding.encode(text.as_str()), ctx).map(JsValue::from)
 }
 
@@ -95,7 +105,11 @@ fn from_array_buffer(
     length: &JsValue,
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let offset = if offset.is_undefined() { 0.0 } else { number_or_zero(offset, ctx)? };
+    let offset = if offset.is_undefined() {
+        0.0
+    } else {
+        number_or_zero(offset, ctx)?
+    };
     let most = bytes.len() as f64 - offset;
     if most < 0.0 {
         return Err(outside("\"offset\" is outside of buffer bounds", ctx));
@@ -116,11 +130,18 @@ fn from_object(object: &JsObject, ctx: &mut Context) -> JsResult<Option<JsValue>
     let length = object.get(js_string!("length"), ctx)?;
     let backed = Bytes::whole(&object.get(js_string!("buffer"), ctx)?).is_some();
     if !length.is_undefined() || backed {
-        let data = if length.is_number() { items(object, ctx)? } else { Vec::new() };
+        let data = if length.is_number() {
+            items(object, ctx)?
+        } else {
+            Vec::new()
+        };
         return pooled(&data, ctx).map(|made| Some(made.into()));
     }
     let kind = object.get(js_string!("type"), ctx)?;
-    if kind.as_string().is_some_and(|kind| kind == js_string!("Buffer")) {
+    if kind
+        .as_string()
+        .is_some_and(|kind| kind == js_string!("Buffer"))
+    {
         let data = object.get(js_string!("data"), ctx)?;
         if let Some(data) = data.as_object().filter(JsObject::is_array) {
             let data = items(&data, ctx)?;
@@ -142,12 +163,19 @@ fn items(object: &JsObject, ctx: &mut Context) -> JsResult<Vec<u8>> {
 
 fn copy_bytes_from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let view = args.get_or_undefined(0);
-    let array = view.as_object().and_then(|object| JsTypedArray::from_object(object.clone()).ok());
+    let array = view
+        .as_object()
+        .and_then(|object| JsTypedArray::from_object(object.clone()).ok());
     let (Some(array), Some(bytes)) = (array, Bytes::view(view, ctx)) else {
-        return Err(fail::arg_type(ctx, "view", "an instance of TypedArray", view));
+        return Err(fail::arg_type(
+            ctx,
+            "view",
+            "an instance of TypedArray",
+            view,
+        ));
     };
     let count = array.length(ctx)?;
-    let width = if count == 0 { 1 } else { bytes.len() / count };
+    let width = bytes.len().checked_div(count).unwrap_or(1);
     let mut range = [0, count];
     for (slot, (name, value)) in range.iter_mut().zip([("offset", 1), ("length", 2)]) {
         let value = args.get_or_undefined(value);
@@ -161,7 +189,10 @@ fn copy_bytes_from(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
 }
 
 fn of(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let data: Vec<u8> = args.iter().map(|item| item.to_uint8(ctx)).collect::<JsResult<_>>()?;
+    let data: Vec<u8> = args
+        .iter()
+        .map(|item| item.to_uint8(ctx))
+        .collect::<JsResult<_>>()?;
     pooled(&data, ctx).map(JsValue::from)
 }
 
@@ -174,7 +205,7 @@ fn alloc(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
         let encoding = args.get_or_undefined(2).clone();
         let made = made.clone().into();
         if encoding.is_undefined() {
-            access::fill(&made, &[fill.clone()], ctx)?;
+            access::fill(&made, std::slice::from_ref(fill), ctx)?;
         } else {
             access::fill(&made, &[fill.clone(), encoding], ctx)?;
         }
@@ -199,13 +230,17 @@ fn is_buffer_static(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResul
 fn compare(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let first = octets_arg(args.get_or_undefined(0), "buf1", ctx)?;
     let second = octets_arg(args.get_or_undefined(1), "buf2", ctx)?.to_vec();
-    Ok(JsValue::from(first.with(|data| data.cmp(&second[..])) as i32))
+    Ok(JsValue::from(
+        first.with(|data| data.cmp(&second[..])) as i32
+    ))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the engine's signature")]
 fn is_encoding(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
     let name = args.get_or_undefined(0).as_string();
-    Ok(name.is_some_and(|name| Encoding::parse(&name.to_std_string_lossy()).is_some()).into())
+    Ok(name
+        .is_some_and(|name| Encoding::parse(&name.to_std_string_lossy()).is_some())
+        .into())
 }
 
 fn concat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -226,7 +261,12 @@ fn concat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
         let total = access::whole(total, "length", 0.0, MAX_LENGTH, ctx)?;
         data.resize(total as usize, 0);
     }
-    if count == 0 { from_slice(&[], ctx) } else { pooled(&data, ctx) }.map(JsValue::from)
+    if count == 0 {
+        from_slice(&[], ctx)
+    } else {
+        pooled(&data, ctx)
+    }
+    .map(JsValue::from)
 }
 
 fn byte_length(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -234,14 +274,16 @@ fn byte_length(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
     if let Some(text) = value.as_string() {
         let name = args.get_or_undefined(1).as_string();
         let encoding = name.and_then(|name| Encoding::parse(&name.to_std_string_lossy()));
-        return Ok(encoding.unwrap_or(Encoding::Utf8).byte_length(text.as_str()).into());
+        return Ok(encoding
+            .unwrap_or(Encoding::Utf8)
+            .byte_length(text.as_str())
+            .into());
     }
-    match Bytes::of(value, ctx) {
-        Some(bytes) => Ok(bytes.len().into()),
-        None => {
-            let expected = "of type string or an instance of Buffer or ArrayBuffer";
-            Err(fail::arg_type(ctx, "string", expected, value))
-        }
+    if let Some(bytes) = Bytes::of(value, ctx) {
+        Ok(bytes.len().into())
+    } else {
+        let expected = "of type string or an instance of Buffer or ArrayBuffer";
+        Err(fail::arg_type(ctx, "string", expected, value))
     }
 }
 
@@ -269,7 +311,12 @@ fn size_arg(value: &JsValue, ctx: &mut Context) -> JsResult<usize> {
         return Err(fail::arg_type(ctx, "size", "of type number", value));
     };
     if !(0.0..=MAX_LENGTH).contains(&size) {
-        return Err(fail::out_of_range(ctx, "size", ">= 0 && <= 9007199254740991", value));
+        return Err(fail::out_of_range(
+            ctx,
+            "size",
+            ">= 0 && <= 9007199254740991",
+            value,
+        ));
     }
     Ok(size as usize)
 }

@@ -59,7 +59,12 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         ctx,
     );
     let buffer = constructor(ctx)?;
-    define(&native, js_string!("Buffer"), buffer.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("Buffer"),
+        buffer.into(),
+        Attribute::all(),
+    );
     // Blobs are rarer than buffers, so their classes wait until a script looks at them.
     define_lazy(ctx, &native, js_string!("Blob"), |ctx| {
         constructor_of::<blob::Blob>(ctx).map(JsValue::from)
@@ -100,15 +105,18 @@ pub fn from_block(data: AlignedVec<u8>, ctx: &mut Context) -> JsResult<JsObject>
 ///
 /// # Errors
 /// Fails when the range is outside the buffer.
-pub fn over(
-    buffer: &JsObject,
-    offset: usize,
-    len: usize,
-    ctx: &mut Context,
-) -> JsResult<JsObject> {
+pub fn over(buffer: &JsObject, offset: usize, len: usize, ctx: &mut Context) -> JsResult<JsObject> {
     let class = class(ctx)?;
-    let array = ctx.intrinsics().constructors().typed_uint8_array().constructor();
-    let args = [buffer.clone().into(), JsValue::from(offset), JsValue::from(len)];
+    let array = ctx
+        .intrinsics()
+        .constructors()
+        .typed_uint8_array()
+        .constructor();
+    let args = [
+        buffer.clone().into(),
+        JsValue::from(offset),
+        JsValue::from(len),
+    ];
     array.construct(&args, Some(&class.constructor), ctx)
 }
 
@@ -143,7 +151,9 @@ pub(crate) fn zeroed(len: usize, ctx: &mut Context) -> JsResult<JsObject> {
 
 /// Whether `value` inherits from `Buffer.prototype`.
 pub(crate) fn is_buffer(value: &JsValue, ctx: &mut Context) -> JsResult<bool> {
-    let Some(object) = value.as_object() else { return Ok(false) };
+    let Some(object) = value.as_object() else {
+        return Ok(false);
+    };
     let prototype = class(ctx)?.prototype.clone();
     let mut next = object.prototype();
     while let Some(link) = next {
@@ -169,14 +179,21 @@ pub(crate) fn inspect_text(bytes: &Bytes, most: usize) -> String {
     }
     if bytes.len() > most {
         let more = bytes.len() - most;
-        let _ = write!(text, " ... {more} more byte{}", if more > 1 { "s" } else { "" });
+        let _ = write!(
+            text,
+            " ... {more} more byte{}",
+            if more > 1 { "s" } else { "" }
+        );
     }
     text + ">"
 }
 
 fn pool_size(ctx: &mut Context) -> JsResult<usize> {
     let size = constructor(ctx)?.get(js_string!("poolSize"), ctx)?;
-    Ok(size.as_number().filter(|size| *size >= 0.0).map_or(POOL_SIZE, |size| size as usize))
+    Ok(size
+        .as_number()
+        .filter(|size| *size >= 0.0)
+        .map_or(POOL_SIZE, |size| size as usize))
 }
 
 fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, usize)> {
@@ -191,7 +208,11 @@ fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, 
     // A script can detach the pool (Node lets it before 21), so its real length counts.
     let (buffer, offset) = match current {
         Some((buffer, used)) if used + len <= buffer.byte_length() => (buffer, used),
-        _ => (JsArrayBuffer::new(size, ctx)?, 0),
+        _ => {
+            let pool = JsArrayBuffer::new(size, ctx)?;
+            crate::clone::mark_as_untransferable(&pool.clone().into(), ctx)?;
+            (pool, 0)
+        }
     };
     if let Some(pool) = realm.host_defined().get::<Pool>() {
         // The next buffer starts on eight bytes, so that other views of the pool can be aligned.
@@ -202,11 +223,15 @@ fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, 
 }
 
 /// Whether `buffer` is this realm's pool, which may be cloned and never transferred.
+#[must_use]
 pub fn is_pool(buffer: &JsObject, ctx: &Context) -> bool {
     let realm = ctx.realm();
     let defined = realm.host_defined();
     defined.get::<Pool>().is_some_and(|pool| {
-        pool.buffer.borrow().as_ref().is_some_and(|pool| JsObject::from(pool.clone()) == *buffer)
+        pool.buffer
+            .borrow()
+            .as_ref()
+            .is_some_and(|pool| JsObject::from(pool.clone()) == *buffer)
     })
 }
 
@@ -234,22 +259,55 @@ fn build(ctx: &mut Context) -> JsResult<Class> {
     prototype.set_prototype(Some(parent.prototype()));
 
     let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
-    define(&prototype, js_string!("constructor"), constructor.clone().into(), hidden);
-    define(&constructor, js_string!("prototype"), prototype.clone().into(), Attribute::WRITABLE);
-    define(&constructor, js_string!("poolSize"), POOL_SIZE.into(), Attribute::all());
+    define(
+        &prototype,
+        js_string!("constructor"),
+        constructor.clone().into(),
+        hidden,
+    );
+    define(
+        &constructor,
+        js_string!("prototype"),
+        prototype.clone().into(),
+        Attribute::WRITABLE,
+    );
+    define(
+        &constructor,
+        js_string!("poolSize"),
+        POOL_SIZE.into(),
+        Attribute::all(),
+    );
     define_all(&constructor, make::STATICS, Attribute::all(), ctx);
-    for defs in [numbers::METHODS, access::METHODS, strings::METHODS, search::METHODS] {
+    for defs in [
+        numbers::METHODS,
+        access::METHODS,
+        strings::METHODS,
+        search::METHODS,
+    ] {
         define_all(&prototype, defs, Attribute::all(), ctx);
     }
     let locale = prototype.get(js_string!("toString"), ctx)?;
-    define(&prototype, js_string!("toLocaleString"), locale, Attribute::all());
+    define(
+        &prototype,
+        js_string!("toLocaleString"),
+        locale,
+        Attribute::all(),
+    );
     define_getter(&prototype, "parent", access::parent, true, ctx);
     define_getter(&prototype, "offset", access::offset, true, ctx);
     let inspect = function("inspect", 2, access::inspect, ctx);
     let symbol = registered_symbol("nodejs.util.inspect.custom", ctx)?;
     define(&prototype, symbol, inspect.clone().into(), Attribute::all());
-    define(&prototype, js_string!("inspect"), inspect.into(), Attribute::all());
-    Ok(Class { constructor, prototype })
+    define(
+        &prototype,
+        js_string!("inspect"),
+        inspect.into(),
+        Attribute::all(),
+    );
+    Ok(Class {
+        constructor,
+        prototype,
+    })
 }
 
 /// The receiver of a method: any `Uint8Array`.

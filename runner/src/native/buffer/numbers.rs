@@ -2,8 +2,8 @@
 
 use boa_engine::{Context, JsArgs, JsBigInt, JsError, JsResult, JsValue};
 
-use super::super::{Def, fail};
 use super::super::bytes::Bytes;
+use super::super::{Def, fail};
 use super::this_bytes;
 
 macro_rules! fixed {
@@ -49,37 +49,68 @@ fixed! {
 
 /// The methods of `Buffer.prototype` that this file gives.
 pub(super) const METHODS: &[Def] = &[
-    ("readUInt8", 1, read_u8), ("readUint8", 1, read_u8),
-    ("readUInt16LE", 1, read_u16_le), ("readUint16LE", 1, read_u16_le),
-    ("readUInt16BE", 1, read_u16_be), ("readUint16BE", 1, read_u16_be),
-    ("readUInt32LE", 1, read_u32_le), ("readUint32LE", 1, read_u32_le),
-    ("readUInt32BE", 1, read_u32_be), ("readUint32BE", 1, read_u32_be),
-    ("readInt8", 1, read_i8), ("readInt16LE", 1, read_i16_le), ("readInt16BE", 1, read_i16_be),
-    ("readInt32LE", 1, read_i32_le), ("readInt32BE", 1, read_i32_be),
-    ("readBigUInt64LE", 1, read_u64_le), ("readBigUint64LE", 1, read_u64_le),
-    ("readBigUInt64BE", 1, read_u64_be), ("readBigUint64BE", 1, read_u64_be),
-    ("readBigInt64LE", 1, read_i64_le), ("readBigInt64BE", 1, read_i64_be),
-    ("readFloatLE", 1, read_f32_le), ("readFloatBE", 1, read_f32_be),
-    ("readDoubleLE", 1, read_f64_le), ("readDoubleBE", 1, read_f64_be),
-    ("readUIntLE", 2, read_uint_le), ("readUintLE", 2, read_uint_le),
-    ("readUIntBE", 2, read_uint_be), ("readUintBE", 2, read_uint_be),
-    ("readIntLE", 2, read_int_le), ("readIntBE", 2, read_int_be),
-    ("writeUInt8", 2, write_u8), ("writeUint8", 2, write_u8),
-    ("writeUInt16LE", 2, write_u16_le), ("writeUint16LE", 2, write_u16_le),
-    ("writeUInt16BE", 2, write_u16_be), ("writeUint16BE", 2, write_u16_be),
-    ("writeUInt32LE", 2, write_u32_le), ("writeUint32LE", 2, write_u32_le),
-    ("writeUInt32BE", 2, write_u32_be), ("writeUint32BE", 2, write_u32_be),
-    ("writeInt8", 2, write_i8), ("writeInt16LE", 2, write_i16_le),
-    ("writeInt16BE", 2, write_i16_be), ("writeInt32LE", 2, write_i32_le),
+    ("readUInt8", 1, read_u8),
+    ("readUint8", 1, read_u8),
+    ("readUInt16LE", 1, read_u16_le),
+    ("readUint16LE", 1, read_u16_le),
+    ("readUInt16BE", 1, read_u16_be),
+    ("readUint16BE", 1, read_u16_be),
+    ("readUInt32LE", 1, read_u32_le),
+    ("readUint32LE", 1, read_u32_le),
+    ("readUInt32BE", 1, read_u32_be),
+    ("readUint32BE", 1, read_u32_be),
+    ("readInt8", 1, read_i8),
+    ("readInt16LE", 1, read_i16_le),
+    ("readInt16BE", 1, read_i16_be),
+    ("readInt32LE", 1, read_i32_le),
+    ("readInt32BE", 1, read_i32_be),
+    ("readBigUInt64LE", 1, read_u64_le),
+    ("readBigUint64LE", 1, read_u64_le),
+    ("readBigUInt64BE", 1, read_u64_be),
+    ("readBigUint64BE", 1, read_u64_be),
+    ("readBigInt64LE", 1, read_i64_le),
+    ("readBigInt64BE", 1, read_i64_be),
+    ("readFloatLE", 1, read_f32_le),
+    ("readFloatBE", 1, read_f32_be),
+    ("readDoubleLE", 1, read_f64_le),
+    ("readDoubleBE", 1, read_f64_be),
+    ("readUIntLE", 2, read_uint_le),
+    ("readUintLE", 2, read_uint_le),
+    ("readUIntBE", 2, read_uint_be),
+    ("readUintBE", 2, read_uint_be),
+    ("readIntLE", 2, read_int_le),
+    ("readIntBE", 2, read_int_be),
+    ("writeUInt8", 2, write_u8),
+    ("writeUint8", 2, write_u8),
+    ("writeUInt16LE", 2, write_u16_le),
+    ("writeUint16LE", 2, write_u16_le),
+    ("writeUInt16BE", 2, write_u16_be),
+    ("writeUint16BE", 2, write_u16_be),
+    ("writeUInt32LE", 2, write_u32_le),
+    ("writeUint32LE", 2, write_u32_le),
+    ("writeUInt32BE", 2, write_u32_be),
+    ("writeUint32BE", 2, write_u32_be),
+    ("writeInt8", 2, write_i8),
+    ("writeInt16LE", 2, write_i16_le),
+    ("writeInt16BE", 2, write_i16_be),
+    ("writeInt32LE", 2, write_i32_le),
     ("writeInt32BE", 2, write_i32_be),
-    ("writeBigUInt64LE", 2, write_u64_le), ("writeBigUint64LE", 2, write_u64_le),
-    ("writeBigUInt64BE", 2, write_u64_be), ("writeBigUint64BE", 2, write_u64_be),
-    ("writeBigInt64LE", 2, write_i64_le), ("writeBigInt64BE", 2, write_i64_be),
-    ("writeFloatLE", 2, write_f32_le), ("writeFloatBE", 2, write_f32_be),
-    ("writeDoubleLE", 2, write_f64_le), ("writeDoubleBE", 2, write_f64_be),
-    ("writeUIntLE", 3, write_uint_le), ("writeUintLE", 3, write_uint_le),
-    ("writeUIntBE", 3, write_uint_be), ("writeUintBE", 3, write_uint_be),
-    ("writeIntLE", 3, write_int_le), ("writeIntBE", 3, write_int_be),
+    ("writeBigUInt64LE", 2, write_u64_le),
+    ("writeBigUint64LE", 2, write_u64_le),
+    ("writeBigUInt64BE", 2, write_u64_be),
+    ("writeBigUint64BE", 2, write_u64_be),
+    ("writeBigInt64LE", 2, write_i64_le),
+    ("writeBigInt64BE", 2, write_i64_be),
+    ("writeFloatLE", 2, write_f32_le),
+    ("writeFloatBE", 2, write_f32_be),
+    ("writeDoubleLE", 2, write_f64_le),
+    ("writeDoubleBE", 2, write_f64_be),
+    ("writeUIntLE", 3, write_uint_le),
+    ("writeUintLE", 3, write_uint_le),
+    ("writeUIntBE", 3, write_uint_be),
+    ("writeUintBE", 3, write_uint_be),
+    ("writeIntLE", 3, write_int_le),
+    ("writeIntBE", 3, write_int_be),
 ];
 
 /// Integers that a JavaScript number holds.
@@ -90,7 +121,10 @@ mod int {
         value.into()
     }
 
-    pub(super) fn take<T: TryFrom<i64> + Bounds>(value: &JsValue, ctx: &mut Context) -> JsResult<T> {
+    pub(super) fn take<T: TryFrom<i64> + Bounds>(
+        value: &JsValue,
+        ctx: &mut Context,
+    ) -> JsResult<T> {
         let range = format!(">= {} and <= {}", T::LEAST, T::MOST);
         let number = in_range(value, T::LEAST, T::MOST, &range, ctx)?;
         Ok(T::try_from(number).unwrap_or_else(|_| unreachable!("the range was checked")))
@@ -123,7 +157,11 @@ mod big {
             let text = "Cannot mix BigInt and other types, use explicit conversions";
             return Err(fail::type_error(text));
         };
-        let parsed = number.to_string_radix(10).parse::<i128>().ok().and_then(T::narrow);
+        let parsed = number
+            .to_string_radix(10)
+            .parse::<i128>()
+            .ok()
+            .and_then(T::narrow);
         parsed.ok_or_else(|| fail::out_of_range(ctx, "value", T::RANGE, value))
     }
 
@@ -164,7 +202,10 @@ mod float {
     }
 
     impl Narrow for f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "that is what writeFloat does")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "that is what writeFloat does"
+        )]
         fn narrow(value: f64) -> Self {
             value as Self
         }
@@ -244,13 +285,21 @@ fn width_arg(value: &JsValue, ctx: &mut Context) -> JsResult<usize> {
         return Err(fail::out_of_range(ctx, "byteLength", "an integer", value));
     }
     if !(1.0..=6.0).contains(&width) {
-        return Err(fail::out_of_range(ctx, "byteLength", ">= 1 and <= 6", value));
+        return Err(fail::out_of_range(
+            ctx,
+            "byteLength",
+            ">= 1 and <= 6",
+            value,
+        ));
     }
     Ok(width as usize)
 }
 
 /// The whole part of a number argument between `least` and `most`; not-a-number counts as zero.
-#[expect(clippy::cast_precision_loss, reason = "the bounds have at most 48 bits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the bounds have at most 48 bits"
+)]
 fn in_range(
     value: &JsValue,
     least: i64,
@@ -260,7 +309,12 @@ fn in_range(
 ) -> JsResult<i64> {
     let number = value.to_number(ctx)?;
     if number < least as f64 || number > most as f64 {
-        return Err(fail::out_of_range(ctx, "value", range, &JsValue::from(number)));
+        return Err(fail::out_of_range(
+            ctx,
+            "value",
+            range,
+            &JsValue::from(number),
+        ));
     }
     Ok(number as i64)
 }

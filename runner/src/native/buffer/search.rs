@@ -27,7 +27,11 @@ fn compare(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     let bytes = this_bytes(this, ctx)?;
     let bound = |at: usize, name: &str, default: f64, most: f64, ctx: &mut Context| {
         let value = args.get_or_undefined(at);
-        if value.is_undefined() { Ok(default) } else { access::whole(value, name, 0.0, most, ctx) }
+        if value.is_undefined() {
+            Ok(default)
+        } else {
+            access::whole(value, name, 0.0, most, ctx)
+        }
     };
     let (theirs, ours) = (target.len() as f64, bytes.len() as f64);
     let target_start = bound(1, "targetStart", 0.0, MAX_LENGTH, ctx)?;
@@ -35,10 +39,14 @@ fn compare(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     let source_start = bound(3, "sourceStart", 0.0, MAX_LENGTH, ctx)?;
     let source_end = bound(4, "sourceEnd", ours, ours, ctx)?;
     let cut = |bytes: &Bytes, start: f64, end: f64| {
-        bytes.part(start as usize, (end - start).max(0.0) as usize).to_vec()
+        bytes
+            .part(start as usize, (end - start).max(0.0) as usize)
+            .to_vec()
     };
     let target = cut(&target, target_start, target_end);
-    Ok(JsValue::from(cut(&bytes, source_start, source_end).cmp(&target) as i32))
+    Ok(JsValue::from(
+        cut(&bytes, source_start, source_end).cmp(&target) as i32,
+    ))
 }
 
 fn index_of(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -71,7 +79,11 @@ fn search(
         (encoding, offset) = (offset, &nothing);
     }
     let len = bytes.len() as f64;
-    let mut from = if offset.is_undefined() { f64::NAN } else { offset.to_number(ctx)?.trunc() };
+    let mut from = if offset.is_undefined() {
+        f64::NAN
+    } else {
+        offset.to_number(ctx)?.trunc()
+    };
     if from.is_nan() {
         from = if forward { 0.0 } else { len };
     } else if from < 0.0 {

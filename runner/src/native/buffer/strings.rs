@@ -65,7 +65,10 @@ fn to_string(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<Js
         return Ok(JsString::default().into());
     }
     let encoding = make::encoding_arg(encoding, ctx)?;
-    Ok(bytes.part(start, end - start).with(|data| encoding.decode(data)).into())
+    Ok(bytes
+        .part(start, end - start)
+        .with(|data| encoding.decode(data))
+        .into())
 }
 
 fn slice(
@@ -91,7 +94,11 @@ fn range(
     for (bound, value) in bounds.iter_mut().zip([start, end]) {
         if !value.is_undefined() {
             let number = value.to_number(ctx)?;
-            *bound = if number.is_nan() { 0.0 } else { number.trunc().clamp(0.0, len as f64) };
+            *bound = if number.is_nan() {
+                0.0
+            } else {
+                number.trunc().clamp(0.0, len as f64)
+            };
         }
     }
     Ok((bounds[0] as usize, bounds[1] as usize))
@@ -110,7 +117,12 @@ fn write_as(
     let bytes = this_bytes(this, ctx)?;
     let Some(text) = args.get_or_undefined(0).as_string() else {
         let code = "ERR_INVALID_ARG_TYPE";
-        return Err(fail::coded(ctx, fail::Kind::Type, code, "argument must be a string"));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Type,
+            code,
+            "argument must be a string",
+        ));
     };
     let len = bytes.len() as f64;
     let (offset, length) = (args.get_or_undefined(1), args.get_or_undefined(2));
@@ -136,7 +148,9 @@ fn write_as(
     };
     let data = encoding.encode(text.as_str());
     let fits = encoding.fitting(&data, room as usize);
-    bytes.write(at as usize, &data[..fits], ctx).map(JsValue::from)
+    bytes
+        .write(at as usize, &data[..fits], ctx)
+        .map(JsValue::from)
 }
 
 /// `buffer.transcode(source, from, to)`: a byte string in another character encoding.
@@ -159,7 +173,9 @@ pub(super) fn transcode(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
         Encoding::Latin1 | Encoding::Ascii => {
             let most = if to == Encoding::Ascii { 0x7f } else { 0xff };
             let replace = |point: u32| u8::try_from(point).ok().filter(|byte| *byte <= most);
-            text.code_points().map(|point| replace(point.as_u32()).unwrap_or(b'?')).collect()
+            text.code_points()
+                .map(|point| replace(point.as_u32()).unwrap_or(b'?'))
+                .collect()
         }
         _ => to.encode(text.as_str()),
     };
@@ -170,9 +186,11 @@ pub(super) fn transcode(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
 /// `null` where it holds characters outside the alphabet; the caller throws its `DOMException`.
 pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let text = args.get_or_undefined(0).to_string(ctx)?;
-    let mut symbols: Vec<u16> =
-        text.iter().filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32)).collect();
-    if symbols.len() % 4 == 0 {
+    let mut symbols: Vec<u16> = text
+        .iter()
+        .filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32))
+        .collect();
+    if symbols.len().is_multiple_of(4) {
         for _ in 0..2 {
             if symbols.last() == Some(&u16::from(b'=')) {
                 symbols.pop();
@@ -196,6 +214,8 @@ pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
 pub(super) fn btoa(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let text = args.get_or_undefined(0).to_string(ctx)?;
     let bytes: Result<Vec<u8>, _> = text.iter().map(u8::try_from).collect();
-    Ok(bytes.map_or_else(|_| JsValue::null(), |data| Encoding::Base64.decode(&data).into()))
+    Ok(bytes.map_or_else(
+        |_| JsValue::null(),
+        |data| Encoding::Base64.decode(&data).into(),
+    ))
 }
-

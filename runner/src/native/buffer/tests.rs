@@ -14,7 +14,10 @@ fn buffer_expressions_give_what_node_gives() {
 fn small_buffers_share_one_pool_and_large_ones_do_not() {
     let mut bench = Bench::new("b", bindings);
     bench.run("globalThis.Buffer = b.Buffer");
-    bench.check("Buffer.from('a').buffer === Buffer.from('b').buffer", "true");
+    bench.check(
+        "Buffer.from('a').buffer === Buffer.from('b').buffer",
+        "true",
+    );
     bench.check("Buffer.from('a').byteOffset % 8", "0");
     bench.check("Buffer.alloc(3).buffer.byteLength", "3");
     bench.check("Buffer.allocUnsafe(40000).buffer.byteLength", "40000");

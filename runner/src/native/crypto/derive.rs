@@ -20,7 +20,12 @@ fn settle(
     let Some(callback) = callback else {
         return match work() {
             Ok(data) => output(&data, raw, ctx),
-            Err(reason) => Err(fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", reason)),
+            Err(reason) => Err(fail::coded(
+                ctx,
+                fail::Kind::Error,
+                "ERR_OPERATION_FAILED",
+                reason,
+            )),
         };
     };
     let done = move |callback: &JsFunction, _: &JsValue, derived: Derived, ctx: &mut Context| {
@@ -49,7 +54,10 @@ fn number(args: &[JsValue], at: usize) -> f64 {
 pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let (password, salt) = (bytes(args, 1, ctx), bytes(args, 2, ctx));
     let (rounds, length) = (number(args, 3) as u32, number(args, 4) as usize);
-    let name = args.get_or_undefined(5).to_string(ctx)?.to_std_string_lossy();
+    let name = args
+        .get_or_undefined(5)
+        .to_string(ctx)?
+        .to_std_string_lossy();
     let work = move || {
         let mut key = vec![0; length];
         macro_rules! fill {
@@ -57,7 +65,9 @@ pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
                 pbkdf2::pbkdf2_hmac::<$digest>(&password, &salt, rounds, &mut key)
             };
         }
-        by_name!(&name, fill).map(|()| key).ok_or("the digest is not known")
+        by_name!(&name, fill)
+            .map(|()| key)
+            .ok_or("the digest is not known")
     };
     settle(args.get_or_undefined(0), false, work, ctx)
 }
@@ -74,7 +84,12 @@ pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     );
     let Some(params) = params.ok().filter(|_| cost > 1 && cost.is_power_of_two()) else {
         let code = "ERR_CRYPTO_INVALID_SCRYPT_PARAMS";
-        return Err(fail::coded(ctx, fail::Kind::Range, code, "Invalid scrypt params"));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Range,
+            code,
+            "Invalid scrypt params",
+        ));
     };
     let work = move || {
         let mut key = vec![0; length];
@@ -91,14 +106,23 @@ pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
 
 /// `(callback, digest, key, salt, info, length)`; gives an `ArrayBuffer`
 pub(super) fn hkdf(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = args.get_or_undefined(1).to_string(ctx)?.to_std_string_lossy();
-    let (key, salt, info) = (bytes(args, 2, ctx), bytes(args, 3, ctx), bytes(args, 4, ctx));
+    let name = args
+        .get_or_undefined(1)
+        .to_string(ctx)?
+        .to_std_string_lossy();
+    let (key, salt, info) = (
+        bytes(args, 2, ctx),
+        bytes(args, 3, ctx),
+        bytes(args, 4, ctx),
+    );
     let length = number(args, 5) as usize;
     let work = move || {
         let mut made = vec![0; length];
         macro_rules! expand {
             ($digest:ty) => {
-                hkdf::Hkdf::<$digest>::new(Some(&salt), &key).expand(&info, &mut made).is_ok()
+                hkdf::Hkdf::<$digest>::new(Some(&salt), &key)
+                    .expand(&info, &mut made)
+                    .is_ok()
             };
         }
         match by_name!(&name, expand) {

@@ -32,7 +32,9 @@ pub(super) use by_name;
 pub(super) fn canonical(name: &str) -> String {
     let name = name.to_ascii_lowercase();
     let name = name.strip_prefix("rsa-").unwrap_or(&name);
-    let name = name.strip_prefix("sha2-").map_or_else(|| name.to_owned(), |bits| format!("sha{bits}"));
+    let name = name
+        .strip_prefix("sha2-")
+        .map_or_else(|| name.to_owned(), |bits| format!("sha{bits}"));
     name.replace(['-', '/', '_'], "")
 }
 
@@ -113,7 +115,10 @@ impl NativeClass for Running {
 
     /// `(algorithm[, key])`; `null` for an algorithm that is not known is the caller's to notice
     fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<State> {
-        let name = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+        let name = args
+            .get_or_undefined(0)
+            .to_string(ctx)?
+            .to_std_string_lossy();
         let key = args.get_or_undefined(1);
         let hasher = match input(key, ctx) {
             Some(key) => keyed(&name, &key),
@@ -132,7 +137,11 @@ impl NativeClass for Running {
 }
 
 fn usable(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(this_data::<Running>(this, ctx)?.data().hasher.is_some().into())
+    Ok(this_data::<Running>(this, ctx)?
+        .data()
+        .hasher
+        .is_some()
+        .into())
 }
 
 fn update(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -153,19 +162,29 @@ fn finish(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 }
 
 fn copy(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let hasher = this_data::<Running>(this, ctx)?.data().hasher.as_ref().map(|h| h.copy());
+    let hasher = this_data::<Running>(this, ctx)?
+        .data()
+        .hasher
+        .as_ref()
+        .map(|h| h.copy());
     instance::<Running>(State { hasher }, ctx).map(JsValue::from)
 }
 
 /// `(algorithm)`: whether the hash exists here
 pub(super) fn knows(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+    let name = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
     Ok(plain(&name).is_some().into())
 }
 
 /// `(algorithm, data)`: the hash of data that is there in one piece
 pub(super) fn one_shot(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+    let name = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
     let Some(mut hasher) = plain(&name) else {
         return Err(fail::coded(
             ctx,

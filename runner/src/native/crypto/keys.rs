@@ -112,7 +112,12 @@ fn size(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 fn equals(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let other = args.get_or_undefined(0);
     let Some(other) = other.as_object().and_then(|object| Secret::of(&object)) else {
-        return Err(fail::arg_type(ctx, "otherKeyObject", "an instance of KeyObject", other));
+        return Err(fail::arg_type(
+            ctx,
+            "otherKeyObject",
+            "an instance of KeyObject",
+            other,
+        ));
     };
     Ok((secret(this, ctx)?.bytes() == other.bytes()).into())
 }
@@ -140,10 +145,13 @@ fn export(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
             Ok(key.into())
         }
         Some("buffer") => buffer::from_slice(secret.bytes(), ctx).map(JsValue::from),
-        None if format.is_undefined() => {
-            buffer::from_slice(secret.bytes(), ctx).map(JsValue::from)
-        }
-        _ => Err(fail::arg_value(ctx, "options.format", "is invalid", &format)),
+        None if format.is_undefined() => buffer::from_slice(secret.bytes(), ctx).map(JsValue::from),
+        _ => Err(fail::arg_value(
+            ctx,
+            "options.format",
+            "is invalid",
+            &format,
+        )),
     }
 }
 

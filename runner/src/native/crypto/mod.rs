@@ -1,4 +1,4 @@
-//! Hashes, random values, key derivation and secret keys, over the RustCrypto crates.
+//! Hashes, random values, key derivation and secret keys, over the `RustCrypto` crates.
 //!
 //! Everything that Node's `crypto` has beyond that is refused by name in the JavaScript half.
 
@@ -40,9 +40,19 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         ctx,
     );
     let running = constructor_of::<digest::Running>(ctx)?;
-    define(&native, js_string!("Running"), running.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("Running"),
+        running.into(),
+        Attribute::all(),
+    );
     let key = constructor_of::<KeyObject>(ctx)?;
-    define(&native, js_string!("KeyObject"), key.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("KeyObject"),
+        key.into(),
+        Attribute::all(),
+    );
     Ok(native)
 }
 
@@ -64,7 +74,11 @@ fn random_fill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
         let expected = "an instance of ArrayBuffer or ArrayBufferView";
         return Err(fail::arg_type(ctx, "buf", expected, target));
     };
-    let number = |at: usize| args.get_or_undefined(at).as_number().map(|number| number as usize);
+    let number = |at: usize| {
+        args.get_or_undefined(at)
+            .as_number()
+            .map(|number| number as usize)
+    };
     let part = bytes.part(number(2).unwrap_or(0), number(3).unwrap_or(usize::MAX));
     let mut data = vec![0; part.len()];
     super::random_fill(&mut data, ctx)?;
@@ -113,7 +127,12 @@ fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
                 "The \"{name}\" argument must be an instance of ArrayBuffer, Buffer, TypedArray, \
                  or DataView."
             );
-            return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_ARG_TYPE", text));
+            return Err(fail::coded(
+                ctx,
+                fail::Kind::Type,
+                "ERR_INVALID_ARG_TYPE",
+                text,
+            ));
         };
         sides.push(bytes.to_vec());
     }
@@ -123,9 +142,10 @@ fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
         return Err(fail::coded(ctx, fail::Kind::Range, code, text));
     }
     // `black_box` keeps the compiler from leaving the loop early.
-    let differences = sides[0].iter().zip(&sides[1]).fold(0, |all, (a, b)| {
-        std::hint::black_box(all | (a ^ b))
-    });
+    let differences = sides[0]
+        .iter()
+        .zip(&sides[1])
+        .fold(0, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
     Ok((differences == 0).into())
 }
 

@@ -36,7 +36,12 @@ pub(super) fn fd(value: &JsValue, ctx: &mut Context) -> JsResult<i32> {
         return Err(fail::out_of_range(ctx, "fd", "an integer", value));
     }
     if !(0.0..=f64::from(i32::MAX)).contains(&number) {
-        return Err(fail::out_of_range(ctx, "fd", ">= 0 && <= 2147483647", value));
+        return Err(fail::out_of_range(
+            ctx,
+            "fd",
+            ">= 0 && <= 2147483647",
+            value,
+        ));
     }
     Ok(number as i32)
 }
@@ -64,7 +69,10 @@ pub(super) fn flags(value: &JsValue, default: i32, ctx: &mut Context) -> JsResul
     if let Some(number) = value.as_number() {
         return Ok(number as i32);
     }
-    let text = value.as_string().map(|text| text.to_std_string_lossy()).unwrap_or_default();
+    let text = value
+        .as_string()
+        .map(|text| text.to_std_string_lossy())
+        .unwrap_or_default();
     Ok(match text.as_str() {
         "r" => 0,
         "rs" | "sr" => SYNC,
@@ -94,15 +102,20 @@ pub(super) fn mode(value: &JsValue, default: u32, ctx: &mut Context) -> JsResult
             return Err(fail::out_of_range(ctx, "mode", "an integer", value));
         }
         if !(0.0..=f64::from(u32::MAX)).contains(&number) {
-            return Err(fail::out_of_range(ctx, "mode", ">= 0 && <= 4294967295", value));
+            return Err(fail::out_of_range(
+                ctx,
+                "mode",
+                ">= 0 && <= 4294967295",
+                value,
+            ));
         }
         return Ok(number as u32);
     }
     if let Some(text) = value.as_string() {
         let parsed = u32::from_str_radix(&text.to_std_string_lossy(), 8);
-        return parsed.or_else(|_| {
+        return parsed.map_err(|_| {
             let text = "must be a 32-bit unsigned integer or an octal string";
-            Err(fail::arg_value(ctx, "mode", text, value))
+            fail::arg_value(ctx, "mode", text, value)
         });
     }
     Err(fail::arg_type(ctx, "mode", "of type number", value))
@@ -113,7 +126,10 @@ pub(super) fn position(value: &JsValue) -> Option<u64> {
     if let Some(number) = value.as_bigint() {
         return number.to_string().parse().ok();
     }
-    value.as_number().filter(|number| *number >= 0.0).map(|number| number as u64)
+    value
+        .as_number()
+        .filter(|number| *number >= 0.0)
+        .map(|number| number as u64)
 }
 
 /// A number, zero where there is none.

@@ -25,7 +25,9 @@ fn mkdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
         let made = if recursive {
             make_all(Path::new(&path), mode)
         } else {
-            rustix::fs::mkdir(&*path, mode).map(|()| Reply::Nothing).map_err(Into::into)
+            rustix::fs::mkdir(&*path, mode)
+                .map(|()| Reply::Nothing)
+                .map_err(Into::into)
         };
         made.map_err(|error| Failure::new("mkdir", &error).at(&path))
     };
@@ -45,7 +47,9 @@ fn make_all(path: &Path, mode: Mode) -> std::io::Result<Reply> {
         }
         next = folder.parent();
     }
-    let first = missing.last().map(|folder| folder.to_string_lossy().into_owned());
+    let first = missing
+        .last()
+        .map(|folder| folder.to_string_lossy().into_owned());
     for folder in missing.into_iter().rev() {
         match rustix::fs::mkdir(folder, mode) {
             // Another thread may have made it meanwhile.
@@ -65,9 +69,13 @@ fn mkdtemp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
         loop {
             let mut raw = [0_u8; 6];
             if getrandom::fill(&mut raw).is_err() {
-                raw = std::process::id().to_le_bytes().repeat(2)[..6].try_into().unwrap_or(raw);
+                raw = std::process::id().to_le_bytes().repeat(2)[..6]
+                    .try_into()
+                    .unwrap_or(raw);
             }
-            let name = raw.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % 62]));
+            let name = raw
+                .iter()
+                .map(|byte| char::from(LETTERS[usize::from(*byte) % 62]));
             let path = prefix.clone() + &name.collect::<String>();
             tries += 1;
             match rustix::fs::mkdir(&*path, Mode::RWXU) {
@@ -133,9 +141,16 @@ fn list(path: &str, folder: &str) -> Result<Vec<(String, String, i32)>, Failure>
                 (kind.is_char_device(), 6),
                 (kind.is_block_device(), 7),
             ];
-            kinds.iter().find(|(is, _)| *is).map_or(0, |(_, number)| *number)
+            kinds
+                .iter()
+                .find(|(is, _)| *is)
+                .map_or(0, |(_, number)| *number)
         });
-        entries.push((folder.to_owned(), entry.file_name().to_string_lossy().into_owned(), kind));
+        entries.push((
+            folder.to_owned(),
+            entry.file_name().to_string_lossy().into_owned(),
+            kind,
+        ));
     }
     entries.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(entries)

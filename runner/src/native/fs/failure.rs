@@ -75,7 +75,12 @@ impl Failure {
     pub fn new(call: &'static str, error: &std::io::Error) -> Self {
         // Errors that the standard library makes itself have no number; they are bad arguments.
         let errno = error.raw_os_error().unwrap_or(22);
-        Self { errno, call, path: None, dest: None }
+        Self {
+            errno,
+            call,
+            path: None,
+            dest: None,
+        }
     }
 
     /// The same failure, about a file.
@@ -95,7 +100,12 @@ impl Failure {
 
     /// The error that scripts see.
     pub fn into_object(self, ctx: &mut Context) -> JsObject {
-        let Self { errno, call, path, dest } = self;
+        let Self {
+            errno,
+            call,
+            path,
+            dest,
+        } = self;
         let known = ERRORS.iter().find(|known| known.0 == errno);
         let name = known.map_or_else(|| format!("E{errno}"), |known| known.1.to_owned());
         let text = known.map_or("unknown error", |known| known.2);

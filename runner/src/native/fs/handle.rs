@@ -9,7 +9,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsData, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::args;
+use super::{args, tracking};
 use crate::class::{Members, NativeClass, instance, this_data};
 
 /// The class `FileHandle`.
@@ -42,6 +42,7 @@ impl HandleData {
     /// # Errors
     /// Fails when the class cannot be built.
     pub fn object(fd: i32, ctx: &mut Context) -> JsResult<JsObject> {
+        tracking::tracker(ctx).managed(fd);
         instance::<FileHandle>(Self { fd: Cell::new(fd) }, ctx)
     }
 }
@@ -52,6 +53,7 @@ impl NativeClass for FileHandle {
 
     fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<HandleData> {
         let fd = args::fd(args.get_or_undefined(0), ctx)?;
+        tracking::tracker(ctx).managed(fd);
         Ok(HandleData { fd: Cell::new(fd) })
     }
 

@@ -140,7 +140,8 @@ fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
 
 fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
     let borrowed = args::borrowed(fd);
-    let size = rustix::fs::fstat(borrowed).map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0));
+    let size =
+        rustix::fs::fstat(borrowed).map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0));
     let mut data = vec![0; size.min(1 << 30) + 1];
     let mut filled = 0;
     loop {
@@ -161,7 +162,9 @@ fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
 fn write_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let target = target(args.get_or_undefined(1), "path", ctx)?;
     let data = args.get_or_undefined(2);
-    let data = Bytes::of(data, ctx).map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let data = Bytes::of(data, ctx)
+        .map(|bytes| bytes.to_vec())
+        .unwrap_or_default();
     let flags = args::flags(args.get_or_undefined(3), 0, ctx)?;
     let mode = args::mode(args.get_or_undefined(4), 0o666, ctx)?;
     let work = move || {
@@ -206,13 +209,21 @@ fn encoding(value: &JsValue, ctx: &mut Context) -> JsResult<Option<Encoding>> {
     if value.is_null_or_undefined() {
         return Ok(None);
     }
-    let name = value.as_string().map(|name| name.to_std_string_lossy()).unwrap_or_default();
+    let name = value
+        .as_string()
+        .map(|name| name.to_std_string_lossy())
+        .unwrap_or_default();
     if name == "buffer" {
         return Ok(None);
     }
     match Encoding::parse(&name) {
         Some(encoding) => Ok(Some(encoding)),
-        None => Err(fail::arg_value(ctx, "encoding", "is invalid encoding", value)),
+        None => Err(fail::arg_value(
+            ctx,
+            "encoding",
+            "is invalid encoding",
+            value,
+        )),
     }
 }
 
@@ -224,20 +235,37 @@ fn on_fd(
 ) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let work = move || -> Outcome {
-        work(fd).map(|()| Reply::Nothing).map_err(|error| Failure::new(call, &error.into()))
+        work(fd)
+            .map(|()| Reply::Nothing)
+            .map_err(|error| Failure::new(call, &error.into()))
     };
     settle(args.get_or_undefined(0), work, ctx)
 }
 
 fn fsync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    on_fd(args, "fsync", |fd| rustix::fs::fsync(args::borrowed(fd)), ctx)
+    on_fd(
+        args,
+        "fsync",
+        |fd| rustix::fs::fsync(args::borrowed(fd)),
+        ctx,
+    )
 }
 
 fn fdatasync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    on_fd(args, "fdatasync", |fd| rustix::fs::fdatasync(args::borrowed(fd)), ctx)
+    on_fd(
+        args,
+        "fdatasync",
+        |fd| rustix::fs::fdatasync(args::borrowed(fd)),
+        ctx,
+    )
 }
 
 fn ftruncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
-    on_fd(args, "ftruncate", move |fd| rustix::fs::ftruncate(args::borrowed(fd), length), ctx)
+    on_fd(
+        args,
+        "ftruncate",
+        move |fd| rustix::fs::ftruncate(args::borrowed(fd), length),
+        ctx,
+    )
 }

@@ -19,10 +19,10 @@ mod failure;
 mod handle;
 mod io;
 mod nodes;
-pub mod tracking;
-mod tree;
 #[cfg(test)]
 mod tests;
+pub mod tracking;
+mod tree;
 
 pub use failure::{Failure, known_errors};
 pub use handle::{FileHandle, HandleData};
@@ -54,11 +54,21 @@ pub(crate) type Outcome = Result<Reply, Failure>;
 /// # Errors
 /// Fails when the class of file handles cannot be built.
 pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
-    let all: Vec<Def> =
-        [io::FUNCTIONS, nodes::FUNCTIONS, dirs::FUNCTIONS, tree::FUNCTIONS].concat();
+    let all: Vec<Def> = [
+        io::FUNCTIONS,
+        nodes::FUNCTIONS,
+        dirs::FUNCTIONS,
+        tree::FUNCTIONS,
+    ]
+    .concat();
     let native = object_of(&all, ctx);
     let handle = constructor_of::<FileHandle>(ctx)?;
-    define(&native, js_string!("FileHandle"), handle.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("FileHandle"),
+        handle.into(),
+        Attribute::all(),
+    );
     Ok(native)
 }
 
@@ -109,14 +119,20 @@ impl Reply {
             }
             Self::Numbers(numbers, false) => {
                 #[expect(clippy::cast_precision_loss, reason = "scripts asked for numbers")]
-                let numbers = numbers.into_iter().map(|number| JsValue::from(number as f64));
+                let numbers = numbers
+                    .into_iter()
+                    .map(|number| JsValue::from(number as f64));
                 JsArray::from_iter(numbers.collect::<Vec<_>>(), ctx).into()
             }
             Self::Entries(entries) => {
                 let flat: Vec<JsValue> = entries
                     .into_iter()
                     .flat_map(|(folder, name, kind)| {
-                        [JsString::from(folder).into(), JsString::from(name).into(), kind.into()]
+                        [
+                            JsString::from(folder).into(),
+                            JsString::from(name).into(),
+                            kind.into(),
+                        ]
                     })
                     .collect();
                 JsArray::from_iter(flat, ctx).into()

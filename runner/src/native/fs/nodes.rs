@@ -79,7 +79,10 @@ fn on_fd(
 fn status(found: &Metadata, big: bool) -> Reply {
     let birth = found.created().ok().and_then(|time| {
         let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some((i128::from(since.as_secs()), i128::from(since.subsec_nanos())))
+        Some((
+            i128::from(since.as_secs()),
+            i128::from(since.subsec_nanos()),
+        ))
     });
     let (birth, birth_ns) =
         birth.unwrap_or((i128::from(found.ctime()), i128::from(found.ctime_nsec())));
@@ -109,12 +112,22 @@ fn status(found: &Metadata, big: bool) -> Reply {
 /// `(callback, path, bigint)`, as all three of them
 fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    on_path(args, "stat", move |path| std::fs::metadata(path).map(|s| status(&s, big)), ctx)
+    on_path(
+        args,
+        "stat",
+        move |path| std::fs::metadata(path).map(|s| status(&s, big)),
+        ctx,
+    )
 }
 
 fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    on_path(args, "lstat", move |path| std::fs::symlink_metadata(path).map(|s| status(&s, big)), ctx)
+    on_path(
+        args,
+        "lstat",
+        move |path| std::fs::symlink_metadata(path).map(|s| status(&s, big)),
+        ctx,
+    )
 }
 
 fn fstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -148,12 +161,22 @@ fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 
 fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let wanted = Access::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
-    on_path(args, "access", move |path| Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?), ctx)
+    on_path(
+        args,
+        "access",
+        move |path| Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
+        ctx,
+    )
 }
 
 fn chmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, ctx)?);
-    on_path(args, "chmod", move |path| Ok(rustix::fs::chmod(path, mode).map(|()| Reply::Nothing)?), ctx)
+    on_path(
+        args,
+        "chmod",
+        move |path| Ok(rustix::fs::chmod(path, mode).map(|()| Reply::Nothing)?),
+        ctx,
+    )
 }
 
 fn fchmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -173,17 +196,15 @@ fn owners(args: &[JsValue]) -> (Option<u32>, Option<u32>) {
 
 fn chown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let (user, group) = owners(args);
-    let work = move |path: &str| {
-        std::os::unix::fs::chown(path, user, group).map(|()| Reply::Nothing)
-    };
+    let work =
+        move |path: &str| std::os::unix::fs::chown(path, user, group).map(|()| Reply::Nothing);
     on_path(args, "chown", work, ctx)
 }
 
 fn lchown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let (user, group) = owners(args);
-    let work = move |path: &str| {
-        std::os::unix::fs::lchown(path, user, group).map(|()| Reply::Nothing)
-    };
+    let work =
+        move |path: &str| std::os::unix::fs::lchown(path, user, group).map(|()| Reply::Nothing);
     on_path(args, "lchown", work, ctx)
 }
 
@@ -202,9 +223,15 @@ fn times(args: &[JsValue]) -> Timestamps {
         let whole = seconds.floor();
         // Microseconds are what the script's double can hold; more digits would be noise.
         let nanoseconds = ((seconds - whole) * 1e6).round() * 1e3;
-        Timespec { tv_sec: whole as i64, tv_nsec: (nanoseconds as i64).min(999_999_999) }
+        Timespec {
+            tv_sec: whole as i64,
+            tv_nsec: (nanoseconds as i64).min(999_999_999),
+        }
     };
-    Timestamps { last_access: time(2), last_modification: time(3) }
+    Timestamps {
+        last_access: time(2),
+        last_modification: time(3),
+    }
 }
 
 fn utimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -238,14 +265,23 @@ fn futimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
 fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
     let work = move |path: &str| {
-        let file = std::fs::OpenOptions::new().read(true).write(true).open(path)?;
+        let file = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(path)?;
         file.set_len(length).map(|()| Reply::Nothing)
     };
     on_path(args, "open", work, ctx)
 }
 
 fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    on_paths(args, "rename", ["oldPath", "newPath"], |from, to| std::fs::rename(from, to), ctx)
+    on_paths(
+        args,
+        "rename",
+        ["oldPath", "newPath"],
+        |from, to| std::fs::rename(from, to),
+        ctx,
+    )
 }
 
 fn link(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -297,7 +333,11 @@ pub(super) fn copy(from: &str, to: &str, exclusive: bool) -> std::io::Result<()>
     let found = source.metadata()?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).mode(found.mode());
-    if exclusive { options.create_new(true) } else { options.create(true) };
+    if exclusive {
+        options.create_new(true)
+    } else {
+        options.create(true)
+    };
     let mut target = options.open(to)?;
     let there = target.metadata()?;
     if (there.dev(), there.ino()) == (found.dev(), found.ino()) {

@@ -18,7 +18,10 @@ impl Folder {
 
     fn bench(&self) -> Bench {
         let mut bench = Bench::new("fs", bindings);
-        bench.run(&format!("globalThis.at = name => {:?} + '/' + name; globalThis.u = undefined", self.0));
+        bench.run(&format!(
+            "globalThis.at = name => {:?} + '/' + name; globalThis.u = undefined",
+            self.0
+        ));
         bench
     }
 }
@@ -34,7 +37,9 @@ fn missing_file_gives_the_error_node_gives() {
     let folder = Folder::new("missing");
     let mut bench = folder.bench();
     let shape = "(f => { try { f() } catch (e) { return JSON.stringify(e) + e.message.split('/').length } })";
-    bench.run(&format!("globalThis.shape = {shape}; globalThis.at = name => name"));
+    bench.run(&format!(
+        "globalThis.shape = {shape}; globalThis.at = name => name"
+    ));
     bench.check(
         "shape(() => fs.open(u, 'no-such-file'))",
         "{\"errno\":-2,\"code\":\"ENOENT\",\"syscall\":\"open\",\"path\":\"no-such-file\"}1",
@@ -43,19 +48,31 @@ fn missing_file_gives_the_error_node_gives() {
         "fs.rename(u, 'no-such-file', 'x')",
         "Error ENOENT ENOENT: no such file or directory, rename 'no-such-file' -> 'x'",
     );
-    bench.check("fs.close(u, 9999)", "Error EBADF EBADF: bad file descriptor, close");
+    bench.check(
+        "fs.close(u, 9999)",
+        "Error EBADF EBADF: bad file descriptor, close",
+    );
 }
 
 #[test]
 fn content_written_is_content_read() {
     let folder = Folder::new("content");
     let mut bench = folder.bench();
-    bench.check("fs.writeFile(u, at('f'), new Uint8Array([104, 105]), 'w')", "undefined");
+    bench.check(
+        "fs.writeFile(u, at('f'), new Uint8Array([104, 105]), 'w')",
+        "undefined",
+    );
     bench.check("fs.readFile(u, at('f'), 'utf8')", "hi");
     bench.check("fs.readFile(u, at('f'), null)", "<Buffer 68 69>");
-    bench.check("fs.writeFile(u, at('f'), new Uint8Array([33]), 'a')", "undefined");
+    bench.check(
+        "fs.writeFile(u, at('f'), new Uint8Array([33]), 'a')",
+        "undefined",
+    );
     bench.run("var fd = fs.open(u, at('f'), 'r+'); var into = new Uint8Array(4)");
-    bench.check("fs.read(u, fd, into, 1, 2, 1) + ':' + into.join()", "2:0,105,33,0");
+    bench.check(
+        "fs.read(u, fd, into, 1, 2, 1) + ':' + into.join()",
+        "2:0,105,33,0",
+    );
     bench.check("fs.writeText(u, fd, 'H', 0, 'utf8')", "1");
     bench.check("fs.fstat(u, fd)[8]", "3");
     bench.check("fs.ftruncate(u, fd, 1)", "undefined");

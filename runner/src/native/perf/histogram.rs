@@ -73,7 +73,9 @@ impl HistogramState {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere cannot leave counts half-written in a way that matters to a reader.
-        self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.inner
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -84,15 +86,23 @@ impl NativeClass for Histogram {
     fn members(members: &mut Members<'_>) {
         macro_rules! number {
             ($name:literal, $big:literal, $read:expr) => {
-                members.accessor(js_string!($name), |this, _, ctx| {
-                    let read: fn(&Inner) -> f64 = $read;
-                    Ok(read(&state(this, ctx)?.lock()).into())
-                }, None);
-                members.accessor(js_string!($big), |this, _, ctx| {
-                    let read: fn(&Inner) -> f64 = $read;
-                    let value = read(&state(this, ctx)?.lock());
-                    Ok(JsBigInt::from(value as u64).into())
-                }, None);
+                members.accessor(
+                    js_string!($name),
+                    |this, _, ctx| {
+                        let read: fn(&Inner) -> f64 = $read;
+                        Ok(read(&state(this, ctx)?.lock()).into())
+                    },
+                    None,
+                );
+                members.accessor(
+                    js_string!($big),
+                    |this, _, ctx| {
+                        let read: fn(&Inner) -> f64 = $read;
+                        let value = read(&state(this, ctx)?.lock());
+                        Ok(JsBigInt::from(value as u64).into())
+                    },
+                    None,
+                );
             };
         }
         members.hidden();
@@ -101,18 +111,44 @@ impl NativeClass for Histogram {
         number!("min", "minBigInt", least);
         number!("max", "maxBigInt", |inner| inner.counts.max() as f64);
         members
-            .accessor(js_string!("mean"), |this, _, ctx| {
-                let state = state(this, ctx)?;
-                let inner = state.lock();
-                Ok(if inner.counts.is_empty() { f64::NAN } else { inner.counts.mean() }.into())
-            }, None)
-            .accessor(js_string!("stddev"), |this, _, ctx| {
-                let state = state(this, ctx)?;
-                let inner = state.lock();
-                Ok(if inner.counts.is_empty() { f64::NAN } else { inner.counts.stdev() }.into())
-            }, None)
-            .accessor(js_string!("percentiles"), |this, _, ctx| percentiles(this, false, ctx), None)
-            .accessor(js_string!("percentilesBigInt"), |this, _, ctx| percentiles(this, true, ctx), None)
+            .accessor(
+                js_string!("mean"),
+                |this, _, ctx| {
+                    let state = state(this, ctx)?;
+                    let inner = state.lock();
+                    Ok(if inner.counts.is_empty() {
+                        f64::NAN
+                    } else {
+                        inner.counts.mean()
+                    }
+                    .into())
+                },
+                None,
+            )
+            .accessor(
+                js_string!("stddev"),
+                |this, _, ctx| {
+                    let state = state(this, ctx)?;
+                    let inner = state.lock();
+                    Ok(if inner.counts.is_empty() {
+                        f64::NAN
+                    } else {
+                        inner.counts.stdev()
+                    }
+                    .into())
+                },
+                None,
+            )
+            .accessor(
+                js_string!("percentiles"),
+                |this, _, ctx| percentiles(this, false, ctx),
+                None,
+            )
+            .accessor(
+                js_string!("percentilesBigInt"),
+                |this, _, ctx| percentiles(this, true, ctx),
+                None,
+            )
             .method(js_string!("percentile"), 1, |this, args, ctx| {
                 percentile(this, args, ctx).map(|value| (value as f64).into())
             })
@@ -151,10 +187,22 @@ pub(super) fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     let made = hdrhistogram::Histogram::new_with_bounds(bound(0), bound(1), figures);
     let Ok(counts) = made else {
         let text = "the bounds do not make a histogram";
-        return Err(fail::coded(ctx, fail::Kind::Range, "ERR_OUT_OF_RANGE", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Range,
+            "ERR_OUT_OF_RANGE",
+            text,
+        ));
     };
-    let inner = Inner { counts, exceeds: 0, last: None };
-    let state = HistogramState { inner: Arc::new(Mutex::new(inner)), recordable: true };
+    let inner = Inner {
+        counts,
+        exceeds: 0,
+        last: None,
+    };
+    let state = HistogramState {
+        inner: Arc::new(Mutex::new(inner)),
+        recordable: true,
+    };
     state.into_object(ctx).map(JsValue::from)
 }
 
@@ -172,18 +220,28 @@ fn state(this: &JsValue, ctx: &mut Context) -> JsResult<HistogramState> {
 
 /// An empty histogram's least value is the greatest that there is, so that any value is less.
 fn least(inner: &Inner) -> f64 {
-    if inner.counts.is_empty() { i64::MAX as f64 } else { inner.counts.min() as f64 }
+    if inner.counts.is_empty() {
+        i64::MAX as f64
+    } else {
+        inner.counts.min() as f64
+    }
 }
 
 fn record(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let state = state(this, ctx)?;
     let given = args.get_or_undefined(0);
     let Some(value) = whole(given) else {
-        return Err(fail::arg_type(ctx, "val", "of type number or bigint", given));
+        return Err(fail::arg_type(ctx, "val", "of type number", given));
     };
-    let fractional = given.as_number().is_some_and(|number| number.fract() != 0.0);
+    let fractional = given
+        .as_number()
+        .is_some_and(|number| number.fract() != 0.0);
     if fractional || value == 0 || given.as_number().is_some_and(|number| number < 1.0) {
-        let range = if fractional { "an integer" } else { ">= 1 && <= 9007199254740991" };
+        let range = if fractional {
+            "an integer"
+        } else {
+            ">= 1 && <= 9007199254740991"
+        };
         return Err(fail::out_of_range(ctx, "val", range, given));
     }
     note(&mut state.lock(), value);
@@ -211,7 +269,10 @@ fn record_delta(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<Js
 fn add(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let state = state(this, ctx)?;
     let other = args.get_or_undefined(0);
-    let Some(other) = other.as_object().and_then(|object| HistogramState::of(&object)) else {
+    let Some(other) = other
+        .as_object()
+        .and_then(|object| HistogramState::of(&object))
+    else {
         let expected = "an instance of RecordableHistogram";
         return Err(fail::arg_type(ctx, "other", expected, other));
     };
@@ -241,7 +302,12 @@ fn percentile(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<u
         return Err(fail::arg_type(ctx, "percentile", "of type number", given));
     };
     if !(percentile > 0.0 && percentile <= 100.0) {
-        return Err(fail::out_of_range(ctx, "percentile", "> 0 && <= 100", given));
+        return Err(fail::out_of_range(
+            ctx,
+            "percentile",
+            "> 0 && <= 100",
+            given,
+        ));
     }
     let value = state.lock().counts.value_at_percentile(percentile);
     Ok(value)
@@ -252,8 +318,14 @@ fn percentiles(this: &JsValue, big: bool, ctx: &mut Context) -> JsResult<JsValue
         let state = state(this, ctx)?;
         let inner = state.lock();
         let all = inner.counts.iter_quantiles(1);
-        let mut steps: Vec<(f64, u64)> =
-            all.map(|step| (step.quantile_iterated_to() * 100.0, step.value_iterated_to())).collect();
+        let mut steps: Vec<(f64, u64)> = all
+            .map(|step| {
+                (
+                    step.quantile_iterated_to() * 100.0,
+                    step.value_iterated_to(),
+                )
+            })
+            .collect();
         if steps.is_empty() {
             steps.push((100.0, 0));
         }
@@ -261,7 +333,11 @@ fn percentiles(this: &JsValue, big: bool, ctx: &mut Context) -> JsResult<JsValue
     };
     let map = JsMap::new(ctx);
     for (at, value) in steps {
-        let value = if big { JsBigInt::from(value).into() } else { JsValue::from(value as f64) };
+        let value = if big {
+            JsBigInt::from(value).into()
+        } else {
+            JsValue::from(value as f64)
+        };
         map.set(at, value, ctx)?;
     }
     Ok(map.into())
@@ -269,16 +345,32 @@ fn percentiles(this: &JsValue, big: bool, ctx: &mut Context) -> JsResult<JsValue
 
 /// What `toJSON` and `inspect` show.
 fn fields(this: &JsValue, ctx: &mut Context) -> JsResult<Vec<(&'static str, JsValue)>> {
-    let Some(object) = this.as_object() else { return Ok(Vec::new()) };
-    let names = ["min", "max", "mean", "exceeds", "stddev", "count", "percentiles"];
-    names.into_iter().map(|name| Ok((name, object.get(js_string!(name), ctx)?))).collect()
+    let Some(object) = this.as_object() else {
+        return Ok(Vec::new());
+    };
+    let names = [
+        "min",
+        "max",
+        "mean",
+        "exceeds",
+        "stddev",
+        "count",
+        "percentiles",
+    ];
+    names
+        .into_iter()
+        .map(|name| Ok((name, object.get(js_string!(name), ctx)?)))
+        .collect()
 }
 
 fn to_json(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     state(this, ctx)?;
     let json = JsObject::with_object_proto(ctx.intrinsics());
     for (name, value) in fields(this, ctx)? {
-        let value = match value.as_object().map(|object| JsMap::from_object(object.clone())) {
+        let value = match value
+            .as_object()
+            .map(|object| JsMap::from_object(object.clone()))
+        {
             Some(Ok(map)) => {
                 let plain = ctx.intrinsics().constructors().object().constructor();
                 let from = plain.get(js_string!("fromEntries"), ctx)?;

@@ -34,7 +34,10 @@ impl Clock {
     /// A clock that starts now.
     #[must_use]
     pub fn start() -> Self {
-        Self { start: Instant::now(), time_origin: super::wall_clock_ms() }
+        Self {
+            start: Instant::now(),
+            time_origin: super::wall_clock_ms(),
+        }
     }
 
     /// Milliseconds since the start.
@@ -68,11 +71,26 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         ctx,
     );
     let origin = Clock::of(ctx).time_origin;
-    define(&native, js_string!("timeOrigin"), origin.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("timeOrigin"),
+        origin.into(),
+        Attribute::all(),
+    );
     let class = constructor_of::<Histogram>(ctx)?;
-    define(&native, js_string!("Histogram"), class.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("Histogram"),
+        class.into(),
+        Attribute::all(),
+    );
     let class = constructor_of::<RecordableHistogram>(ctx)?;
-    define(&native, js_string!("RecordableHistogram"), class.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("RecordableHistogram"),
+        class.into(),
+        Attribute::all(),
+    );
     Ok(native)
 }
 

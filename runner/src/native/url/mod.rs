@@ -19,7 +19,7 @@ mod query_iterator;
 mod tests;
 
 pub use paths::{file_url, path_of};
-pub use query::{UrlSearchParams, SearchParamsData};
+pub use query::{SearchParamsData, UrlSearchParams};
 
 /// The class `URL`.
 pub struct Url;
@@ -51,7 +51,12 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     let url = constructor_of::<Url>(ctx)?;
     define(&native, js_string!("URL"), url.into(), Attribute::all());
     let params = constructor_of::<UrlSearchParams>(ctx)?;
-    define(&native, js_string!("URLSearchParams"), params.into(), Attribute::all());
+    define(
+        &native,
+        js_string!("URLSearchParams"),
+        params.into(),
+        Attribute::all(),
+    );
     Ok(native)
 }
 
@@ -149,9 +154,19 @@ pub(crate) fn invalid_url(input: &str, base: Option<&str>, ctx: &mut Context) ->
     let error =
         crate::errors::native_error(ctx, fail::Kind::Type, "ERR_INVALID_URL", "Invalid URL");
     if let Some(object) = error.as_opaque().and_then(JsValue::as_object) {
-        define(&object, js_string!("input"), JsString::from(input).into(), Attribute::all());
+        define(
+            &object,
+            js_string!("input"),
+            JsString::from(input).into(),
+            Attribute::all(),
+        );
         if let Some(base) = base {
-            define(&object, js_string!("base"), JsString::from(base).into(), Attribute::all());
+            define(
+                &object,
+                js_string!("base"),
+                JsString::from(base).into(),
+                Attribute::all(),
+            );
         }
     }
     error
@@ -198,8 +213,13 @@ fn href(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 
 fn set_href(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let this = this_data::<Url>(this, ctx)?;
-    let value = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
-    let Ok(url) = Parsed::parse(&value) else { return Err(invalid_url(&value, None, ctx)) };
+    let value = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
+    let Ok(url) = Parsed::parse(&value) else {
+        return Err(invalid_url(&value, None, ctx));
+    };
     this.data_mut().url = url;
     query::follow(this.object());
     Ok(JsValue::undefined())

@@ -15,7 +15,10 @@ pub(super) fn domain_to_ascii(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let domain = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+    let domain = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
     Ok(JsString::from(quirks::domain_to_ascii(&domain)).into())
 }
 
@@ -25,7 +28,10 @@ pub(super) fn domain_to_unicode(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let domain = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+    let domain = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
     Ok(JsString::from(quirks::domain_to_unicode(&domain)).into())
 }
 
@@ -42,7 +48,12 @@ pub(super) fn file_url_to_path(
     } else if let Some(url) = value.as_object().and_then(|object| url_of(&object)) {
         url
     } else {
-        return Err(fail::arg_type(ctx, "path", "of type string or an instance of URL", value));
+        return Err(fail::arg_type(
+            ctx,
+            "path",
+            "of type string or an instance of URL",
+            value,
+        ));
     };
     let text = path_of(&url, ctx)?;
     Ok(JsString::from(text).into())
@@ -55,11 +66,21 @@ pub(super) fn file_url_to_path(
 pub fn path_of(url: &Url, ctx: &mut Context) -> JsResult<String> {
     if url.scheme() != "file" {
         let text = "The URL must be of scheme file";
-        return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_URL_SCHEME", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Type,
+            "ERR_INVALID_URL_SCHEME",
+            text,
+        ));
     }
     if url.host_str().is_some_and(|host| !host.is_empty()) {
         let text = "File URL host must be \"localhost\" or empty on linux";
-        return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_FILE_URL_HOST", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Type,
+            "ERR_INVALID_FILE_URL_HOST",
+            text,
+        ));
     }
     let path = url.path();
     if path.to_ascii_lowercase().contains("%2f") {
@@ -97,9 +118,13 @@ pub fn file_url(path: &str) -> Url {
         full.push('/');
     }
     // The URL parser would take these for something else than a part of a name.
-    for (raw, encoded) in
-        [("%", "%25"), ("\\", "%5C"), ("\n", "%0A"), ("\r", "%0D"), ("\t", "%09")]
-    {
+    for (raw, encoded) in [
+        ("%", "%25"),
+        ("\\", "%5C"),
+        ("\n", "%0A"),
+        ("\r", "%0D"),
+        ("\t", "%09"),
+    ] {
         full = full.replace(raw, encoded);
     }
     let mut url = Url::parse("file:///").unwrap_or_else(|_| unreachable!("a constant"));

@@ -28,7 +28,13 @@ pub struct SearchParamsData {
 /// Makes the `searchParams` of a `URL`.
 pub(super) fn owned_by(url: &JsObject, ctx: &mut Context) -> JsResult<JsObject> {
     let pairs = query_of(url);
-    instance::<UrlSearchParams>(SearchParamsData { pairs, owner: Some(url.clone()) }, ctx)
+    instance::<UrlSearchParams>(
+        SearchParamsData {
+            pairs,
+            owner: Some(url.clone()),
+        },
+        ctx,
+    )
 }
 
 /// Reads the query of a changed `URL` into its `searchParams`, if a script has those.
@@ -80,8 +86,12 @@ impl NativeClass for UrlSearchParams {
 }
 
 fn query_of(url: &JsObject) -> Vec<(String, String)> {
-    let Some(data) = Url::unpack(url) else { return Vec::new() };
-    form_urlencoded::parse(data.url.query().unwrap_or("").as_bytes()).into_owned().collect()
+    let Some(data) = Url::unpack(url) else {
+        return Vec::new();
+    };
+    form_urlencoded::parse(data.url.query().unwrap_or("").as_bytes())
+        .into_owned()
+        .collect()
 }
 
 fn initial(init: &JsValue, ctx: &mut Context) -> JsResult<Vec<(String, String)>> {
@@ -91,7 +101,9 @@ fn initial(init: &JsValue, ctx: &mut Context) -> JsResult<Vec<(String, String)>>
     let Some(object) = init.as_object() else {
         let text = init.to_string(ctx)?.to_std_string_lossy();
         let text = text.strip_prefix('?').unwrap_or(&text);
-        return Ok(form_urlencoded::parse(text.as_bytes()).into_owned().collect());
+        return Ok(form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .collect());
     };
     let method = object.get(JsSymbol::iterator(), ctx)?;
     if method.is_null_or_undefined() {
@@ -99,7 +111,12 @@ fn initial(init: &JsValue, ctx: &mut Context) -> JsResult<Vec<(String, String)>>
     }
     if !method.is_callable() {
         let text = "Query pairs must be iterable";
-        return Err(fail::coded(ctx, fail::Kind::Type, "ERR_ARG_NOT_ITERABLE", text));
+        return Err(fail::coded(
+            ctx,
+            fail::Kind::Type,
+            "ERR_ARG_NOT_ITERABLE",
+            text,
+        ));
     }
     let mut pairs = Vec::new();
     for item in list_of(init, ctx)? {
@@ -107,10 +124,19 @@ fn initial(init: &JsValue, ctx: &mut Context) -> JsResult<Vec<(String, String)>>
             Some(item) => item.get(JsSymbol::iterator(), ctx)?.is_callable(),
             None => false,
         };
-        let pair = if iterable { list_of(&item, ctx)? } else { Vec::new() };
+        let pair = if iterable {
+            list_of(&item, ctx)?
+        } else {
+            Vec::new()
+        };
         let [name, value] = &pair[..] else {
             let text = "Each query pair must be an iterable [name, value] tuple";
-            return Err(fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_TUPLE", text));
+            return Err(fail::coded(
+                ctx,
+                fail::Kind::Type,
+                "ERR_INVALID_TUPLE",
+                text,
+            ));
         };
         pairs.push((text_of(name, ctx)?, text_of(value, ctx)?));
     }
@@ -125,7 +151,9 @@ fn record(object: &JsObject, ctx: &mut Context) -> JsResult<Vec<(String, String)
         let check = check.get(js_string!("propertyIsEnumerable"), ctx)?;
         let key_value = JsValue::from(key.clone());
         let listed = match check.as_callable() {
-            Some(check) => check.call(&is_enumerable, &[key_value.clone()], ctx)?.to_boolean(),
+            Some(check) => check
+                .call(&is_enumerable, std::slice::from_ref(&key_value), ctx)?
+                .to_boolean(),
             None => true,
         };
         if listed {
@@ -158,7 +186,8 @@ fn change(
         && let Some(mut url) = Url::unpack_mut(owner)
     {
         let query = serialize(&data.pairs);
-        url.url.set_query(if query.is_empty() { None } else { Some(&query) });
+        url.url
+            .set_query(if query.is_empty() { None } else { Some(&query) });
     }
     Ok(JsValue::undefined())
 }
@@ -174,7 +203,9 @@ fn read<T>(
 }
 
 fn serialize(pairs: &[(String, String)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// The first `N` arguments as texts; fewer is `ERR_MISSING_ARGS`.
@@ -191,7 +222,11 @@ fn names<const N: usize>(args: &[JsValue], ctx: &mut Context) -> JsResult<[Strin
 
 fn optional_value(args: &[JsValue], ctx: &mut Context) -> JsResult<Option<String>> {
     let value = args.get_or_undefined(1);
-    if value.is_undefined() { Ok(None) } else { text_of(value, ctx).map(Some) }
+    if value.is_undefined() {
+        Ok(None)
+    } else {
+        text_of(value, ctx).map(Some)
+    }
 }
 
 fn size(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -228,7 +263,9 @@ fn get_all(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     let [name] = names(args, ctx)?;
     let all: Vec<JsValue> = read(this, ctx, |pairs| {
         let matching = pairs.iter().filter(|pair| pair.0 == name);
-        matching.map(|pair| JsString::from(pair.1.as_str()).into()).collect()
+        matching
+            .map(|pair| JsString::from(pair.1.as_str()).into())
+            .collect()
     })?;
     Ok(JsArray::from_iter(all, ctx).into())
 }
@@ -263,7 +300,9 @@ fn set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 }
 
 fn sort(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    change(this, ctx, |pairs| pairs.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16())))
+    change(this, ctx, |pairs| {
+        pairs.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    })
 }
 
 fn entries(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -282,7 +321,12 @@ fn for_each(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
     this_data::<UrlSearchParams>(this, ctx)?;
     let callback = args.get_or_undefined(0);
     let Some(function) = callback.as_callable() else {
-        return Err(fail::arg_type(ctx, "callback", "of type function", callback));
+        return Err(fail::arg_type(
+            ctx,
+            "callback",
+            "of type function",
+            callback,
+        ));
     };
     let mut index = 0;
     while let Some((name, value)) = read(this, ctx, |pairs| pairs.get(index).cloned())? {
@@ -303,13 +347,18 @@ fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     if depth.is_some_and(|depth| depth < 0.0) {
         return Ok(js_string!("[Object]").into());
     }
-    let Some(print) = args.get_or_undefined(2).as_callable() else { return Ok(this.clone()) };
+    let Some(print) = args.get_or_undefined(2).as_callable() else {
+        return Ok(this.clone());
+    };
     let mut shown = Vec::new();
     for (name, value) in pairs {
         let text = |text: String, ctx: &mut Context| -> JsResult<String> {
             let options = args.get_or_undefined(1).clone();
             let value = JsString::from(text).into();
-            text_of(&print.call(&JsValue::undefined(), &[value, options], ctx)?, ctx)
+            text_of(
+                &print.call(&JsValue::undefined(), &[value, options], ctx)?,
+                ctx,
+            )
         };
         shown.push(format!("{} => {}", text(name, ctx)?, text(value, ctx)?));
     }

@@ -35,7 +35,15 @@ struct Walk {
 /// Makes an iterator over the `URLSearchParams` object `this`.
 pub(super) fn over(this: &JsValue, yields: Yields, ctx: &mut Context) -> JsResult<JsValue> {
     let params = this_data::<UrlSearchParams>(this, ctx)?.into_object();
-    instance::<ParamsIterator>(Walk { params, yields, next: 0 }, ctx).map(JsValue::from)
+    instance::<ParamsIterator>(
+        Walk {
+            params,
+            yields,
+            next: 0,
+        },
+        ctx,
+    )
+    .map(JsValue::from)
 }
 
 impl NativeClass for ParamsIterator {
@@ -45,7 +53,10 @@ impl NativeClass for ParamsIterator {
     fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
         let iterator = ctx.intrinsics().constructors().iterator();
         let constructor = iterator.constructor();
-        Ok(Some(ClassObjects { constructor, prototype: iterator.prototype() }))
+        Ok(Some(ClassObjects {
+            constructor,
+            prototype: iterator.prototype(),
+        }))
     }
 
     fn members(members: &mut Members<'_>) {
@@ -58,7 +69,10 @@ impl NativeClass for ParamsIterator {
 
 impl Walk {
     fn item(&self, index: usize, ctx: &mut Context) -> Option<JsValue> {
-        let (name, value) = UrlSearchParams::unpack(&self.params)?.pairs.get(index).cloned()?;
+        let (name, value) = UrlSearchParams::unpack(&self.params)?
+            .pairs
+            .get(index)
+            .cloned()?;
         Some(match self.yields {
             Yields::Names => JsString::from(name).into(),
             Yields::Values => JsString::from(value).into(),
@@ -76,20 +90,29 @@ fn next(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let item = walk.item(walk.next, ctx);
     walk.next += 1;
     let done = item.is_none();
-    Ok(create_iter_result_object(item.unwrap_or_default(), done, ctx))
+    Ok(create_iter_result_object(
+        item.unwrap_or_default(),
+        done,
+        ctx,
+    ))
 }
 
 fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let iterator = this_data::<ParamsIterator>(this, ctx)?;
     let walk = iterator.data();
-    let rest: Vec<JsValue> =
-        (walk.next..).map_while(|index| walk.item(index, ctx)).collect();
+    let rest: Vec<JsValue> = (walk.next..)
+        .map_while(|index| walk.item(index, ctx))
+        .collect();
     drop(walk);
     let list = JsArray::from_iter(rest, ctx).into();
     let text = show::around(this, args, ParamsIterator::NAME, &list, ctx)?;
-    let Some(text) = text.as_string() else { return Ok(text) };
+    let Some(text) = text.as_string() else {
+        return Ok(text);
+    };
     // The list prints as an array; Node shows it in braces.
     let text = text.to_std_string_lossy().replacen(" [", " {", 1);
-    let text = text.strip_suffix(']').map_or(text.clone(), |head| format!("{head}}}"));
+    let text = text
+        .strip_suffix(']')
+        .map_or(text.clone(), |head| format!("{head}}}"));
     Ok(JsString::from(text).into())
 }

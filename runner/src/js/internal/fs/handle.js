@@ -1,7 +1,7 @@
 // FileHandle: the methods of the native class that holds a descriptor.
 // The descriptor itself must stay native, so that a handle can move to another thread.
 //
-// native: none; `fs` holds it.
+// native: the same functions as `fs`.
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
@@ -9,8 +9,7 @@ const { codedError } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
-const system = fs[Symbol.for('threadproof.fs.native')];
-const { FileHandle } = system;
+const { FileHandle } = native;
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 // Promises of closes that are under way, so that a second close waits for the first.
@@ -22,7 +21,7 @@ Object.setPrototypeOf(FileHandle, EventEmitter);
 exports.handleFor = (fd) => new FileHandle(fd);
 
 const promised = (name, ...args) => new Promise((resolve, reject) => {
-  system[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+  native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
 });
 
 function open(handle, call) {

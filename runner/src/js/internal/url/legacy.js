@@ -55,18 +55,15 @@ function takeHost(result, rest, input, special) {
   const end = rest.search(/[/?#]/);
   let authority = end < 0 ? rest : rest.slice(0, end);
   let tail = end < 0 ? '' : rest.slice(end);
-  // `mailto:a@b.c` has an address, `data:text` has none: only an `@` makes a host there.
-  if (!result.slashes && !authority.includes('@')) return rest;
   const at = authority.lastIndexOf('@');
   if (at >= 0) {
     result.auth = decodeURIComponent(authority.slice(0, at));
     authority = authority.slice(at + 1);
   }
-  const stop = authority.search(/[\t\n\r "%'<>\\^`{|}]/);
+  const stop = authority.search(/[\t\n\r "%';<>\\^`{|}]/);
   if (stop >= 0) {
-    tail = authority.slice(stop) + (tail && tail);
+    tail = authority.slice(stop) + tail;
     authority = authority.slice(0, stop);
-    if (tail[0] !== '/') tail = `/${tail}`;
   }
   const port = /:([^:\]]*)$/.exec(authority);
   if (port !== null && !(authority.startsWith('[') && !authority.includes(']'))) {
