@@ -32,10 +32,14 @@ const NODE_FIELDS: usize = 6;
 
 const META: &str = r#"{"node_fields":["type","name","id","self_size","edge_count","detachedness"],"node_types":[["hidden","array","string","object","code","closure","regexp","number","native","synthetic","concatenated string","sliced string","symbol","bigint","object shape"],"string","number","number","number","number"],"edge_fields":["type","name_or_index","to_node"],"edge_types":[["context","element","property","internal","hidden","shortcut","weak"],"string_or_number","node"],"trace_function_info_fields":["function_id","name","script_name","script_id","line","column"],"trace_node_fields":["id","function_info_index","count","size","children"],"sample_fields":["timestamp_us","last_assigned_id"],"location_fields":["object_index","script_id","line","column"]}"#;
 
-/// The snapshot of everything that the global object of this context reaches, as JSON.
+/// The snapshot of everything that the global object of this context reaches, as JSON; with
+/// `numbers`, numbers that an object holds stand there by value.
 #[must_use]
-pub fn of_context(context: &mut Context) -> String {
-    let mut walk = Walk::default();
+pub fn of_context(numbers: bool, context: &mut Context) -> String {
+    let mut walk = Walk {
+        shows_numbers: numbers,
+        ..Walk::default()
+    };
     walk.add_node(SYNTHETIC, "", 0);
     let global = context.global_object();
     let root = walk.object(&global);
@@ -51,6 +55,7 @@ pub fn of_context(context: &mut Context) -> String {
 
 #[derive(Default)]
 struct Walk {
+    shows_numbers: bool,
     nodes: Vec<Node>,
     objects: Vec<(JsObject, usize)>,
     known: FxHashMap<usize, usize>,
@@ -119,11 +124,13 @@ impl Walk {
             self.texts.insert(text, node);
             return Some(node);
         }
-        // Numbers and the like are part of the object that holds them.
-        value
-            .as_number()
-            .filter(|number| number.fract() != 0.0)
-            .map(|_| self.add_node(NUMBER, "heap number", size_of::<f64>()))
+        // Small integers, booleans and the like are part of the object that holds them.
+        let number = value.as_number()?;
+        if self.shows_numbers {
+            let text = number.to_string();
+            return Some(self.add_node(NUMBER, &text, size_of::<f64>()));
+        }
+        (number.fract() != 0.0).then(|| self.add_node(NUMBER, "heap number", size_of::<f64>()))
     }
 
     fn look_into(&mut self, object: &JsObject, node: usize, context: &mut Context) {

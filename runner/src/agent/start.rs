@@ -1,5 +1,6 @@
 //! Bringing an agent to life: its context, its globals, its script, its loop, its end.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
@@ -148,10 +149,31 @@ impl Drop for Dismantle<'_> {
 }
 
 impl Agent {
+    /// Waits until the workers that this worker started are gone: a worker has ended only when its
+    /// own have.
+    fn wait_for_children(&self) {
+        let Ok(workers) = self.workers.try_borrow() else {
+            return;
+        };
+        let mut news = VecDeque::new();
+        while workers
+            .keys()
+            .any(|thread_id| self.cluster.agent(*thread_id).is_some())
+        {
+            // A child leaves the cluster before it tells of its end, so the news wakes this thread.
+            self.control.mailbox.wait(None);
+            self.control.mailbox.take_all(&mut news);
+            news.clear();
+        }
+    }
+
     /// Lets go of everything that other threads could still reach: ports close, workers end, locks
     /// are released.
     fn dismantle(&self) {
         crate::worker_threads::worker::end_all(self);
+        if !self.is_main() {
+            self.wait_for_children();
+        }
         crate::worker_threads::port::close_all(self);
         self.cluster.leave(self.control.thread_id);
         self.timers.forget();

@@ -68,8 +68,12 @@ fn heap(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> 
     Ok(JsArray::from_iter([used.into(), (limit * 1024.0 * 1024.0).into()], context).into())
 }
 
-fn snapshot(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    Ok(js_string!(heap_snapshot::of_context(context)).into())
+fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(js_string!(heap_snapshot::of_context(
+        args.get_or_undefined(0).to_boolean(),
+        context
+    ))
+    .into())
 }
 
 fn text(args: &[JsValue], context: &mut Context) -> JsResult<String> {

@@ -3,7 +3,7 @@
 //
 // native:
 //   heap()       [used, limit] bytes of this thread
-//   snapshot()   a heap snapshot's text
+//   snapshot(numbers)   a heap snapshot's text
 
 const { codedError } = require('internal/errors');
 const { validateString } = require('internal/validators');
@@ -25,7 +25,7 @@ exports.getHeapSpaceStatistics = () => {
 
 exports.getHeapSnapshot = function getHeapSnapshot(options) {
   figures().checkSnapshotOptions(options);
-  return figures().streamOf(native.snapshot());
+  return figures().streamOf(native.snapshot(options?.exposeNumericValues === true));
 };
 
 exports.writeHeapSnapshot = function writeHeapSnapshot(filename, options) {
@@ -33,7 +33,7 @@ exports.writeHeapSnapshot = function writeHeapSnapshot(filename, options) {
   const { threadId } = require('worker_threads');
   const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('T', '.').slice(0, 15);
   const path = filename ?? `Heap.${stamp}.${process.pid}.${threadId}.001.heapsnapshot`;
-  require('fs').writeFileSync(path, native.snapshot());
+  require('fs').writeFileSync(path, native.snapshot(options?.exposeNumericValues === true));
   return path;
 };
 

@@ -3,6 +3,7 @@
 //! See ECMAScript, 16.2.1 Module Semantics, and Node's page "Modules: ECMAScript modules". Modules
 //! are cached by URL; a URL with another query is another module.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -119,7 +120,8 @@ pub fn require_esm(path: &Path, context: &mut Context) -> JsResult<JsValue> {
 /// True when `text` parses as a module; asked only when it does not parse as a function body.
 #[must_use]
 pub fn looks_like_module(text: &str, context: &mut Context) -> bool {
-    Module::parse(Source::from_bytes(text), None, context).is_ok()
+    let text = with_end(text);
+    Module::parse(Source::from_bytes(&*text), None, context).is_ok()
 }
 
 /// True when `text` is a module and can't be `CommonJS`: Node's "Syntax detection".
@@ -135,7 +137,18 @@ pub fn is_only_module(text: &str, context: &mut Context) -> bool {
 /// # Errors
 /// `SyntaxError`.
 pub fn compile(text: &str, path: &Path, context: &mut Context) -> JsResult<Module> {
-    Module::parse(Source::from_bytes(text).with_path(path), None, context)
+    let text = with_end(text);
+    Module::parse(Source::from_bytes(&*text).with_path(path), None, context)
+}
+
+/// The text of a module as the engine takes it: Boa 0.22 wants something after an export list, so
+/// one that ends the text gets an empty statement behind it.
+fn with_end(text: &str) -> Cow<'_, str> {
+    if text.contains("export") && text.trim_end().ends_with('}') {
+        Cow::Owned([text, "\n;"].concat())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Reads a script file.

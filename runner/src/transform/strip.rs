@@ -256,16 +256,19 @@ impl Eraser<'_> {
     /// A declaration goes, with the `export` before it.
     fn declaration(&mut self, span: Span, node: &AstNode<'_>, semantic: &Semantic<'_>) {
         match semantic.nodes().parent_kind(node.id()) {
-            AstKind::ExportNamedDeclaration(parent) => self.statement(parent.span),
+            AstKind::ExportDeclaration(parent) => self.statement(parent.span),
             AstKind::ExportDefaultDeclaration(parent) => self.statement(parent.span),
             _ => self.statement(span),
         }
     }
 
-    /// A whole statement goes; a semicolon keeps its neighbours apart.
+    /// A whole statement goes; a semicolon keeps its neighbours apart where they would join.
     fn statement(&mut self, span: Span) {
         self.erase(span);
-        self.put.push((span.start as usize, b';'));
+        let next = self.text[span.end as usize..].trim_start();
+        if next.starts_with(['(', '[', '`', '+', '-', '*', '/']) {
+            self.put.push((span.start as usize, b';'));
+        }
     }
 
     fn erase_after(&mut self, kept: Span, whole: Span) {

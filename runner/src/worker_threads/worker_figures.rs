@@ -47,7 +47,7 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
             ("loopTimes", 1, loop_times_of),
             ("cpuTimes", 1, cpu_times),
             ("heap", 1, heap),
-            ("snapshot", 1, snapshot),
+            ("snapshot", 2, snapshot),
         ],
         context,
     ))
@@ -137,8 +137,9 @@ fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
     let number = agent.waiting.number();
     if let Some(control) = live(args, context)? {
         let parent = Arc::clone(&agent.control);
+        let numbers = args.get_or_undefined(1).to_boolean();
         control.call(Box::new(move |context| {
-            let text = heap_snapshot::of_context(context);
+            let text = heap_snapshot::of_context(numbers, context);
             parent.call(Box::new(move |context| settle(number, &text, context)));
             Ok(())
         }));

@@ -6,7 +6,7 @@
 //   loopTimes(worker)   [idle, active] milliseconds of its loop
 //   cpuTimes(worker)    [user, system] microseconds of its thread; undefined where unknown
 //   heap(worker)        [used, limit] bytes
-//   snapshot(worker)    a promise of a heap snapshot's text
+//   snapshot(worker, numbers)   a promise of a heap snapshot's text
 
 const { nodeError, codedError } = require('internal/errors');
 const { validateBoolean, validateNumber, validateObject } = require('internal/validators');
@@ -82,14 +82,17 @@ exports.statistics = (used, limit) => ({
 exports.getHeapSnapshot = function getHeapSnapshot(worker, options) {
   exports.checkSnapshotOptions(options);
   if (!native.isRunning(worker)) return Promise.reject(notRunning());
-  return snapshotOf(worker);
+  return snapshotOf(worker, options?.exposeNumericValues === true);
 };
 
-async function snapshotOf(worker) {
+async function snapshotOf(worker, numbers) {
+  let end;
   const ended = new Promise((resolve, reject) => {
-    worker.once('exit', () => reject(notRunning()));
+    end = () => reject(notRunning());
+    worker.once('exit', end);
   });
-  const text = await Promise.race([native.snapshot(worker), ended]);
+  const text = await Promise.race([native.snapshot(worker, numbers), ended]);
+  worker.off('exit', end);
   return exports.streamOf(text);
 }
 
