@@ -3,7 +3,6 @@
 //! [`Content`] is what crosses threads: cloning a blob to another thread copies a reference count,
 //! never the bytes.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use boa_engine::object::JsObject;
@@ -38,10 +37,6 @@ pub struct BlobData {
     #[unsafe_ignore_trace]
     pub content: Content,
 }
-
-/// Blobs that `URL.createObjectURL` keeps alive, by their URL.
-#[derive(Default)]
-struct ObjectUrls(HashMap<String, Content>);
 
 impl Content {
     /// The bytes.
@@ -130,59 +125,6 @@ impl NativeClass for File {
     fn is_instance(object: &JsObject) -> bool {
         Blob::unpack(object).is_some_and(|data| data.content.file.is_some())
     }
-}
-
-/// `URL.createObjectURL(blob)`
-pub(super) fn create_object_url(
-    _: &JsValue,
-    args: &[JsValue],
-    ctx: &mut Context,
-) -> JsResult<JsValue> {
-    let value = args.get_or_undefined(0);
-    let Some(content) = value.as_object().and_then(|object| Content::of(&object)) else {
-        return Err(fail::arg_type(ctx, "obj", "an instance of Blob", value));
-    };
-    let url = format!("blob:nodedata:{}", super::random_uuid(ctx)?);
-    let mut urls = ctx.remove_data::<ObjectUrls>().unwrap_or_default();
-    urls.0.insert(url.clone(), content);
-    ctx.insert_data(*urls);
-    Ok(JsString::from(url).into())
-}
-
-/// `URL.revokeObjectURL(url)`
-pub(super) fn revoke_object_url(
-    _: &JsValue,
-    args: &[JsValue],
-    ctx: &mut Context,
-) -> JsResult<JsValue> {
-    let url = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
-    if let Some(mut urls) = ctx.remove_data::<ObjectUrls>() {
-        urls.0.remove(&url);
-        ctx.insert_data(*urls);
-    }
-    Ok(JsValue::undefined())
-}
-
-/// `buffer.resolveObjectURL(url)`
-pub(super) fn resolve_object_url(
-    _: &JsValue,
-    args: &[JsValue],
-    ctx: &mut Context,
-) -> JsResult<JsValue> {
-    let url = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
-    let content = ctx
-        .get_data::<ObjectUrls>()
-        .and_then(|urls| urls.0.get(&url).cloned());
-    content.map_or_else(
-        || Ok(JsValue::undefined()),
-        |content| content.into_object(ctx).map(JsValue::from),
-    )
 }
 
 fn build(

@@ -10,8 +10,8 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsData, JsResult, JsValue, NativeFunction, js_string};
 use boa_gc::{Finalize, GcRefCell, Trace};
 
-use super::blob;
 use super::bytes::{self, Bytes};
+use super::{blob, object_urls};
 use super::{define, define_all, define_getter, function, object_of, registered_symbol};
 use crate::class::{constructor_of, define_lazy};
 
@@ -54,7 +54,7 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("transcode", 3, strings::transcode),
             ("atob", 1, strings::atob),
             ("btoa", 1, strings::btoa),
-            ("resolveObjectURL", 1, blob::resolve_object_url),
+            ("resolveObjectURL", 1, object_urls::resolve_object_url),
         ],
         ctx,
     );

@@ -11,6 +11,7 @@ use boa_gc::{Finalize, Trace};
 
 use super::{args, tracking};
 use crate::class::{Members, NativeClass, instance, this_data};
+use crate::modules::builtin;
 
 /// The class `FileHandle`.
 pub struct FileHandle;
@@ -40,8 +41,10 @@ impl HandleData {
     /// Makes a handle that owns `fd`.
     ///
     /// # Errors
-    /// Fails when the class cannot be built.
+    /// Fails when the class cannot be built or its methods cannot be loaded.
     pub fn object(fd: i32, ctx: &mut Context) -> JsResult<JsObject> {
+        // A thread that only ever receives handles has not loaded their methods by itself.
+        builtin::exports("internal/fs/handle", ctx)?;
         tracking::tracker(ctx).managed(fd);
         instance::<FileHandle>(Self { fd: Cell::new(fd) }, ctx)
     }

@@ -9,7 +9,7 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsData, JsError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::{blob, define, fail, object_of, registered_symbol, show};
+use super::{define, fail, object_of, object_urls, registered_symbol, show};
 use crate::class::{Members, NativeClass, constructor_of, this_data};
 
 mod paths;
@@ -44,7 +44,7 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("domainToUnicode", 1, paths::domain_to_unicode),
             ("fileURLToPath", 2, paths::file_url_to_path),
             ("pathToFileURL", 2, paths::path_to_file_url),
-            ("resolveObjectURL", 1, blob::resolve_object_url),
+            ("resolveObjectURL", 1, object_urls::resolve_object_url),
         ],
         ctx,
     );
@@ -136,8 +136,16 @@ impl NativeClass for Url {
             .method(js_string!("toJSON"), 0, href)
             .static_method(js_string!("parse"), 1, parse_static)
             .static_method(js_string!("canParse"), 1, can_parse)
-            .static_method(js_string!("createObjectURL"), 1, blob::create_object_url)
-            .static_method(js_string!("revokeObjectURL"), 1, blob::revoke_object_url)
+            .static_method(
+                js_string!("createObjectURL"),
+                1,
+                object_urls::create_object_url,
+            )
+            .static_method(
+                js_string!("revokeObjectURL"),
+                1,
+                object_urls::revoke_object_url,
+            )
             .to_string_tag();
         if let Ok(symbol) = registered_symbol(show::CUSTOM, members.context()) {
             members.symbol_method(symbol, 3, inspect);

@@ -1,0 +1,67 @@
+//! `blob:` URLs: blobs that a thread keeps alive under a name until it revokes it.
+//!
+//! A name means something to the thread that made it and to no other.
+
+use std::collections::HashMap;
+
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
+
+use super::blob::Content;
+use super::fail;
+
+/// Blobs that `URL.createObjectURL` keeps alive, by their URL.
+#[derive(Default)]
+struct ObjectUrls(HashMap<String, Content>);
+
+/// `URL.createObjectURL(blob)`
+pub(super) fn create_object_url(
+    _: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let value = args.get_or_undefined(0);
+    let Some(content) = value.as_object().and_then(|object| Content::of(&object)) else {
+        return Err(fail::arg_type(ctx, "obj", "an instance of Blob", value));
+    };
+    let url = format!("blob:nodedata:{}", super::random_uuid(ctx)?);
+    let mut urls = ctx.remove_data::<ObjectUrls>().unwrap_or_default();
+    urls.0.insert(url.clone(), content);
+    ctx.insert_data(*urls);
+    Ok(JsString::from(url).into())
+}
+
+/// `URL.revokeObjectURL(url)`
+pub(super) fn revoke_object_url(
+    _: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let url = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
+    if let Some(mut urls) = ctx.remove_data::<ObjectUrls>() {
+        urls.0.remove(&url);
+        ctx.insert_data(*urls);
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `buffer.resolveObjectURL(url)`
+pub(super) fn resolve_object_url(
+    _: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let url = args
+        .get_or_undefined(0)
+        .to_string(ctx)?
+        .to_std_string_lossy();
+    let content = ctx
+        .get_data::<ObjectUrls>()
+        .and_then(|urls| urls.0.get(&url).cloned());
+    content.map_or_else(
+        || Ok(JsValue::undefined()),
+        |content| content.into_object(ctx).map(JsValue::from),
+    )
+}
