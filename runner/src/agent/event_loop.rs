@@ -14,7 +14,7 @@ use super::Agent;
 use super::schedule::{NodeOrder, Ready, Scheduler, Step};
 use super::task::Task;
 use super::timers::Callback;
-use crate::worker_threads::{port, worker};
+use crate::worker_threads::{delivery, worker};
 
 /// Runs the loop until nothing is left to do or the agent stops.
 pub fn run(agent: &Agent, context: &mut Context) {
@@ -122,7 +122,7 @@ fn guard(agent: &Agent, context: &mut Context, step: impl FnOnce(&mut Context) -
 
 fn run_task(agent: &Agent, task: Task, context: &mut Context) {
     match task {
-        Task::Port(core) => port::deliver(agent, &core, context),
+        Task::Port(core) => delivery::deliver(agent, &core, context),
         Task::Worker { thread_id, note } => {
             guard(agent, context, |context| {
                 worker::note(agent, thread_id, note, context)

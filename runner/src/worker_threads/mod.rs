@@ -6,6 +6,7 @@
 pub mod broadcast;
 pub mod channel;
 pub mod context_port;
+pub mod delivery;
 pub mod environment;
 pub mod error_report;
 pub mod lock_options;

@@ -9,6 +9,7 @@ use boa_engine::{
     Context, Finalize, JsArgs, JsData, JsResult, JsString, JsSymbol, JsValue, Trace, js_string,
 };
 
+use super::delivery;
 use super::port::{self, transfer_list};
 use super::port_core::{Envelope, PortCore};
 use super::worker_note::WorkerNote;
@@ -248,7 +249,7 @@ fn drain_port(agent: &Agent, worker: &JsObject, context: &mut Context) {
         return;
     };
     while let Some(Envelope::Message(message)) = port.next() {
-        port::hand_over(agent, worker, message, context);
+        delivery::hand_over(agent, worker, message, context);
         agent.jobs.drain(context);
         if agent.is_stopping() {
             return;
