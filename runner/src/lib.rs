@@ -1,4 +1,26 @@
 //! threadproof's reference runtime: `worker_threads`, as documented, on the Boa engine.
+//!
+//! A [`runtime`] runs a script as the main thread of an agent cluster; each `Worker` is one more OS
+//! thread with a Boa context of its own. Around the module stands as much of Node as programs with
+//! threads use. `ARCHITECTURE.md` in the repository is the map of the rooms.
+//!
+//! # What is not supported
+//!
+//! Asking for one of these gives an error that names it, never a silent success.
+//!
+//! | what | what a script sees |
+//! |---|---|
+//! | recursion past the call-depth limit | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | `WebAssembly` | the global does not exist |
+//! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
+//! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
+//! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
+//! | `child_process.fork`, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | unknown options of `node` | exit code 9, naming the option |
+//!
+//! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
+//! when the program installs [`heap::CountingAllocator`].
 
 pub mod agent;
 pub mod atomics;

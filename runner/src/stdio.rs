@@ -65,11 +65,6 @@ pub fn print(stream: Stream, text: &str, context: &mut Context) -> JsResult<()> 
     Ok(())
 }
 
-/// Hands over what is buffered. Output is written at once, so there is nothing to do yet.
-pub fn flush(agent: &Agent) {
-    debug_assert!(agent.is_main(), "only the main thread can end the process");
-}
-
 /// Emits `warning` on `process` in the next tick, and prints it as Node does.
 pub fn warn_later(warning: JsObject, context: &mut Context) {
     let callback = boa_engine::NativeFunction::from_fn_ptr(warn)

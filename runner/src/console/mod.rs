@@ -85,7 +85,21 @@ pub fn inspect_to_depth(context: &mut Context, value: &JsValue, depth: i32) -> J
 
 /// The value as an error report shows it.
 pub fn inspect_for_report(value: &JsValue, context: &mut Context) -> String {
-    inspect_for_message(value, context)
+    let shown = inspect_for_message(value, context);
+    // `util.inspect` puts an error without frames into brackets; a report has none.
+    let (Some(rest), true) = (shown.strip_prefix('['), is_error(value)) else {
+        return shown;
+    };
+    match rest.find("] {\n") {
+        Some(end) => format!("{}{}", &rest[..end], &rest[end + 1..]),
+        None => rest.strip_suffix(']').unwrap_or(rest).to_owned(),
+    }
+}
+
+fn is_error(value: &JsValue) -> bool {
+    value
+        .as_object()
+        .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>())
 }
 
 /// Prints a value as `console.log` does.

@@ -14,7 +14,7 @@ use boa_engine::{
 
 use super::resolve::NotFound;
 use super::source::{self, Kind};
-use super::{builtin, esm, file_url};
+use super::{builtin, esm, file_url, syntax};
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, node_error};
 
@@ -59,7 +59,8 @@ pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> Js
 /// What compiling or running it throws.
 pub fn run_text(text: &str, path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
     let wrapped = [WRAPPER_HEAD, text, WRAPPER_TAIL].concat();
-    let script = Script::parse(Source::from_bytes(&wrapped).with_path(path), None, context)?;
+    let script = Script::parse(Source::from_bytes(&wrapped).with_path(path), None, context)
+        .map_err(|error| syntax::locate(error, path, text, true, context))?;
     run_script(&script, path, module, context)
 }
 

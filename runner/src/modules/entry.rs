@@ -7,7 +7,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsResult, Module, Script, Source, js_string};
 
 use super::source::{self, Kind};
-use super::{cjs, esm};
+use super::{cjs, esm, syntax};
 use crate::agent::Agent;
 
 /// The script that a thread runs.
@@ -78,7 +78,9 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
         return esm::compile(&text, &path, context).map(drop);
     }
     let wrapped = [cjs::WRAPPER_HEAD, &text, "\n})"].concat();
-    Script::parse(Source::from_bytes(&wrapped).with_path(&path), None, context).map(drop)
+    Script::parse(Source::from_bytes(&wrapped).with_path(&path), None, context)
+        .map(drop)
+        .map_err(|error| syntax::locate(error, &path, &text, true, context))
 }
 
 fn run_file(path: &Path, context: &mut Context) -> JsResult<Option<JsPromise>> {
@@ -151,7 +153,13 @@ fn run_code(
             }
             return match crate::transform::strip_code(&text, context)? {
                 Some(stripped) => run_code(&stripped, name, kind, print, context),
-                None => Err(error),
+                None => Err(syntax::locate(
+                    error,
+                    Path::new(name),
+                    &text,
+                    false,
+                    context,
+                )),
             };
         }
     };

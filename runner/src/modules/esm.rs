@@ -19,9 +19,9 @@ use boa_engine::{
 
 use super::resolve::normal;
 use super::source::{self, Kind};
-use super::{builtin, cjs, cjs_exports, data_url, file_url};
+use super::{builtin, cjs, cjs_exports, data_url, file_url, syntax};
 use crate::agent::Agent;
-use crate::errors::{ErrorKind, node_error};
+use crate::errors::{ErrorKind, native_error, node_error};
 
 /// The module loader of an agent's context.
 #[derive(Debug, Default)]
@@ -139,6 +139,7 @@ pub fn is_only_module(text: &str, context: &mut Context) -> bool {
 pub fn compile(text: &str, path: &Path, context: &mut Context) -> JsResult<Module> {
     let text = with_end(text);
     Module::parse(Source::from_bytes(&*text).with_path(path), None, context)
+        .map_err(|error| syntax::locate(error, path, &text, false, context))
 }
 
 /// The text of a module as the engine takes it: Boa 0.22 wants something after an export list, so
@@ -158,12 +159,16 @@ fn with_end(text: &str) -> Cow<'_, str> {
 pub fn read(path: &Path, context: &mut Context) -> JsResult<String> {
     match std::fs::read(path) {
         Ok(bytes) => crate::transform::prepare(source::text(&bytes), path, context),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(node_error(
-            context,
-            ErrorKind::Error,
-            "ERR_MODULE_NOT_FOUND",
-            &format!("Cannot find module '{}'", path.display()),
-        )),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let message = format!("Cannot find module '{}'", path.display());
+            // What is no ES module by its name is looked for as `require` does.
+            Err(match source::kind_of(path) {
+                Kind::EsModule => {
+                    node_error(context, ErrorKind::Error, "ERR_MODULE_NOT_FOUND", &message)
+                }
+                _ => native_error(context, ErrorKind::Error, "MODULE_NOT_FOUND", &message),
+            })
+        }
         Err(error) => Err(JsNativeError::error()
             .with_message(format!("{}: cannot be read: {error}", path.display()))
             .into()),
