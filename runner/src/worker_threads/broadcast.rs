@@ -7,18 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use boa_engine::object::JsObject;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
+    Context, Finalize, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
 };
 use rustc_hash::FxHashMap;
 
+use super::handlers;
 use super::port_core::{Envelope, PortCore};
 use crate::agent::Agent;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, this_data};
 use crate::clone::{self, Message};
 use crate::errors::missing_args;
+use crate::event::TargetHooks;
 use crate::event::dom_exception::DomException;
 use crate::event::target::EventTarget;
-use crate::event::{self, TargetHooks};
 
 /// The open channels of a runtime, by name, in the order in which they were made.
 #[derive(Debug, Default)]
@@ -94,13 +95,8 @@ impl NativeClass for BroadcastChannelClass {
             .method(js_string!("close"), 0, close)
             .method(js_string!("postMessage"), 1, post_message)
             .method(js_string!("ref"), 0, reference)
-            .method(js_string!("unref"), 0, unreference)
-            .accessor(js_string!("onmessage"), get_onmessage, Some(set_onmessage))
-            .accessor(
-                js_string!("onmessageerror"),
-                get_onmessageerror,
-                Some(set_onmessageerror),
-            );
+            .method(js_string!("unref"), 0, unreference);
+        handlers::add::<Self>(members);
     }
 
     fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<BroadcastData> {
@@ -209,38 +205,4 @@ fn set_refed(this: &JsValue, refed: bool, context: &mut Context) -> JsResult<JsV
         }
     }
     Ok(this.clone())
-}
-
-fn get_onmessage(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let channel = this_data::<BroadcastChannelClass>(this, context)?;
-    Ok(event::get_attribute(
-        channel.object(),
-        &js_string!("message"),
-    ))
-}
-
-fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let channel = this_data::<BroadcastChannelClass>(this, context)?;
-    let kind = js_string!("message");
-    event::set_attribute(context, channel.object(), &kind, args.get_or_undefined(0))?;
-    Ok(JsValue::undefined())
-}
-
-fn get_onmessageerror(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let channel = this_data::<BroadcastChannelClass>(this, context)?;
-    Ok(event::get_attribute(
-        channel.object(),
-        &js_string!("messageerror"),
-    ))
-}
-
-fn set_onmessageerror(
-    this: &JsValue,
-    args: &[JsValue],
-    context: &mut Context,
-) -> JsResult<JsValue> {
-    let channel = this_data::<BroadcastChannelClass>(this, context)?;
-    let kind = js_string!("messageerror");
-    event::set_attribute(context, channel.object(), &kind, args.get_or_undefined(0))?;
-    Ok(JsValue::undefined())
 }

@@ -9,6 +9,7 @@ pub mod context_port;
 pub mod delivery;
 pub mod environment;
 pub mod error_report;
+mod handlers;
 pub mod lock_options;
 pub mod lock_table;
 pub mod locks;

@@ -14,6 +14,7 @@ use boa_engine::{
 
 use super::broadcast::BroadcastChannelClass;
 use super::context_port::{self, ContextPort};
+use super::handlers;
 use super::port_core::{Envelope, PortCore};
 use crate::agent::Agent;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
@@ -83,13 +84,8 @@ impl NativeClass for MessagePortClass {
             .method(js_string!("close"), 0, close)
             .method(js_string!("ref"), 0, reference)
             .method(js_string!("unref"), 0, unreference)
-            .method(js_string!("hasRef"), 0, has_ref)
-            .accessor(js_string!("onmessage"), get_onmessage, Some(set_onmessage))
-            .accessor(
-                js_string!("onmessageerror"),
-                get_onmessageerror,
-                Some(set_onmessageerror),
-            );
+            .method(js_string!("hasRef"), 0, has_ref);
+        handlers::add::<Self>(members);
     }
 
     fn construct(_: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<PortData> {
@@ -357,37 +353,6 @@ fn listener_removed(port: &JsObject, kind: &JsString, count: usize, context: &mu
             core.stop();
         }
     }
-}
-
-fn get_onmessage(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let port = this_data::<MessagePortClass>(this, context)?;
-    Ok(event::get_attribute(port.object(), &js_string!("message")))
-}
-
-fn set_onmessage(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let port = this_data::<MessagePortClass>(this, context)?;
-    let kind = js_string!("message");
-    event::set_attribute(context, port.object(), &kind, args.get_or_undefined(0))?;
-    Ok(JsValue::undefined())
-}
-
-fn get_onmessageerror(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let port = this_data::<MessagePortClass>(this, context)?;
-    Ok(event::get_attribute(
-        port.object(),
-        &js_string!("messageerror"),
-    ))
-}
-
-fn set_onmessageerror(
-    this: &JsValue,
-    args: &[JsValue],
-    context: &mut Context,
-) -> JsResult<JsValue> {
-    let port = this_data::<MessagePortClass>(this, context)?;
-    let kind = js_string!("messageerror");
-    event::set_attribute(context, port.object(), &kind, args.get_or_undefined(0))?;
-    Ok(JsValue::undefined())
 }
 
 /// A port that was transferred or closed can't be transferred.
