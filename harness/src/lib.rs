@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod diagnose;
 pub mod discover;
+pub mod docs;
 pub mod engine;
 pub mod execute;
 pub mod front;
