@@ -18,6 +18,7 @@ use threadproof::plan::reader::read_expectation;
 use threadproof::yaml::Document;
 use threadproof_reports::record::{Raw, TraceEvent, read_file};
 
+use crate::places::workspace;
 use crate::support::Suite;
 
 #[derive(Debug, Deserialize)]
@@ -165,15 +166,6 @@ fn what_states_nothing_is_found() {
     )));
     assert!(states_something(&read("expect: {exit: 1, done: true}")));
     assert!(states_something(&read("expect: {stdout: ''}")));
-}
-
-fn workspace() -> camino::Utf8PathBuf {
-    let package = std::env::var("CARGO_MANIFEST_DIR")
-        .unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
-    Utf8Path::new(&package)
-        .join("..")
-        .canonicalize_utf8()
-        .expect("the workspace is there")
 }
 
 fn table(root: &Utf8Path) -> Vec<Row> {

@@ -10,6 +10,8 @@ mod commands;
 mod execution;
 mod interruption;
 mod matching;
+#[path = "../places/mod.rs"]
+mod places;
 mod runtimes;
 mod selection;
 mod support;
