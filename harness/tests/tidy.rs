@@ -4,7 +4,7 @@ mod places;
 
 use std::fs;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use threadproof::diagnose::Diagnostics;
 use threadproof::plan::Plan;
 use walkdir::WalkDir;
