@@ -90,7 +90,7 @@ impl Suite {
 
     /// The program, called in the suite, without any of our variables.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_threadproof"));
+        let mut command = Command::new(crate::places::program());
         command
             .args(args)
             .current_dir(self.folder.path())
