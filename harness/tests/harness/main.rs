@@ -6,6 +6,7 @@ mod assignment;
 mod bad_expectations;
 mod bad_input;
 mod bent;
+mod ci;
 mod commands;
 mod execution;
 mod interruption;
