@@ -5,6 +5,8 @@
 
 mod builder;
 mod claims;
+mod html;
+mod json;
 mod markdown;
 pub mod model;
 mod promises;
