@@ -11,6 +11,7 @@
 //! | what | what a script sees |
 //! |---|---|
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | `WebAssembly` | the global does not exist |
 //! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |

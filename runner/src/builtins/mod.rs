@@ -141,6 +141,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/util/system_errors";
     script "internal/v8/deserializer";
     script "internal/v8/serializer";
+    script "internal/lazy";
     script "internal/validators";
     script "internal/vm/contexts" => crate::vm::bindings;
     script "internal/worker/introspection" => worker_figures::bindings;

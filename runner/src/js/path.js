@@ -142,14 +142,9 @@ function format(separator, pathObject) {
 
 posix._makeLong = posix.toNamespacedPath;
 posix.posix = posix;
-Object.defineProperty(posix, 'win32', {
-  configurable: true,
-  enumerable: true,
-  get() {
-    const value = require('internal/path/win32').win32;
-    value.posix = posix;
-    Object.defineProperty(posix, 'win32', { value, writable: true, enumerable: true, configurable: true });
-    return value;
-  },
+require('internal/lazy').defineLazy(posix, 'win32', () => {
+  const { win32 } = require('internal/path/win32');
+  win32.posix = posix;
+  return win32;
 });
 module.exports = posix;
