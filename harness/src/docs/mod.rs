@@ -3,4 +3,6 @@
 //! `extract` fills the [`model`] from any published form; `verify`, `history` and `coverage` start
 //! from there. It must never know one runtime from another.
 
+pub mod completion;
 pub mod model;
+pub mod verify;
