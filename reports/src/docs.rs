@@ -140,9 +140,7 @@ pub struct Completed {
 }
 
 /// What an example did.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It ended as expected and kept what its comments promise.
@@ -171,9 +169,7 @@ pub enum Outcome {
 }
 
 /// What an outcome means.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// As the page says, completed or not.
@@ -244,7 +240,10 @@ impl DocsRun {
     pub fn results(&self) -> impl Iterator<Item = (&DocsPage, &DocsExample, &DocsResult)> {
         self.pages.iter().flat_map(|page| {
             page.examples().flat_map(move |example| {
-                example.results.iter().map(move |result| (page, example, result))
+                example
+                    .results
+                    .iter()
+                    .map(move |result| (page, example, result))
             })
         })
     }

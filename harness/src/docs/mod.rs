@@ -3,6 +3,15 @@
 //! `extract` fills the [`model`] from any published form; `verify`, `history` and `coverage` start
 //! from there. It must never know one runtime from another.
 
+mod builder;
+mod claims;
 pub mod completion;
+mod markdown;
 pub mod model;
+mod promises;
+mod read;
+mod scan;
+mod source;
 pub mod verify;
+
+pub use read::{ReadError, read, read_all, read_text};

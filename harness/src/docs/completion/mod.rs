@@ -5,6 +5,7 @@
 //! applies. An entry that names no example, or that an example does without, is an error, for a
 //! list that only grows explains nothing. Nothing here runs anything.
 
+mod folder;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,8 @@ use threadproof_reports::docs::Outcome;
 use super::model::Page;
 use crate::diagnose::{Diagnostic, Text, suggestion};
 use crate::plan::versions::VersionRange;
+
+pub use folder::read_all;
 
 /// Everything that completes one page.
 #[derive(Debug, Clone)]
@@ -203,7 +206,12 @@ impl Completions {
             .map(|named| {
                 let close = suggestion(&named.id, ids.iter().map(String::as_str));
                 let help = close.map_or_else(
-                    || format!("remove it; `threadproof docs extract {}` names the examples", page.path),
+                    || {
+                        format!(
+                            "remove it; `threadproof docs extract {}` names the examples",
+                            page.path
+                        )
+                    },
                     |close| format!("did you mean `{close}`?"),
                 );
                 let message = format!("{} has no example `{}`", page.name, named.id);
@@ -211,7 +219,10 @@ impl Completions {
             })
             .collect();
         for entry in &self.entries {
-            let codes = page.examples.iter().filter(|one| names(&entry.examples, local_id(&one.id)));
+            let codes = page
+                .examples
+                .iter()
+                .filter(|one| names(&entry.examples, local_id(&one.id)));
             for example in codes {
                 problems.extend(entry.check(&example.code));
             }
@@ -232,14 +243,18 @@ impl Entry {
             let count = code.matches(from.as_str()).count();
             if count != 1 {
                 let message = format!("`{from}` occurs {count} times in the example, not once");
-                let help = "write enough of the text around it, or correct it for the page as it is now";
+                let help =
+                    "write enough of the text around it, or correct it for the page as it is now";
                 problems.push(self.place.problem(message, help));
             }
         }
         let length = code.chars().count();
         for at in self.change.breaks.iter().filter(|at| **at >= length) {
             let message = format!("a break at {at}, but the example has {length} characters");
-            problems.push(self.place.problem(message, "count again; the first character is 0"));
+            problems.push(
+                self.place
+                    .problem(message, "count again; the first character is 0"),
+            );
         }
         problems
     }
@@ -268,7 +283,11 @@ impl Change {
         let with_end = |text: &String| format!("{}\n", text.trim_end());
         let before = self.before.as_ref().map(with_end).unwrap_or_default();
         let after = self.after.as_ref().map(with_end).unwrap_or_default();
-        let gap = if lines.ends_with('\n') || after.is_empty() { "" } else { "\n" };
+        let gap = if lines.ends_with('\n') || after.is_empty() {
+            ""
+        } else {
+            "\n"
+        };
         format!("{before}{lines}{gap}{after}")
     }
 }
@@ -301,7 +320,9 @@ impl Scope {
             Some(_) => runner.version,
             None => runner.level,
         };
-        self.range.as_ref().is_none_or(|range| range.contains(version))
+        self.range
+            .as_ref()
+            .is_none_or(|range| range.contains(version))
     }
 }
 
@@ -336,6 +357,9 @@ fn names(examples: &[Named], id: &str) -> bool {
 }
 
 fn ids_of(page: &Page) -> BTreeSet<String> {
-    let ids = page.examples.iter().map(|example| local_id(&example.id).to_owned());
+    let ids = page
+        .examples
+        .iter()
+        .map(|example| local_id(&example.id).to_owned());
     ids.collect()
 }

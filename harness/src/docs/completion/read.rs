@@ -15,7 +15,9 @@ const ENTRY: &[&str] = &[
     "example", "only", "as", "breaks", "replace", "before", "after", "files", "options", "expect",
     "varies", "reason",
 ];
-const CHANGES: &[&str] = &["as", "breaks", "replace", "before", "after", "files", "options"];
+const CHANGES: &[&str] = &[
+    "as", "breaks", "replace", "before", "after", "files", "options",
+];
 const KNOWN: &[&str] = &["example", "on", "outcome", "sometimes", "reason"];
 const EXPECT: &[&str] = &["exit", "throws", "hangs", "prints"];
 
@@ -56,8 +58,12 @@ fn top(reading: &mut Reading<'_>) -> Option<Completions> {
     let pages = reading.required(&fields, root, "pages");
     let pages = pages.and_then(|node| reading.texts(node, "`pages`"));
     let levels = fields.get("for").map(|node| reading.range(node, "`for`"));
-    let entries = fields.get("examples").map(|node| reading.list(node, "`examples`", entry));
-    let known = fields.get("known").map(|node| reading.list(node, "`known`", known));
+    let entries = fields
+        .get("examples")
+        .map(|node| reading.list(node, "`examples`", entry));
+    let known = fields
+        .get("known")
+        .map(|node| reading.list(node, "`known`", known));
     Some(Completions {
         file: reading.document.text.name().to_owned(),
         pages: pages?,
@@ -70,13 +76,21 @@ fn top(reading: &mut Reading<'_>) -> Option<Completions> {
 fn entry<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Entry> {
     let fields = reading.mapping(node, "an entry", ENTRY)?;
     let examples = examples(reading, &fields, node);
-    let only = fields.get("only").map(|node| scopes(reading, node, "`only`"));
+    let only = fields
+        .get("only")
+        .map(|node| scopes(reading, node, "`only`"));
     let change = change(reading, &fields);
     let expect = fields.get("expect").map(|node| expect(reading, node));
-    let varies = fields.get("varies").map(|node| reading.flag(node, "`varies`"));
+    let varies = fields
+        .get("varies")
+        .map(|node| reading.flag(node, "`varies`"));
     let reason = reason(reading, &fields, node);
     let says_nothing = |name: &&str| fields.get(name).is_none();
-    if CHANGES.iter().chain(&["expect", "varies"]).all(says_nothing) {
+    if CHANGES
+        .iter()
+        .chain(&["expect", "varies"])
+        .all(says_nothing)
+    {
         let help = format!("add one of {}, expect, varies", CHANGES.join(", "));
         reading.refuse(node, "the entry completes nothing", help);
         return None;
@@ -99,7 +113,9 @@ fn known<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Known> {
     let on = on.and_then(|node| scopes(reading, node, "`on`"));
     let outcome = reading.required(&fields, node, "outcome");
     let outcome = outcome.and_then(|node| reading.word(node, "`outcome`", OUTCOMES));
-    let sometimes = fields.get("sometimes").map(|node| reading.flag(node, "`sometimes`"));
+    let sometimes = fields
+        .get("sometimes")
+        .map(|node| reading.flag(node, "`sometimes`"));
     let reason = reason(reading, &fields, node);
     Some(Known {
         place: place(reading, node),
@@ -122,7 +138,11 @@ fn reason<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>, node: &'d Node) ->
     let node = reading.required(fields, node, "reason")?;
     let reason = reading.text(node, "`reason`")?;
     if reason.trim().is_empty() {
-        reading.refuse(node, "`reason` is empty", "say in one line why the page needs it");
+        reading.refuse(
+            node,
+            "`reason` is empty",
+            "say in one line why the page needs it",
+        );
         return None;
     }
     Some(reason)
@@ -184,13 +204,25 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
         None => Some(None),
         Some(node) => reading.text(node, &format!("`{name}`")).map(Some),
     };
-    let (name, before, after) = (text(reading, "as"), text(reading, "before"), text(reading, "after"));
+    let (name, before, after) = (
+        text(reading, "as"),
+        text(reading, "before"),
+        text(reading, "after"),
+    );
     let breaks = fields.get("breaks").map(|node| {
-        reading.list(node, "`breaks`", |reading, item| reading.count(item, "a break"))
+        reading.list(node, "`breaks`", |reading, item| {
+            reading.count(item, "a break")
+        })
     });
-    let replace = fields.get("replace").map(|node| replacements(reading, node));
-    let files = fields.get("files").map(|node| reading.text_map(node, "`files`"));
-    let options = fields.get("options").map(|node| reading.texts(node, "`options`"));
+    let replace = fields
+        .get("replace")
+        .map(|node| replacements(reading, node));
+    let files = fields
+        .get("files")
+        .map(|node| reading.text_map(node, "`files`"));
+    let options = fields
+        .get("options")
+        .map(|node| reading.texts(node, "`options`"));
     Some(Change {
         name: name?,
         breaks: breaks.unwrap_or_else(|| Some(Vec::new()))?,
@@ -208,7 +240,11 @@ fn replacements<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<(St
     for entry in fields.entries() {
         if entry.name.chars().count() > LONGEST_REPLACED {
             let help = format!("name at most {LONGEST_REPLACED} characters: a name or a number");
-            reading.refuse(&entry.key, "a replacement repeats a passage of the page", help);
+            reading.refuse(
+                &entry.key,
+                "a replacement repeats a passage of the page",
+                help,
+            );
         }
         let to = reading.scalar_text(&entry.value, "a replacement")?;
         read.push((entry.name.clone(), to));
@@ -224,7 +260,10 @@ fn expect<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expect> {
         return Some(Expect { end, prints: None });
     }
     let fields = reading.mapping(node, "`expect`", EXPECT)?;
-    let ends: Vec<_> = EXPECT[..3].iter().filter_map(|name| fields.entry(name)).collect();
+    let ends: Vec<_> = EXPECT[..3]
+        .iter()
+        .filter_map(|name| fields.entry(name))
+        .collect();
     let end = match ends[..] {
         [] => End::Exit(0),
         [one] => match one.name.as_str() {
@@ -242,12 +281,17 @@ fn expect<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expect> {
             }
         },
         [_, second, ..] => {
-            let message = format!("`{}` and another way to end exclude each other", second.name);
+            let message = format!(
+                "`{}` and another way to end exclude each other",
+                second.name
+            );
             reading.refuse(&second.key, message, "keep one of exit, throws, hangs");
             return None;
         }
     };
-    let prints = fields.get("prints").map(|node| reading.list(node, "`prints`", line));
+    let prints = fields
+        .get("prints")
+        .map(|node| reading.list(node, "`prints`", line));
     Some(Expect {
         end,
         prints: prints.map_or(Some(None), |read| read.map(Some))?,

@@ -45,7 +45,9 @@ impl Wanted {
     pub fn new(prepared: &Prepared, expect: Option<&Expect>) -> Self {
         let is_caught = |line: usize| {
             let caught = &prepared.source.caught;
-            caught.iter().any(|(first, last)| (*first..=*last).contains(&line))
+            caught
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&line))
         };
         let mut thrown = None;
         let mut unchecked = 0;
@@ -116,27 +118,40 @@ impl Wanted {
             return None;
         }
         if seen.timed_out || (seen.seen.alive && !self.hangs()) {
-            return Some((Outcome::DoesNotEnd, "still running when it was stopped".to_owned()));
+            return Some((
+                Outcome::DoesNotEnd,
+                "still running when it was stopped".to_owned(),
+            ));
         }
         if !seen.seen.leaked.is_empty() {
-            return Some((Outcome::Crashes, format!("left behind {}", seen.seen.leaked.join(", "))));
+            return Some((
+                Outcome::Crashes,
+                format!("left behind {}", seen.seen.leaked.join(", ")),
+            ));
         }
         match (&self.end, seen.seen.exit) {
-            (End::Hangs, Some(code)) => {
-                Some((Outcome::Ends, format!("ended by itself with exit code {code}: {told}")))
-            }
+            (End::Hangs, Some(code)) => Some((
+                Outcome::Ends,
+                format!("ended by itself with exit code {code}: {told}"),
+            )),
             (End::Hangs, None) => None,
             (End::Exit(wanted), Some(code)) if code == *wanted => None,
             (End::Exit(0), Some(_)) => Some((Outcome::Throws, told)),
             (End::Exit(wanted), code) => {
                 let code = code.map_or_else(|| "none".to_owned(), |code| code.to_string());
-                Some((Outcome::Ends, format!("exit code {code}, expected {wanted}")))
+                Some((
+                    Outcome::Ends,
+                    format!("exit code {code}, expected {wanted}"),
+                ))
             }
             (End::Throws(_), Some(0)) => {
                 Some((Outcome::DoesNotThrow, "ended without an error".to_owned()))
             }
             (End::Throws(Some(words)), _) if !seen.seen.stderr.text.contains(words.as_str()) => {
-                Some((Outcome::DoesNotThrow, format!("threw something else: {told}")))
+                Some((
+                    Outcome::DoesNotThrow,
+                    format!("threw something else: {told}"),
+                ))
             }
             (End::Throws(_), _) => None,
         }
@@ -175,12 +190,19 @@ impl Wanted {
 /// Standard output as lines, ends without meaning left out.
 #[must_use]
 pub fn lines_of(text: &str) -> Vec<String> {
-    text.lines().map(|line| line.trim_end().to_owned()).collect()
+    text.lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 /// The line of standard error that names the error.
 fn first_error(stderr: &str) -> String {
-    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = || {
+        stderr
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+    };
     let named = |line: &&str| line.contains("Error:") || line.contains("Error [");
     let line = lines().find(named).or_else(|| lines().next());
     let line = line.unwrap_or("nothing on standard error");

@@ -6,6 +6,7 @@
 
 pub mod judge;
 pub mod prepare;
+pub mod record;
 pub mod run;
 pub mod source;
 mod twins;
@@ -80,7 +81,9 @@ impl Cell<'_> {
         if desk.executor.stopped() {
             return not_asked(self.subject, "the run was interrupted".to_owned());
         }
-        let entry = self.completions.and_then(|all| all.entry(id, self.runner()));
+        let entry = self
+            .completions
+            .and_then(|all| all.entry(id, self.runner()));
         let mut verified = match entry {
             None => self.as_printed(desk),
             Some(entry) => self.completed(entry, desk),
@@ -91,7 +94,8 @@ impl Cell<'_> {
 
     fn known(&self) -> Option<&Known> {
         let id = local_id(&self.example.id);
-        self.completions.and_then(|all| all.known(id, self.runner()))
+        self.completions
+            .and_then(|all| all.known(id, self.runner()))
     }
 
     /// Why the page says nothing about this runtime.
@@ -119,16 +123,23 @@ impl Cell<'_> {
         };
         let promised = Wanted::new(&plain, None);
         let wanted = Wanted::new(&ready, entry.expect.as_ref());
-        let wait = if wanted.hangs() { Wait::Hang(wanted.lines()) } else { Wait::End };
+        let wait = if wanted.hangs() {
+            Wait::Hang(wanted.lines())
+        } else {
+            Wait::End
+        };
         let (mut verified, unneeded) = if entry.change.is_empty() {
             let (verified, seen) = self.attempt(&ready, &wanted, wait, desk);
             let only_varies = entry.expect.is_none();
             let as_printed = seen.map(|seen| promised.judge(&seen).outcome);
-            (verified, !only_varies && as_printed == Some(Outcome::Passes))
+            (
+                verified,
+                !only_varies && as_printed == Some(Outcome::Passes),
+            )
         } else {
             // What a replacement saves is time, and time proves nothing: it is not tried without.
-            let is_tried = entry.change.replace.is_empty()
-                && plain.obstacle(&self.subject.around).is_none();
+            let is_tried =
+                entry.change.replace.is_empty() && plain.obstacle(&self.subject.around).is_none();
             let unneeded = is_tried && {
                 let (plainly, _) = self.attempt(&plain, &promised, Wait::End, desk);
                 plainly.result.outcome == Outcome::Passes
@@ -265,7 +276,9 @@ pub fn verify_cells(
         }
         // The last worker to end closes the channel.
         drop(sender);
-        receiver.iter().for_each(|(index, verified)| on_result(index, verified));
+        receiver
+            .iter()
+            .for_each(|(index, verified)| on_result(index, verified));
     });
 }
 
@@ -276,7 +289,10 @@ fn work(
     sender: &Sender<(usize, Verified)>,
 ) {
     loop {
-        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let next = queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
         let Some(index) = next else { return };
         // Nobody listens any more: there is no reason to go on.
         if sender.send((index, cells[index].verify(desk))).is_err() {

@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use super::source::{Kind, Source};
 use crate::docs::completion::{Change, Line};
 use crate::docs::model::{Example, Language, Promise, Promised};
+use crate::docs::promises;
 
 /// An example made ready.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Prepared {
     pub source: Source,
     /// What its comments promise, held against the code as it runs.
     pub promises: Vec<Promise>,
+    /// Whether the page lost its line breaks, so that a `//` swallows what follows.
+    pub lost_breaks: bool,
 }
 
 /// What a runtime brings along, as it told itself.
@@ -52,11 +55,12 @@ impl Prepared {
             .unwrap_or_else(|| format!("main.{}", guessed.extension()));
         let extension = Utf8Path::new(&name).extension().unwrap_or_default();
         let kind = Kind::of_extension(extension).unwrap_or(guessed);
+        let lost_breaks = promises::lost_breaks(example.language, &code);
         let source = Source::read(&code, kind);
         let promises = if code == example.code {
             example.promises.clone()
         } else {
-            promises_of(&code)
+            promises::of(example.language, &code)
         };
         let mut files = change.files.clone();
         let is_main = |name: &&String| Utf8Path::new(name).file_stem() == Some("main");
@@ -68,6 +72,7 @@ impl Prepared {
             options: change.options.clone(),
             source,
             promises,
+            lost_breaks,
         })
     }
 
@@ -80,12 +85,18 @@ impl Prepared {
             options: Vec::new(),
             source: Source::default(),
             promises: Vec::new(),
+            lost_breaks: false,
         }
     }
 
     /// Why it cannot run in these surroundings, if that shows before it is tried.
     #[must_use]
     pub fn obstacle(&self, around: &Surroundings) -> Option<String> {
+        if self.lost_breaks {
+            let told =
+                "the page lost the line breaks of this code, and a comment swallows the rest";
+            return Some(told.to_owned());
+        }
         if let Some((line, words)) = &self.source.broken {
             let typed = self.parses_with_types();
             let hint = if typed { "; it is TypeScript" } else { "" };
@@ -116,10 +127,13 @@ impl Prepared {
     /// The lines that it promises to print, in order.
     #[must_use]
     pub fn promised_lines(&self) -> Vec<Line> {
-        let lines = self.promises.iter().flat_map(|promise| match &promise.kind {
-            Promised::Prints(lines) => lines.as_slice(),
-            Promised::Throws(_) => &[],
-        });
+        let lines = self
+            .promises
+            .iter()
+            .flat_map(|promise| match &promise.kind {
+                Promised::Prints(lines) => lines.as_slice(),
+                Promised::Throws(_) => &[],
+            });
         lines.map(|line| Line::Text(line.clone())).collect()
     }
 
@@ -141,9 +155,4 @@ impl Prepared {
             || self.files.contains_key(beside)
             || self.files.keys().any(|file| file.starts_with(&packaged))
     }
-}
-
-fn promises_of(code: &str) -> Vec<Promise> {
-    let _ = code;
-    Vec::new()
 }

@@ -57,7 +57,12 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// Only when the harness itself fails.
-    pub fn run(&self, prepared: &Prepared, runtime: &Runtime, wait: Wait) -> Result<Observation, String> {
+    pub fn run(
+        &self,
+        prepared: &Prepared,
+        runtime: &Runtime,
+        wait: Wait,
+    ) -> Result<Observation, String> {
         let (folder, suite) = lay_out(prepared).map_err(|error| {
             format!("cannot write the example to a temporary folder: {error}; check TMPDIR")
         })?;
@@ -80,12 +85,17 @@ impl Desk<'_> {
             env: launch.env,
             stdin: None,
             deadline: scaled(DEADLINE),
-            alive: alive.map(|(wait, after)| Alive { wait: scaled(wait), after }),
+            alive: alive.map(|(wait, after)| Alive {
+                wait: scaled(wait),
+                after,
+            }),
             caps: Caps::default(),
         };
         let ended = self.executor.run(&job);
         drop(folder);
-        ended.map(|ended| observe(&ended)).map_err(|error: ExecuteError| error.to_string())
+        ended
+            .map(|ended| observe(&ended))
+            .map_err(|error: ExecuteError| error.to_string())
     }
 
     /// Asks a runtime what it brings along.
@@ -106,7 +116,9 @@ impl Desk<'_> {
 }
 
 fn lay_out(prepared: &Prepared) -> io::Result<(tempfile::TempDir, Utf8PathBuf)> {
-    let folder = tempfile::Builder::new().prefix("threadproof-page-").tempdir()?;
+    let folder = tempfile::Builder::new()
+        .prefix("threadproof-page-")
+        .tempdir()?;
     let suite = Utf8Path::from_path(folder.path())
         .ok_or_else(|| io::Error::other("the temporary folder's name is not UTF-8"))?
         .to_owned();

@@ -75,8 +75,16 @@ impl Kind {
         // Types are let through, so that a block with a wrong label is still seen for what it is.
         let as_module = Parser::new(&allocator, code, SourceType::ts()).parse();
         let imports = as_module.module_record.has_module_syntax;
-        let common = || Source::read(code, Self::CommonJs { typed }).broken.is_some();
-        let module = || Source::read(code, Self::EsModule { typed }).broken.is_none();
+        let common = || {
+            Source::read(code, Self::CommonJs { typed })
+                .broken
+                .is_some()
+        };
+        let module = || {
+            Source::read(code, Self::EsModule { typed })
+                .broken
+                .is_none()
+        };
         if imports || (common() && module()) {
             Self::EsModule { typed }
         } else {
@@ -116,7 +124,10 @@ impl Source {
             .with_options(options)
             .parse();
         if let Some(first) = parsed.diagnostics.iter().next() {
-            let at = first.labels.first().map_or(0, |label| label.offset() as usize);
+            let at = first
+                .labels
+                .first()
+                .map_or(0, |label| label.offset() as usize);
             return Self {
                 broken: Some((line_of(code, at), first.message.to_string())),
                 ..Self::default()
@@ -127,7 +138,10 @@ impl Source {
             .with_check_syntax_error(true)
             .build(&parsed.program);
         if let Some(first) = built.diagnostics.iter().next() {
-            let at = first.labels.first().map_or(0, |label| label.offset() as usize);
+            let at = first
+                .labels
+                .first()
+                .map_or(0, |label| label.offset() as usize);
             return Self {
                 broken: Some((line_of(code, at), first.message.to_string())),
                 ..Self::default()
@@ -163,7 +177,8 @@ impl Source {
                 AstKind::TryStatement(attempt) if attempt.handler.is_some() => {
                     let span = attempt.block.span;
                     let (first, last) = (span.start as usize, span.end as usize);
-                    self.caught.push((line_of(code, first), line_of(code, last)));
+                    self.caught
+                        .push((line_of(code, first), line_of(code, last)));
                 }
                 _ => {}
             }
@@ -188,7 +203,10 @@ mod tests {
         let source = Source::read("const { a } = require('x'); b(a, __filename);", CJS);
         assert_eq!(Vec::from_iter(source.free), ["b"]);
         assert_eq!(Vec::from_iter(source.modules), ["x"]);
-        let source = Source::read("import { a } from 'x'; await import('y'); a(__filename);", ESM);
+        let source = Source::read(
+            "import { a } from 'x'; await import('y'); a(__filename);",
+            ESM,
+        );
         assert_eq!(Vec::from_iter(source.free), ["__filename"]);
         assert_eq!(Vec::from_iter(source.modules), ["x", "y"]);
     }
@@ -206,7 +224,10 @@ mod tests {
         let broken = Source::read("a();\nlet let;\n", ESM).broken;
         assert_eq!(broken.map(|(line, _)| line), Some(2));
         assert!(Source::read("(b: any) => b;", ESM).broken.is_some());
-        assert_eq!(Source::read("(b: any) => b;", ESM.with_types()).broken, None);
+        assert_eq!(
+            Source::read("(b: any) => b;", ESM.with_types()).broken,
+            None
+        );
     }
 
     #[test]

@@ -16,9 +16,8 @@ pub fn compare_twins(cells: &[Cell<'_>], verified: &mut [Option<Verified>]) {
             continue;
         };
         let id = cell.subject.runtime.id();
-        let first = (0..second).find(|at| {
-            cells[*at].example.id == *twin && cells[*at].subject.runtime.id() == id
-        });
+        let first = (0..second)
+            .find(|at| cells[*at].example.id == *twin && cells[*at].subject.runtime.id() == id);
         let Some(first) = first else { continue };
         let printed = |at: usize| {
             let one = verified[at].as_ref().filter(|one| one.comparable)?;
@@ -31,7 +30,12 @@ pub fn compare_twins(cells: &[Cell<'_>], verified: &mut [Option<Verified>]) {
         let (Some(one), Some(other)) = (printed(first), printed(second)) else {
             continue;
         };
-        let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let text = |lines: &[String]| {
+            lines
+                .iter()
+                .map(|line| format!("{line}\n"))
+                .collect::<String>()
+        };
         let diff = threadproof_reports::diff::unified(&text(&one), &text(&other));
         if let (Some(diff), Some(differs)) = (diff, &mut verified[second]) {
             differs.result.outcome = Outcome::TwinDiffers;
