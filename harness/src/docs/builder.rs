@@ -52,6 +52,11 @@ impl Builder {
         self.page
     }
 
+    /// Forgets everything that was met, for it was not the page's.
+    pub(super) fn restart(&mut self) {
+        *self = Self::new(&self.page.path, self.page.format);
+    }
+
     /// Meets a heading.
     pub(super) fn heading(&mut self, text: &str, level: u8, line: usize) {
         let text = one_line(text);

@@ -54,7 +54,6 @@ pub(super) fn of_comment(
             .first()
             .map_or("no reason is known", Diagnostic::message);
         source
-            .text()
             .problem(
                 at..at + body.trim_end().len(),
                 format!("in the comment on versions: {reason}"),

@@ -210,7 +210,6 @@ impl Reader<'_> {
             let opening = range.start..range.start + first.len();
             self.problems.push(
                 self.source
-                    .text()
                     .problem(opening, "this block of code is never closed")
                     .label("opened here")
                     .help(format!("end it with `{fence}` on a line of its own")),

@@ -6,6 +6,8 @@
 mod builder;
 mod claims;
 pub mod completion;
+mod html;
+mod json;
 mod markdown;
 pub mod model;
 mod promises;

@@ -8,9 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
 use super::builder::Builder;
-use super::markdown;
 use super::model::{Format, Page};
 use super::source::Source;
+use super::{html, json, markdown};
 use crate::diagnose::Diagnostic;
 
 /// Why a page cannot be read.
@@ -58,7 +58,7 @@ pub enum ReadError {
 }
 
 /// The endings of [`ending`], for messages.
-const PAGE_ENDINGS: &str = ".md, .markdown, .txt";
+const PAGE_ENDINGS: &str = ".md, .markdown, .html, .htm, .json, .txt";
 
 /// Reads the page at `path`.
 ///
@@ -95,7 +95,13 @@ pub fn read_text(path: &Utf8Path, text: &str) -> Result<Page, ReadError> {
     let source = Source::new(path, text);
     let format = ending(path).unwrap_or(Format::Markdown);
     let mut builder = Builder::new(path, format);
-    markdown::read(&source, &mut builder).map_err(ReadError::Malformed)?;
+    match format {
+        Format::Html => html::read(source.body(), &mut builder),
+        Format::Json => {
+            json::read(&source, &mut builder).map_err(|error| ReadError::Malformed(vec![error]))?;
+        }
+        _ => markdown::read(&source, &mut builder).map_err(ReadError::Malformed)?,
+    }
     Ok(builder.finish())
 }
 
@@ -141,6 +147,8 @@ pub fn read_all(paths: &[Utf8PathBuf]) -> Result<Vec<Page>, Vec<ReadError>> {
 fn ending(path: &Utf8Path) -> Option<Format> {
     match path.extension()?.to_ascii_lowercase().as_str() {
         "md" | "markdown" | "txt" => Some(Format::Markdown),
+        "html" | "htm" => Some(Format::Html),
+        "json" => Some(Format::Json),
         _ => None,
     }
 }

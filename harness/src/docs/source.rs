@@ -2,9 +2,11 @@
 //!
 //! It must never know what a page means.
 
+use std::ops::Range;
+
 use camino::Utf8Path;
 
-use crate::diagnose::Text;
+use crate::diagnose::{Diagnostic, Text};
 
 /// The text of a page, line ends made `\n`.
 #[derive(Debug)]
@@ -41,6 +43,11 @@ impl Source {
     /// The text as diagnostics take it.
     pub(super) fn text(&self) -> &Text {
         &self.text
+    }
+
+    /// Starts a diagnostic about the bytes `span`.
+    pub(super) fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        self.text.problem(span, message)
     }
 
     /// The line, from 1, of the byte `at`.

@@ -12,3 +12,4 @@ mod matching;
 mod runtimes;
 mod selection;
 mod support;
+mod verify;

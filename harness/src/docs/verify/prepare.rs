@@ -55,8 +55,9 @@ impl Prepared {
             .unwrap_or_else(|| format!("main.{}", guessed.extension()));
         let extension = Utf8Path::new(&name).extension().unwrap_or_default();
         let kind = Kind::of_extension(extension).unwrap_or(guessed);
-        let lost_breaks = promises::lost_breaks(example.language, &code);
         let source = Source::read(&code, kind);
+        let lost_breaks = promises::lost_breaks(example.language, &code)
+            || (!change.breaks.is_empty() && source.swallows);
         let promises = if code == example.code {
             example.promises.clone()
         } else {

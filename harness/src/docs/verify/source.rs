@@ -41,6 +41,8 @@ pub struct Source {
     pub modules: BTreeSet<String>,
     /// The first and last lines, from 1, of the blocks whose errors are caught.
     pub caught: Vec<(usize, usize)>,
+    /// Whether a `//` holds what looks like statements: a line break is missing before them.
+    pub swallows: bool,
 }
 
 impl Kind {
@@ -156,6 +158,12 @@ impl Source {
         if matches!(kind, Kind::CommonJs { .. }) {
             source.free.retain(|name| !WRAPPER.contains(&name.as_str()));
         }
+        let mut comments = parsed.program.comments.iter().filter(|one| one.is_line());
+        source.swallows = comments.any(|comment| {
+            let span = comment.content_span();
+            let text = &code[span.start as usize..span.end as usize];
+            text.contains("; ") || text.trim_end().ends_with([';', '{'])
+        });
         let requested = parsed.module_record.requested_modules.keys();
         source.modules.extend(requested.map(ToString::to_string));
         source.look(&semantic, code);
