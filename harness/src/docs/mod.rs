@@ -3,6 +3,7 @@
 //! `extract` fills the [`model`] from any published form; `verify`, `history` and `coverage` start
 //! from there. It must never know one runtime from another.
 
+mod breaks;
 mod builder;
 mod claims;
 pub mod completion;
@@ -16,4 +17,5 @@ mod scan;
 mod source;
 pub mod verify;
 
+pub use breaks::BreakError;
 pub use read::{ReadError, read, read_all, read_text};
