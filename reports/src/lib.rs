@@ -8,6 +8,7 @@
 pub mod atomic;
 pub mod compare;
 pub mod diff;
+pub mod docs;
 pub mod merge;
 pub mod record;
 pub mod render;

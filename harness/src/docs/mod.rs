@@ -6,6 +6,7 @@
 mod breaks;
 mod builder;
 mod claims;
+pub mod completion;
 mod html;
 mod json;
 mod markdown;
@@ -14,6 +15,7 @@ mod promises;
 mod read;
 mod scan;
 mod source;
+pub mod verify;
 
 pub use breaks::BreakError;
 pub use read::{ReadError, read, read_all, read_text};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
-use crate::execute::{Alive, Caps, Executor, Job};
+use crate::execute::{After, Alive, Caps, Executor, Job};
 use crate::matcher::judge;
 use crate::observe::observe;
 use crate::plan::expectation::End;
@@ -216,7 +216,11 @@ fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
     let alive = match expectation.expect.end {
         End::Alive(wait) => Some(Alive {
             wait: scaled(wait),
-            after_done: expectation.expect.done,
+            after: if expectation.expect.done {
+                After::Done
+            } else {
+                After::Start
+            },
         }),
         _ => None,
     };

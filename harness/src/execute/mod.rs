@@ -49,8 +49,19 @@ pub struct Job {
 pub struct Alive {
     /// How long it must live.
     pub wait: Duration,
-    /// Whether that time starts with the completion record in the trace, not with the process.
-    pub after_done: bool,
+    /// When that time starts.
+    pub after: After,
+}
+
+/// When the time starts for which a run is to stay alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// With the process.
+    Start,
+    /// With the completion record in the trace.
+    Done,
+    /// When standard output holds this many lines.
+    Lines(usize),
 }
 
 /// What a run may use before it is killed.

@@ -4,7 +4,7 @@
 //! wrong. Then cases are crossed with runtimes into [`Cell`]s. Nothing is run here.
 
 pub mod expectation;
-mod fields;
+pub mod fields;
 pub mod filter;
 mod observed;
 mod order;

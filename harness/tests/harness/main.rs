@@ -16,3 +16,4 @@ mod places;
 mod runtimes;
 mod selection;
 mod support;
+mod verify;
