@@ -5,6 +5,7 @@
 //! of `threadproof-reports`, then one exit code. [`engine`] drives them, [`cli`] is the command
 //! line. A runtime, the reference included, is only ever run as a process.
 
+pub mod bench;
 pub mod cli;
 pub mod diagnose;
 pub mod discover;

@@ -4,6 +4,7 @@
 //! process exits with.
 
 mod args;
+mod bench;
 mod bless;
 mod check;
 mod compare;
@@ -67,6 +68,8 @@ enum Command {
     Report(report::ReportArgs),
     /// List runtimes, or install them
     Runtimes(runtimes::RuntimesArgs),
+    /// Measure runtimes against each other
+    Bench(bench::BenchArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
     /// Print what a shell needs to complete the command line
@@ -141,6 +144,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Merge(args) => merge::merge(&args, &context),
         Command::Report(args) => report::report(&args, &context),
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
+        Command::Bench(args) => bench::bench(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }
