@@ -6,6 +6,7 @@
 //! expectation file is ever opened by this crate.
 
 pub mod atomic;
+pub mod bench;
 pub mod compare;
 pub mod diff;
 pub mod docs;

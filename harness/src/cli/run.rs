@@ -258,6 +258,7 @@ fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
     shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "))
 }
 
+/// Makes an interrupt stop the runs of `executor`, so that what was found so far is kept.
 pub(super) fn stop_on_signals(executor: &Executor) -> Result<(), CliError> {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&executor.stop_flag()))

@@ -5,6 +5,7 @@
 mod assignment;
 mod bad_expectations;
 mod bad_input;
+mod bench;
 mod bent;
 mod ci;
 mod commands;
