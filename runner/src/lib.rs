@@ -45,4 +45,5 @@ pub mod stack;
 pub mod stdio;
 pub mod transform;
 pub mod vm;
+pub mod web;
 pub mod worker_threads;

@@ -18,6 +18,7 @@ use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::vm::NextGlobal;
+use crate::web::scope;
 use crate::worker_threads::worker_figures;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
@@ -47,7 +48,10 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     let next_global = NextGlobal::default();
     let mut context = Box::new(
         ContextBuilder::new()
-            .host_hooks(Rc::new(Hooks(next_global.clone())))
+            .host_hooks(Rc::new(Hooks {
+                next_global: next_global.clone(),
+                web: agent.web().is_some(),
+            }))
             .job_executor(Rc::clone(&agent.jobs))
             .module_loader(Rc::new(Loader))
             .build()?,
@@ -120,7 +124,7 @@ fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
 
 /// Looks at the promise of the main module once the loop has nothing left to do.
 fn settle_main(agent: &Agent, main: &JsPromise, context: &mut Context) {
-    if agent.is_stopping() {
+    if agent.is_ending() {
         return;
     }
     if let PromiseState::Pending = main.state() {
@@ -202,11 +206,20 @@ struct Registered(JsValue);
 
 /// What the engine asks of its host.
 #[derive(Debug)]
-struct Hooks(NextGlobal);
+struct Hooks {
+    next_global: NextGlobal,
+    /// The global object is an event target.
+    web: bool,
+}
 
 impl HostHooks for Hooks {
     fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
-        self.0.take(intrinsics)
+        let global = self.next_global.take(intrinsics);
+        match global {
+            Some(global) => global,
+            None if self.web => scope::global(intrinsics),
+            None => JsObject::with_object_proto(intrinsics),
+        }
     }
 
     /// A callback runs in the async context in which it was registered.

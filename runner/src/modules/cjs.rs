@@ -196,6 +196,9 @@ pub fn require(
     parent: Option<&JsObject>,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    if Agent::of(context).web().is_some() {
+        crate::web::script::check_electron(specifier, context)?;
+    }
     if let Some(name) = builtin::find(specifier) {
         return builtin::exports(name, context);
     }

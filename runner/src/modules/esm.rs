@@ -59,6 +59,9 @@ pub fn import(
     attribute: Option<&str>,
     context: &mut Context,
 ) -> JsResult<Module> {
+    if Agent::of(context).web().is_some() {
+        crate::web::script::check_specifier(specifier, context)?;
+    }
     if let Some(name) = builtin::find(specifier) {
         return builtin_module(name, context);
     }

@@ -3,6 +3,7 @@
 //! `port_core` and the notes cross threads; everything else belongs to one. What a message contains
 //! is `clone`'s affair, when it is delivered the event loop's.
 
+pub mod audience;
 pub mod broadcast;
 pub mod channel;
 pub mod context_port;

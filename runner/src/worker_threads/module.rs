@@ -96,8 +96,11 @@ pub fn share_env(context: &mut Context) -> JsSymbol {
 fn parent_port(context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     match &agent.worker {
-        Some(worker) => Ok(port::object(Arc::clone(&worker.port), context)?.into()),
-        None => Ok(JsValue::null()),
+        // The port of a Web Worker is its global scope's.
+        Some(worker) if worker.web.is_none() => {
+            Ok(port::object(Arc::clone(&worker.port), context)?.into())
+        }
+        _ => Ok(JsValue::null()),
     }
 }
 
