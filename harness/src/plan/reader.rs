@@ -175,7 +175,7 @@ fn run<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<RunOptions> {
         stdin: stdin.flatten(),
         env: env?,
         exclusive: exclusive?,
-        window: window?,
+        window: window.ok()?,
     })
 }
 

@@ -29,12 +29,14 @@ impl Window {
     }
 }
 
-/// Reads the window out of `run`; `None` inside for a case of Node's.
-pub(super) fn read<'d>(reading: &mut Reading<'d>, run: &Fields<'d>) -> Option<Option<Window>> {
+/// Reads the window out of `run`; `None` for a case of Node's, an error when what is there was
+/// refused.
+pub(super) fn read<'d>(reading: &mut Reading<'d>, run: &Fields<'d>) -> Result<Option<Window>, ()> {
     let profiles = [("node", false), ("electron", true)];
     let is_window = optional(run.get("profile"), false, |node| {
         reading.word(node, "`profile`", &profiles)
-    })?;
+    });
+    let is_window = is_window.ok_or(())?;
     let preferences = run.get("web_preferences");
     match (preferences, is_window) {
         (Some(node), false) => {
@@ -43,11 +45,11 @@ pub(super) fn read<'d>(reading: &mut Reading<'d>, run: &Fields<'d>) -> Option<Op
                 "`web_preferences` without a window",
                 "add `profile: electron`",
             );
-            None
+            Err(())
         }
-        (Some(node), true) => self::preferences(reading, node).map(Some),
-        (None, true) => Some(Some(Window::default())),
-        (None, false) => Some(None),
+        (Some(node), true) => self::preferences(reading, node).map(Some).ok_or(()),
+        (None, true) => Ok(Some(Window::default())),
+        (None, false) => Ok(None),
     }
 }
 

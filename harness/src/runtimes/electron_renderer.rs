@@ -4,6 +4,7 @@
 //! case asks for and passes on what the page prints. The page reads its case from the copy, and
 //! traces into it, as on every other runtime.
 
+use camino::Utf8Path;
 use serde_json::json;
 
 use super::{Adapter, Launch, Script, electron};
@@ -93,7 +94,7 @@ impl Adapter for ElectronRenderer {
 
 /// The page that loads the script of a case.
 fn page(file: &str) -> String {
-    let kind = if file.ends_with(".mjs") {
+    let kind = if Utf8Path::new(file).extension() == Some("mjs") {
         " type=\"module\""
     } else {
         ""

@@ -6,6 +6,7 @@ mod assignment;
 mod bad_expectations;
 mod bad_input;
 mod commands;
+mod electron;
 mod execution;
 mod interruption;
 mod matching;

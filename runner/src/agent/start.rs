@@ -16,6 +16,7 @@ use super::{Agent, event_loop, exit};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
+use crate::native::fs::archived::Readable;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::vm::NextGlobal;
 use crate::web::scope;
@@ -61,6 +62,9 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     context.insert_data(Clock::since(agent.control.created));
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
+    }
+    if let Some(archives) = agent.archives() {
+        context.insert_data(Readable(archives));
     }
     context.insert_data(next_global);
     context.insert_data(LoopTimes(|context| {

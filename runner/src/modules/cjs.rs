@@ -284,7 +284,7 @@ pub(super) fn parse_json(text: &str, path: &Path, context: &mut Context) -> JsRe
 
 fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
     let agent = Agent::of(context);
-    let resolver = agent.modules.resolver.get_or_init(Default::default);
+    let resolver = agent.resolver();
     resolver
         .require(specifier, &file_url::folder_of(Some(from)))
         .map_err(|error| not_found(&error, from, context))

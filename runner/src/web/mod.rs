@@ -11,7 +11,10 @@ pub mod scope;
 pub mod script;
 pub mod worker;
 
+use std::sync::Arc;
+
 use crate::agent::Agent;
+use crate::asar::Archives;
 use crate::options::Profile;
 
 /// What a Web Worker has from the script that made it.
@@ -62,6 +65,12 @@ impl Agent {
                 node: preferences.node_integration,
             }),
         }
+    }
+
+    /// The `asar` archives that this thread reads as folders; `None` for Node's own threads.
+    #[must_use]
+    pub fn archives(&self) -> Option<Arc<Archives>> {
+        self.web().map(|_| Arc::clone(&self.cluster.archives))
     }
 
     /// False in a window or worker without Node's modules.

@@ -20,6 +20,7 @@ pub mod port_core;
 pub mod receive;
 pub mod thread_messaging;
 pub mod worker;
+pub mod worker_facts;
 pub mod worker_figures;
 pub mod worker_input;
 pub mod worker_note;

@@ -6,7 +6,7 @@ use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsResult, JsString, JsSymbol, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsResult, JsSymbol, JsValue, Trace, js_string,
 };
 
 use super::audience::{self, Audience};
@@ -16,7 +16,7 @@ use super::port_core::{Envelope, PortCore};
 use super::worker_note::WorkerNote;
 use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
-use super::{environment, worker_figures, worker_streams};
+use super::{environment, worker_facts, worker_figures, worker_streams};
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::class::{ClassObjects, Members, NativeClass, instance, this_data};
@@ -45,7 +45,7 @@ pub struct WorkerData {
     pub(super) stderr: bool,
     refed: bool,
     online: bool,
-    exited: bool,
+    pub(super) exited: bool,
     waiting: Vec<ResolvingFunctions>,
     /// The streams, once a script has asked for them.
     pub(super) streams: [Option<JsObject>; 3],
@@ -70,12 +70,10 @@ impl NativeClass for WorkerClass {
             .method(js_string!("unref"), 0, unreference)
             .method(js_string!("hasRef"), 0, has_ref)
             .symbol_method(async_dispose(), 0, terminate)
-            .accessor(js_string!("threadId"), thread_id, None)
-            .accessor(js_string!("threadName"), thread_name, None)
-            .accessor(js_string!("resourceLimits"), resource_limits, None)
             .accessor(js_string!("stdin"), worker_streams::stdin, None)
             .accessor(js_string!("stdout"), worker_streams::stdout, None)
             .accessor(js_string!("stderr"), worker_streams::stderr, None);
+        worker_facts::add_members(members);
         worker_figures::add_members(members);
     }
 
@@ -385,52 +383,4 @@ fn has_ref(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsV
     let worker = this_data::<WorkerClass>(this, context)?;
     let data = worker.data();
     Ok((data.refed && !data.exited).into())
-}
-
-fn thread_id(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let worker = this_data::<WorkerClass>(this, context)?;
-    let data = worker.data();
-    if data.exited {
-        return Ok((-1).into());
-    }
-    #[expect(clippy::cast_precision_loss, reason = "thread ids stay far below 2^53")]
-    Ok(JsValue::from(data.control.thread_id as f64))
-}
-
-fn thread_name(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let worker = this_data::<WorkerClass>(this, context)?;
-    let data = worker.data();
-    if data.exited {
-        return Ok(JsValue::null());
-    }
-    Ok(JsString::from(data.control.name.as_str()).into())
-}
-
-fn resource_limits(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let worker = this_data::<WorkerClass>(this, context)?;
-    let (limits, exited) = {
-        let data = worker.data();
-        (data.limits, data.exited)
-    };
-    if exited {
-        return Ok(JsObject::with_object_proto(context.intrinsics()).into());
-    }
-    limits_object(&limits, context)
-}
-
-/// `resourceLimits` as an object.
-///
-/// # Errors
-/// Only when the engine is out of resources.
-pub fn limits_object(limits: &ResourceLimits, context: &mut Context) -> JsResult<JsValue> {
-    let object = JsObject::with_object_proto(context.intrinsics());
-    for (name, value) in [
-        ("maxYoungGenerationSizeMb", limits.young_mb),
-        ("maxOldGenerationSizeMb", limits.old_mb),
-        ("codeRangeSizeMb", limits.code_mb),
-        ("stackSizeMb", limits.stack_mb),
-    ] {
-        object.set(js_string!(name), value, false, context)?;
-    }
-    Ok(object.into())
 }
