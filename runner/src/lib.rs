@@ -18,12 +18,14 @@
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
 //! | `child_process.fork`, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
 //! | unknown options of `node` | exit code 9, naming the option |
 //!
 //! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
 //! when the program installs [`heap::CountingAllocator`].
 
 pub mod agent;
+pub mod asar;
 pub mod atomics;
 pub mod builtins;
 pub mod class;
@@ -46,4 +48,5 @@ pub mod stack;
 pub mod stdio;
 pub mod transform;
 pub mod vm;
+pub mod web;
 pub mod worker_threads;

@@ -34,6 +34,8 @@ pub struct Job {
     pub args: Vec<String>,
     /// Environment variables besides the clean ones.
     pub env: BTreeMap<String, String>,
+    /// Files that the runtime needs beside the case, by their paths from the case's folder.
+    pub files: BTreeMap<String, String>,
     /// Bytes for standard input; without them it is empty.
     pub stdin: Option<String>,
     /// When the run is given up.
@@ -237,7 +239,7 @@ impl Executor {
     /// # Errors
     /// Only when the harness itself fails; whatever the case does is in [`Ended`].
     pub fn run(&self, job: &Job) -> Result<Ended, ExecuteError> {
-        let sandbox = Sandbox::new(&job.suite, &job.case)?;
+        let sandbox = Sandbox::new(&job.suite, &job.case)?.with(&job.files)?;
         let ended = supervise::supervise(job, &sandbox, self);
         // The copy is in the system's temporary folder: what cannot be removed is removed there.
         let _ = sandbox.remove();

@@ -13,6 +13,7 @@ pub mod reader;
 pub mod rules;
 pub mod shard;
 pub mod versions;
+pub mod window;
 
 use std::collections::BTreeMap;
 
@@ -69,6 +70,8 @@ pub enum Decision<'p> {
     NotApplicable(String),
     /// A rule forbids to run it.
     Skip(&'p Rule),
+    /// It asks for something that this runtime is not.
+    Unsuited(&'static str),
 }
 
 impl Plan {

@@ -9,6 +9,7 @@ mod bench;
 mod bent;
 mod ci;
 mod commands;
+mod electron;
 mod execution;
 mod interruption;
 mod matching;

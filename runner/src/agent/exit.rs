@@ -16,6 +16,7 @@ use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 use super::{Agent, interrupt};
 use crate::errors::{ErrorKind, call_depth_passed, node_error};
 use crate::process;
+use crate::web::report;
 use crate::worker_threads::worker_note;
 
 /// The exit code of an uncaught error.
@@ -46,6 +47,7 @@ pub fn install_panic_hook() {
 #[derive(Debug, Default)]
 pub struct ExitState {
     stopping: Cell<bool>,
+    closing: Cell<bool>,
     in_exit_handlers: Cell<bool>,
     code: Cell<Option<i32>>,
 }
@@ -55,6 +57,17 @@ impl Agent {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.exit.stopping.get() || self.control.interrupt.requested()
+    }
+
+    /// Ends the agent once what runs now has run to its end: `close()` of a Web global.
+    pub fn close_later(&self) {
+        self.exit.closing.set(true);
+    }
+
+    /// True once no further step of the event loop may be taken.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.exit.closing.get() || self.is_stopping()
     }
 
     /// True when another thread asked for the end, or the heap limit was passed.
@@ -129,6 +142,10 @@ impl Agent {
             return;
         };
         let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
+        if listeners == 0 && self.web().is_some() {
+            report::exception(self, &value, thrown_at, context);
+            return;
+        }
         if listeners > 0 {
             let args = [value, js_string!(origin).into()];
             match process::emit(self, js_string!("uncaughtException"), &args, context) {
@@ -190,6 +207,10 @@ impl Agent {
             }
             return;
         }
+        if self.web().is_some() {
+            report::rejection(self, &reason, context);
+            return;
+        }
         let error = rejection_error(&reason, context);
         self.uncaught_from(error, "unhandledRejection", context);
     }
@@ -210,7 +231,7 @@ impl Agent {
                 self.uncaught(error, context);
             }
             self.jobs.drain(context);
-            if self.is_stopping() || !self.is_held() && self.control.mailbox.is_empty() {
+            if self.is_ending() || !self.is_held() && self.control.mailbox.is_empty() {
                 break;
             }
             super::event_loop::run(self, context);

@@ -64,6 +64,9 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     for class in HOST_CLASSES {
         clone::register(class, context);
     }
+    if let Some(web) = Agent::of(context).web() {
+        crate::web::scope::install(web, context)?;
+    }
     Ok(())
 }
 

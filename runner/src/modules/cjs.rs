@@ -196,6 +196,9 @@ pub fn require(
     parent: Option<&JsObject>,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    if Agent::of(context).web().is_some() {
+        crate::web::script::check_electron(specifier, context)?;
+    }
     if let Some(name) = builtin::find(specifier) {
         return builtin::exports(name, context);
     }
@@ -281,7 +284,7 @@ pub(super) fn parse_json(text: &str, path: &Path, context: &mut Context) -> JsRe
 
 fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
     let agent = Agent::of(context);
-    let resolver = agent.modules.resolver.get_or_init(Default::default);
+    let resolver = agent.resolver();
     resolver
         .require(specifier, &file_url::folder_of(Some(from)))
         .map_err(|error| not_found(&error, from, context))
