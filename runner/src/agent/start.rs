@@ -17,6 +17,7 @@ use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::perf::{Clock, LoopTimes};
+use crate::profile::sliced;
 use crate::vm::NextGlobal;
 use crate::worker_threads::worker_figures;
 
@@ -229,7 +230,7 @@ impl HostHooks for Hooks {
         let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
         let callback = job.callback().clone();
         within(&registered, context, |context| {
-            callback.call(this, args, context)
+            sliced::call(&callback, this, args, context)
         })
     }
 
