@@ -5,10 +5,14 @@
 mod assignment;
 mod bad_expectations;
 mod bad_input;
+mod bent;
+mod ci;
 mod commands;
 mod execution;
 mod interruption;
 mod matching;
+#[path = "../places/mod.rs"]
+mod places;
 mod runtimes;
 mod selection;
 mod support;
