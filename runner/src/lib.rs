@@ -43,6 +43,7 @@ pub mod modules;
 pub mod native;
 pub mod options;
 pub mod process;
+pub mod profile;
 pub mod runtime;
 pub mod stack;
 pub mod stdio;

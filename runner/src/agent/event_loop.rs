@@ -14,6 +14,7 @@ use super::Agent;
 use super::schedule::{NodeOrder, Ready, Scheduler, Step};
 use super::task::Task;
 use super::timers::Callback;
+use crate::profile::sliced;
 use crate::worker_threads::{delivery, worker};
 
 /// Runs the loop until nothing is left to do or the agent stops.
@@ -110,6 +111,7 @@ impl Turn<'_> {
         let idle = u64::try_from(asleep.elapsed().as_nanos()).unwrap_or(0);
         control.asleep_ns.store(0, Ordering::Relaxed);
         control.idle_ns.fetch_add(idle, Ordering::Relaxed);
+        self.agent.profiler.slept(asleep);
     }
 }
 
@@ -166,7 +168,7 @@ fn run_immediates(agent: &Agent, context: &mut Context) {
 
 fn call(agent: &Agent, callback: &Callback, context: &mut Context) {
     let this = JsValue::from(callback.handle.clone());
-    if let Err(error) = callback.function.call(&this, &callback.args, context) {
+    if let Err(error) = sliced::call(&callback.function, &this, &callback.args, context) {
         agent.uncaught(error, context);
     }
 }

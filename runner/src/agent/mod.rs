@@ -32,6 +32,7 @@ use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
 use crate::modules::resolve::Resolver;
+use crate::profile::Profiler;
 use crate::worker_threads::locks::Requests;
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_start::WorkerInput;
@@ -64,6 +65,8 @@ pub struct Agent {
     pub workers: RefCell<FxHashMap<u64, JsObject>>,
     /// Requests for locks that are not settled, by number.
     pub lock_requests: RefCell<Requests>,
+    /// The profiles that are being taken of this thread.
+    pub profiler: Profiler,
     /// Modules that have been loaded.
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
@@ -124,6 +127,7 @@ impl Agent {
             ports: RefCell::default(),
             workers: RefCell::default(),
             lock_requests: RefCell::default(),
+            profiler: Profiler::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),

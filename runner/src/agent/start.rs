@@ -18,6 +18,7 @@ use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::fs::archived::Readable;
 use crate::native::perf::{Clock, LoopTimes};
+use crate::profile::sliced;
 use crate::transform::depth;
 use crate::vm::NextGlobal;
 use crate::web::scope;
@@ -252,7 +253,7 @@ impl HostHooks for Hooks {
         let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
         let callback = job.callback().clone();
         within(&registered, context, |context| {
-            callback.call(this, args, context)
+            sliced::call(&callback, this, args, context)
         })
     }
 

@@ -10,6 +10,7 @@ use crate::worker_threads::{module as worker_threads, worker_figures};
 
 mod bindings;
 mod module_bindings;
+pub mod profiles;
 mod stdio_bindings;
 
 /// The source of a builtin.
@@ -88,6 +89,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/inspect/rare" => bindings::inspect;
     script "internal/inspect/text";
     script "internal/inspect/wide";
+    script "internal/lazy";
     script "internal/navigator";
     script "internal/path/glob";
     script "internal/path/win32";
@@ -140,11 +142,12 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/util/style_text";
     script "internal/util/system_errors";
     script "internal/v8/deserializer";
+    script "internal/v8/profiles" => module_bindings::v8;
     script "internal/v8/serializer";
-    script "internal/lazy";
     script "internal/validators";
     script "internal/vm/contexts" => crate::vm::bindings;
     script "internal/worker/introspection" => worker_figures::bindings;
+    script "internal/worker/profiles" => worker_figures::bindings;
     script "internal/worker_io" => stdio_bindings::worker_io;
     script "module" => module_bindings::module;
     script "os" => native::os::bindings;

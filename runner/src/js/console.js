@@ -10,6 +10,7 @@
 //                      (console.group); a native `log` may replace ours
 
 const { methods, createState } = require('internal/console/methods');
+const { defineLazy } = require('internal/lazy');
 
 const NAMES = [
   'log', 'info', 'debug', 'warn', 'error', 'dir', 'time', 'timeEnd', 'timeLog', 'trace', 'assert', 'clear',
@@ -31,7 +32,7 @@ Object.defineProperty(globalConsole, Symbol.toStringTag, {
 const bind = (name) => ({ [name](...args) { return methods[name](state, ...args); } })[name];
 for (const name of NAMES) globalConsole[name] = bind(name);
 
-require('internal/lazy').defineLazy(globalConsole, 'Console', () =>
+defineLazy(globalConsole, 'Console', () =>
   require('internal/console/class').makeConsole(NAMES, globalConsole));
 
 // For an attached inspector; there is none.

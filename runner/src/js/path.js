@@ -1,6 +1,7 @@
 'use strict';
 // The `path` module: POSIX paths here; `path.win32` is made when first read.
 
+const { defineLazy } = require('internal/lazy');
 const { validateString, validateObject } = require('internal/validators');
 
 // "a//b/./c/../d" without empty, "." and ".." steps. An absolute path cannot leave its root.
@@ -142,7 +143,7 @@ function format(separator, pathObject) {
 
 posix._makeLong = posix.toNamespacedPath;
 posix.posix = posix;
-require('internal/lazy').defineLazy(posix, 'win32', () => {
+defineLazy(posix, 'win32', () => {
   const { win32 } = require('internal/path/win32');
   win32.posix = posix;
   return win32;

@@ -38,7 +38,7 @@ const LAZY = {
   MIMEType: () => require('internal/util/mime').MIMEType,
   MIMEParams: () => require('internal/util/mime').MIMEParams,
 };
-for (const name of Object.keys(LAZY)) defineLazy(exports, name, LAZY[name]);
+for (const [name, make] of Object.entries(LAZY)) defineLazy(exports, name, make);
 
 exports.promisify = function promisify(original) {
   check().validateFunction(original, 'original');

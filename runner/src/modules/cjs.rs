@@ -17,6 +17,7 @@ use super::source::{self, Kind};
 use super::{builtin, esm, file_url, syntax};
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, node_error};
+use crate::profile::sliced;
 
 /// What stands before a module's text on its first line.
 pub const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
@@ -88,7 +89,7 @@ pub(super) fn run_script(
         js_string!(path.to_string_lossy().as_ref()).into(),
         js_string!(folder.to_string_lossy().as_ref()).into(),
     ];
-    function.call(&exports, &args, context)?;
+    sliced::call(&function, &exports, &args, context)?;
     Ok(())
 }
 

@@ -1,25 +1,19 @@
 'use strict';
-// Properties that are made when first read.
+// A property whose value is made when it is first read.
 //
-// They stay accessors: Boa 0.22 caches where a property was found after its getter has run, so a
-// getter that replaced itself would be called as its own value at the next look.
+// It stays an accessor: Boa 0.22 would call the value of a data property as its getter where the
+// property had been an accessor when that place in a script read it before.
 
-exports.defineLazy = function defineLazy(target, name, make) {
-  let value;
+exports.defineLazy = function defineLazy(object, name, make) {
   let made = false;
-  Object.defineProperty(target, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      if (!made) {
-        value = make();
-        made = true;
-      }
-      return value;
-    },
-    set(given) {
-      value = given;
-      made = true;
-    },
-  });
+  let value;
+  const set = (next) => {
+    made = true;
+    value = next;
+  };
+  const get = () => {
+    if (!made) set(make());
+    return value;
+  };
+  Object.defineProperty(object, name, { configurable: true, enumerable: true, get, set });
 };
