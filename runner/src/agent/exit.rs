@@ -4,7 +4,8 @@
 //! What an uncaught error looks like on a terminal is `errors_print`'s affair, and how it reaches a
 //! parent is `worker_threads`'; this file decides which of them happens, with which exit code.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use boa_engine::builtins::promise::PromiseState;
@@ -13,6 +14,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
+use super::control::Control;
 use super::{Agent, interrupt};
 use crate::errors::{ErrorKind, call_depth_passed, node_error};
 use crate::process;
@@ -30,6 +32,8 @@ thread_local! {
     /// True once the agent of this thread stops: the engine may panic on its way out, which is no
     /// failure then.
     static STOPPING: Cell<bool> = const { Cell::new(false) };
+    /// The handle of this thread's agent, through which others ask for its end.
+    static OWN: RefCell<Option<Arc<Control>>> = const { RefCell::new(None) };
 }
 
 /// Keeps quiet about panics of threads whose agent is stopping: the engine has places that do not
@@ -37,10 +41,19 @@ thread_local! {
 pub fn install_panic_hook() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if !STOPPING.get() {
+        let asked = OWN.with_borrow(|own| {
+            own.as_ref()
+                .is_some_and(|control| control.interrupt.requested())
+        });
+        if !STOPPING.get() && !asked {
             default(info);
         }
     }));
+}
+
+/// Tells the hook whose thread this is.
+pub fn own_thread(control: &Arc<Control>) {
+    OWN.with_borrow_mut(|own| *own = Some(Arc::clone(control)));
 }
 
 /// How far an agent is on its way out.

@@ -36,6 +36,7 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    exit::own_thread(&agent.control);
     let dismantle = Dismantle(agent);
     let code = run_script(agent, entry, &mut context);
     drop(armed);

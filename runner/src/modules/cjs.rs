@@ -18,6 +18,7 @@ use super::{builtin, esm, file_url, syntax};
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, node_error};
 use crate::profile::sliced;
+use crate::transform::{SCOPE_MARK, mentions_nested_this};
 
 /// What stands before a module's text on its first line.
 pub const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
@@ -59,7 +60,13 @@ pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> Js
 /// # Errors
 /// What compiling or running it throws.
 pub fn run_text(text: &str, path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
-    let wrapped = [WRAPPER_HEAD, text, WRAPPER_TAIL].concat();
+    // The wrapper is a function around the text like any other.
+    let mark = if mentions_nested_this(text) {
+        ["\n", SCOPE_MARK].concat()
+    } else {
+        String::new()
+    };
+    let wrapped = [WRAPPER_HEAD, text, &mark, WRAPPER_TAIL].concat();
     let script = Script::parse(Source::from_bytes(&wrapped).with_path(path), None, context)
         .map_err(|error| syntax::locate(error, path, text, true, context))?;
     run_script(&script, path, module, context)

@@ -80,8 +80,12 @@ pub fn import(
 /// # Errors
 /// When linking fails.
 pub fn start(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
-    let loaded = module.load(context);
     let agent = Agent::of(context);
+    // The engine does not expect to be stopped while it prepares a module.
+    if agent.is_stopping() {
+        return Err(agent.stop(context));
+    }
+    let loaded = module.load(context);
     // Loading never waits for anything but the jobs that it queued itself.
     agent.jobs.settle(&loaded, context);
     match loaded.state() {
@@ -301,6 +305,7 @@ fn data_module(url: &str, context: &mut Context) -> JsResult<Module> {
     let data = data_url::parse(url)
         .map_err(|error| JsNativeError::typ().with_message(error.to_string()))?;
     let text = source::text(&data.body);
+    let text = crate::transform::repair(&text).unwrap_or(text);
     let module = match data.mime.as_str() {
         "text/javascript" | "application/javascript" => compile(&text, Path::new(url), context)?,
         "application/json" => {
