@@ -15,4 +15,5 @@ mod matching;
 mod places;
 mod runtimes;
 mod selection;
+mod settings;
 mod support;
