@@ -10,7 +10,7 @@
 //!
 //! | what | what a script sees |
 //! |---|---|
-//! | recursion past the call-depth limit | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
 //! | `WebAssembly` | the global does not exist |
 //! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |

@@ -23,7 +23,8 @@ pub struct Options {
     pub output: Arc<dyn Output>,
     /// The version of Node that the runtime reports in `process.version`, without `v`.
     pub node_version: &'static str,
-    /// How deep calls may nest on the main thread before a `RangeError`.
+    /// How deep calls may nest on the main thread before a `RangeError`; a worker is granted as many
+    /// for each MB of its `stackSizeMb`.
     pub recursion_limit: usize,
     /// How the globals are laid out.
     pub profile: Profile,

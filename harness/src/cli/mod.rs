@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod context;
 mod coverage;
+mod docs;
 mod doctor;
 mod error;
 pub mod failure;
@@ -67,6 +68,8 @@ enum Command {
     Report(report::ReportArgs),
     /// List runtimes, or install them
     Runtimes(runtimes::RuntimesArgs),
+    /// Find the code examples of documentation pages
+    Docs(docs::DocsArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
     /// Print what a shell needs to complete the command line
@@ -123,14 +126,15 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
     if let Command::Completions(args) = &cli.command {
         return Ok(completions::completions(args));
     }
-    let needs_suite = !matches!(
-        cli.command,
+    let needs_suite = match &cli.command {
         Command::Compare(_)
-            | Command::Merge(_)
-            | Command::Report(_)
-            | Command::Runtimes(_)
-            | Command::Doctor(_)
-    );
+        | Command::Merge(_)
+        | Command::Report(_)
+        | Command::Runtimes(_)
+        | Command::Doctor(_) => false,
+        Command::Docs(args) => args.needs_suite(),
+        _ => true,
+    };
     let context = Context::new(cli.common, program, needs_suite)?;
     match cli.command {
         Command::Run(args) => run::run(&args, &context),
@@ -141,6 +145,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Merge(args) => merge::merge(&args, &context),
         Command::Report(args) => report::report(&args, &context),
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
+        Command::Docs(args) => docs::docs(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }

@@ -3,4 +3,15 @@
 //! `extract` fills the [`model`] from any published form; `verify`, `history` and `coverage` start
 //! from there. It must never know one runtime from another.
 
+mod builder;
+mod claims;
+mod html;
+mod json;
+mod markdown;
 pub mod model;
+mod promises;
+mod read;
+mod scan;
+mod source;
+
+pub use read::{ReadError, read, read_all, read_text};

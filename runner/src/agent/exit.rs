@@ -11,10 +11,10 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::error::RuntimeLimitError;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
 use super::{Agent, interrupt};
-use crate::errors::{ErrorKind, node_error};
+use crate::errors::{ErrorKind, call_depth_passed, node_error};
 use crate::process;
 use crate::worker_threads::worker_note;
 
@@ -237,9 +237,7 @@ impl Agent {
 #[must_use]
 pub fn catchable(error: JsError) -> JsError {
     if error.as_engine().is_some() {
-        return JsNativeError::range()
-            .with_message("Maximum call stack size exceeded")
-            .into();
+        return call_depth_passed();
     }
     error
 }

@@ -17,6 +17,7 @@ use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::perf::{Clock, LoopTimes};
+use crate::transform::depth;
 use crate::vm::NextGlobal;
 use crate::worker_threads::worker_figures;
 
@@ -63,7 +64,12 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
         worker_figures::loop_times(&Agent::of(context).control)
     }));
     let limits = context.runtime_limits_mut();
-    limits.set_recursion_limit(agent.cluster.options.recursion_limit);
+    let calls = agent.cluster.options.recursion_limit;
+    let calls = match &agent.worker {
+        Some(worker) => worker.limits.calls(calls),
+        None => calls,
+    };
+    limits.set_recursion_limit(depth::engine_limit(calls));
     limits.set_stack_size_limit(STACK_VALUES);
     limits.set_backtrace_limit(64);
     crate::globals::install(&mut context)?;
