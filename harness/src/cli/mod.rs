@@ -154,3 +154,27 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_option_has_a_variable_of_its_name() {
+        let mut findings = Vec::new();
+        let mut open = vec![Cli::command()];
+        while let Some(command) = open.pop() {
+            for option in command.get_opts() {
+                let long = option.get_long().unwrap_or_default();
+                let name = format!("THREADPROOF_{}", long.replace('-', "_").to_uppercase());
+                if option.get_env().is_none_or(|env| env != name.as_str()) {
+                    findings.push(format!("{} --{long}: no {name}", command.get_name()));
+                }
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+}

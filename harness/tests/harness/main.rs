@@ -17,5 +17,6 @@ mod matching;
 mod places;
 mod runtimes;
 mod selection;
+mod settings;
 mod support;
 mod verify;
