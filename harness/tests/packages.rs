@@ -201,6 +201,7 @@ fn run(
         file: entry_of(&scenario).ok_or("the scenario has no entry")?,
         node_args: &[],
         args: &[],
+        window: None,
     });
     let job = Job {
         suite: suite.to_owned(),
@@ -208,6 +209,7 @@ fn run(
         program: runtime.found.program.clone(),
         args: launch.args,
         env: launch.env,
+        files: launch.files,
         stdin: None,
         deadline: DEADLINE,
         alive: None,

@@ -32,6 +32,7 @@ pub(super) fn sample(
         file: scenario.script,
         node_args: &[],
         args: &words,
+        window: None,
     });
     let job = Job {
         suite: suite.to_owned(),
@@ -39,6 +40,7 @@ pub(super) fn sample(
         program: runtime.found.program.clone(),
         args: launch.args,
         env: launch.env,
+        files: launch.files,
         stdin: None,
         deadline: DEADLINE,
         alive: None,

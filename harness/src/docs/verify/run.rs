@@ -70,6 +70,7 @@ impl Desk<'_> {
             file: &prepared.entry,
             node_args: &prepared.options,
             args: &[],
+            window: None,
         });
         let scaled = |duration: Duration| duration.mul_f64(self.scale);
         let alive = match wait {
@@ -83,6 +84,7 @@ impl Desk<'_> {
             program: runtime.found.program.clone(),
             args: launch.args,
             env: launch.env,
+            files: launch.files,
             stdin: None,
             deadline: scaled(DEADLINE),
             alive: alive.map(|(wait, after)| Alive {
