@@ -6,6 +6,7 @@
 mod breaks;
 mod builder;
 mod claims;
+mod declarations;
 mod html;
 mod json;
 mod markdown;
@@ -14,6 +15,8 @@ mod promises;
 mod read;
 mod scan;
 mod source;
+mod syntax;
+mod text;
 
 pub use breaks::BreakError;
 pub use read::{ReadError, read, read_all, read_text};
