@@ -15,6 +15,7 @@ mod promises;
 mod read;
 mod scan;
 mod source;
+pub mod trials;
 pub mod verify;
 
 pub use breaks::BreakError;
