@@ -197,7 +197,7 @@ fn lost_line_breaks_are_given_back_by_position() {
     verify(&suite, &[]).expect(0, &["1 passed"]);
     suite.file(
         "docs/completions/page.yaml",
-        &completions.replace("32", "16"),
+        &completions.replace("32", "17"),
     );
     verify(&suite, &[]).expect(1, &["lost the line breaks"]);
 }
