@@ -7,6 +7,7 @@ mod breaks;
 mod builder;
 mod claims;
 pub mod completion;
+mod declarations;
 mod html;
 mod json;
 mod markdown;
@@ -15,6 +16,8 @@ mod promises;
 mod read;
 mod scan;
 mod source;
+mod syntax;
+mod text;
 pub mod trials;
 pub mod verify;
 
