@@ -18,6 +18,7 @@ mod scan;
 mod source;
 mod syntax;
 mod text;
+pub mod trials;
 pub mod verify;
 
 pub use breaks::BreakError;

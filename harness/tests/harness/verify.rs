@@ -138,7 +138,7 @@ fn a_completion_that_is_wrong_is_shown_at_its_place() {
         ),
         (
             "{ example: page/1, breaks: [99], reason: r }",
-            "has 18 characters",
+            "which has 18 characters",
         ),
         (
             "{ example: page/1, only: [node 18], varies: true, reason: r }",
@@ -192,12 +192,12 @@ fn lost_line_breaks_are_given_back_by_position() {
     let suite = suite(&page(code), "");
     verify(&suite, &[]).expect(1, &["lost the line breaks"]);
     let completions = "schema: 1\npages: [page.md]\nexamples:\n  \
-                       - { example: page/1, breaks: [33], reason: it stands on one line }\n";
+                       - { example: page/1, breaks: [32], reason: it stands on one line }\n";
     suite.file("docs/completions/page.yaml", completions);
     verify(&suite, &[]).expect(0, &["1 passed"]);
     suite.file(
         "docs/completions/page.yaml",
-        &completions.replace("33", "17"),
+        &completions.replace("32", "17"),
     );
     verify(&suite, &[]).expect(1, &["lost the line breaks"]);
 }

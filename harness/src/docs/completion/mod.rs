@@ -17,7 +17,7 @@ use regex::Regex;
 use semver::Version;
 use threadproof_reports::docs::Outcome;
 
-use super::model::Page;
+use super::model::{Example, Page};
 use crate::diagnose::{Diagnostic, Text, suggestion};
 use crate::plan::versions::VersionRange;
 
@@ -95,7 +95,7 @@ pub struct Place {
 pub struct Change {
     /// The name of its file; its extension says what it is written in.
     pub name: Option<String>,
-    /// Offsets in characters of the printed code, before which a line ends.
+    /// Places of spaces of the printed code, in characters from 0, that are line breaks.
     pub breaks: Vec<usize>,
     /// Texts that occur once, and what stands there instead.
     pub replace: Vec<(String, String)>,
@@ -224,7 +224,7 @@ impl Completions {
                 .iter()
                 .filter(|one| names(&entry.examples, local_id(&one.id)));
             for example in codes {
-                problems.extend(entry.check(&example.code));
+                problems.extend(entry.check(example));
             }
         }
         problems
@@ -237,10 +237,10 @@ impl Completions {
 }
 
 impl Entry {
-    fn check(&self, code: &str) -> Vec<Diagnostic> {
+    fn check(&self, example: &Example) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         for (from, _) in &self.change.replace {
-            let count = code.matches(from.as_str()).count();
+            let count = example.code.matches(from.as_str()).count();
             if count != 1 {
                 let message = format!("`{from}` occurs {count} times in the example, not once");
                 let help =
@@ -248,13 +248,9 @@ impl Entry {
                 problems.push(self.place.problem(message, help));
             }
         }
-        let length = code.chars().count();
-        for at in self.change.breaks.iter().filter(|at| **at >= length) {
-            let message = format!("a break at {at}, but the example has {length} characters");
-            problems.push(
-                self.place
-                    .problem(message, "count again; the first character is 0"),
-            );
+        if let Err(error) = example.with_breaks(&self.change.breaks) {
+            let help = "the first character of the example is 0";
+            problems.push(self.place.problem(error.to_string(), help));
         }
         problems
     }
@@ -267,16 +263,12 @@ impl Change {
         *self == Self::default()
     }
 
-    /// The code with this change, as the example's own file.
+    /// The code with this change, as the example's own file. Breaks that do not fit are left out;
+    /// [`Completions::check`] tells of them.
     #[must_use]
-    pub fn apply(&self, code: &str) -> String {
-        let mut lines = String::new();
-        for (at, letter) in code.chars().enumerate() {
-            if self.breaks.contains(&at) {
-                lines.push('\n');
-            }
-            lines.push(letter);
-        }
+    pub fn apply(&self, example: &Example) -> String {
+        let broken = example.with_breaks(&self.breaks);
+        let mut lines = broken.map_or_else(|_| example.code.clone(), |broken| broken.code);
         for (from, to) in &self.replace {
             lines = lines.replacen(from.as_str(), to, 1);
         }

@@ -41,7 +41,7 @@ impl Prepared {
     /// Makes an example ready; `None` for what is no JavaScript.
     #[must_use]
     pub fn new(example: &Example, change: &Change) -> Option<Self> {
-        let code = change.apply(&example.code);
+        let code = change.apply(example);
         let guessed = match example.language {
             Language::CommonJs => Kind::CommonJs { typed: false },
             Language::EsModule => Kind::EsModule { typed: false },
