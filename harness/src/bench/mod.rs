@@ -5,6 +5,7 @@
 //! a verdict, and nothing here knows how figures are shown.
 
 pub mod machine;
+pub mod overhead;
 mod sample;
 pub mod scenario;
 
@@ -82,10 +83,11 @@ impl Measurement<'_> {
         executor: &Executor,
         mut on_step: impl FnMut(Step<'_>),
     ) -> Result<Vec<Figure>, BenchError> {
-        let suite = copy_scripts(&self.scripts, &self.scenarios).map_err(|source| BenchError::Scripts {
-            folder: self.scripts.clone(),
-            source,
-        })?;
+        let suite =
+            copy_scripts(&self.scripts, &self.scenarios).map_err(|source| BenchError::Scripts {
+                folder: self.scripts.clone(),
+                source,
+            })?;
         let root = Utf8Path::from_path(suite.path()).unwrap_or(Utf8Path::new(""));
         let processes = |scenario: &&Scenario| scenario.repeats.of(self.runs) as usize;
         let of = self.scenarios.iter().map(processes).sum::<usize>() * self.runtimes.len();
