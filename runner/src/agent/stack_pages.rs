@@ -13,6 +13,10 @@ use rustix::mm::{Advice, madvise};
 /// How much below the current frame stays, for the frames of the call that gives the rest back.
 const MARGIN: usize = 16 * 1024;
 
+/// What a range begins and ends at: a multiple of the usual sizes of a page. Where pages are larger
+/// the system refuses most ranges, and the stack stays as it is.
+const ALIGNMENT: usize = 16 * 1024;
+
 /// How much of the stack is given back, at most. What lies deeper was touched by a deep recursion
 /// of the script, which may come again.
 const SPAN: usize = 1024 * 1024;
@@ -50,22 +54,23 @@ impl Stack {
         }
     }
 
+    /// Has a frame of its own, so that no frame that is alive lies more than the margin below it.
+    #[inline(never)]
     fn release(&self) {
         let frame = 0_u8;
         let frame = ptr::from_ref(&frame);
-        let page = rustix::param::page_size();
-        let end = (frame.addr() - MARGIN) / page * page;
+        let end = (frame.addr() - MARGIN) / ALIGNMENT * ALIGNMENT;
         let start = end
             .saturating_sub(SPAN)
             .max(self.lowest)
-            .next_multiple_of(page);
+            .next_multiple_of(ALIGNMENT);
         if start >= end {
             return;
         }
         let start_pointer = frame.wrapping_sub(frame.addr() - start);
         // SAFETY: the range lies within this thread's stack, by the promise to `of_this_thread`,
-        // and below every frame that is alive: this one and its callers are above it, the callees
-        // in `madvise` fit into the margin, and a signal handler that ran there has returned
+        // and below every frame that is alive: this small one and its callers are above it, the
+        // callees in `madvise` fit into the margin, and a signal handler that ran there has returned
         // before the call begins or begins after it. Nothing in it is read again before it is
         // written. Advice that is refused changes nothing.
         let _ = unsafe {
