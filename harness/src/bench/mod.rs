@@ -5,6 +5,7 @@
 //! a verdict, and nothing here knows how figures are shown.
 
 pub mod machine;
+pub mod overhead;
 mod sample;
 pub mod scenario;
 

@@ -10,6 +10,7 @@ use threadproof_reports::bench::{Bench, SCHEMA, View};
 use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
+use crate::bench::overhead::compare;
 use crate::bench::scenario::{self, Scenario};
 use crate::bench::{Measurement, machine};
 use crate::diagnose::allowed_help;
@@ -44,6 +45,18 @@ pub struct BenchArgs {
         value_delimiter = ','
     )]
     format: Vec<Format>,
+    /// Measure the harness instead: a suite of so many trivial cases against `xargs` with the same
+    /// processes
+    #[arg(
+        long,
+        value_name = "CASES",
+        num_args = 0..=1,
+        default_missing_value = "1000",
+        conflicts_with_all = ["scenario", "format"],
+        env = "THREADPROOF_HARNESS",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    harness: Option<u32>,
 }
 
 /// A form as asked for: `md`, or `md=PATH`.
@@ -86,6 +99,9 @@ pub(super) fn bench(args: &BenchArgs, context: &Context) -> Result<Code, CliErro
     let executor = Executor::new();
     super::run::stop_on_signals(&executor)?;
     let runtimes = args.found(context, &executor)?;
+    if let Some(cases) = args.harness {
+        return bench_harness(cases as usize, args.runs, &runtimes, context, &executor);
+    }
     let measurement = Measurement {
         scripts: context.root.join("bench"),
         scenarios,
@@ -120,6 +136,37 @@ pub(super) fn bench(args: &BenchArgs, context: &Context) -> Result<Code, CliErro
     }
     for format in &args.format {
         format.write(&bench)?;
+    }
+    Ok(Code::AsExpected)
+}
+
+/// Compares the harness with `xargs`, as often as asked, and prints each comparison.
+fn bench_harness(
+    cases: usize,
+    runs: u32,
+    runtimes: &[Runtime],
+    context: &Context,
+    executor: &Executor,
+) -> Result<Code, CliError> {
+    let own = context.own_program()?;
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    for runtime in runtimes {
+        for _ in 0..runs {
+            if executor.stopped() {
+                return Ok(Code::Interrupted);
+            }
+            let found = compare(runtime, &own, cases, jobs)
+                .map_err(|error| CliError::Harness(error.to_string()))?;
+            anstream::println!(
+                "{cases} cases on {}, {jobs} at once: xargs {:.2} s, threadproof {:.2} s, {:.2}×; one case {:.0} ms; peak memory {} MiB",
+                runtime.id(),
+                found.bare.as_secs_f64(),
+                found.harness.as_secs_f64(),
+                found.harness.as_secs_f64() / found.bare.as_secs_f64(),
+                found.single.as_secs_f64() * 1000.0,
+                found.memory_kib / 1024
+            );
+        }
     }
     Ok(Code::AsExpected)
 }

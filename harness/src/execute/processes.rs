@@ -6,8 +6,8 @@
 //! grandchild that called `setsid` and lost its parent; see [`adopt_orphans`].
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -112,10 +112,23 @@ impl Watch {
         Ok(started)
     }
 
-    /// Forgets a main process whose status is collected.
-    pub fn forget(&self, leader: Pid) {
+    /// Collects the status of a main process that is dead, and forgets it.
+    pub fn reap<T>(&self, leader: Pid, wait: impl FnOnce() -> T) -> T {
         let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
         leaders.remove(&leader.as_raw_nonzero().get());
+        wait()
+    }
+
+    /// Whether this process has no children but the main processes of runs.
+    ///
+    /// Then a run whose main process is dead has left nothing: whatever it left would have come to
+    /// us as an orphan, or hang below one. False also when the system does not tell.
+    #[must_use]
+    pub fn has_no_orphans(&self) -> bool {
+        // Held while the list is read: nothing leaves it meanwhile, for a child stays in it until
+        // it is collected, and that happens under this lock; and a new main process is known.
+        let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        own_children().is_some_and(|children| children.iter().all(|pid| leaders.contains(pid)))
     }
 
     /// Collects the dead orphans that we adopted, and says whether the snapshot is final.
@@ -171,6 +184,19 @@ impl Snapshot {
     }
 }
 
+/// The children of every thread of this process, living or dead, if the system tells
+/// (`CONFIG_PROC_CHILDREN`).
+fn own_children() -> Option<Vec<i32>> {
+    let mut children = Vec::new();
+    for thread in fs::read_dir("/proc/self/task").ok()? {
+        let list = fs::read_to_string(thread.ok()?.path().join("children")).ok()?;
+        for pid in list.split_ascii_whitespace() {
+            children.push(pid.parse().ok()?);
+        }
+    }
+    Some(children)
+}
+
 fn own_id() -> i32 {
     rustix::process::getpid().as_raw_nonzero().get()
 }
@@ -188,8 +214,13 @@ fn read_trail(pid: i32) -> Option<Trail> {
 
 /// Reads `/proc/<pid>/stat`; the command in parentheses may itself hold parentheses and spaces.
 fn read_process(pid: i32) -> Option<Process> {
-    let stat = fs::read(format!("/proc/{pid}/stat")).ok()?;
-    let stat = String::from_utf8_lossy(&stat);
+    // One read gives the whole line, which is shorter; asking for its size first would cost more
+    // than reading it, and this is done for every process of the machine.
+    let mut line = [0; 4096];
+    let size = File::open(format!("/proc/{pid}/stat"))
+        .and_then(|mut file| file.read(&mut line))
+        .ok()?;
+    let stat = String::from_utf8_lossy(&line[..size]);
     let rest = &stat[stat.rfind(')')? + 2..];
     let fields: Vec<&str> = rest.split(' ').collect();
     let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
@@ -326,6 +357,30 @@ mod tests {
         let parent = rustix::process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get());
         assert_eq!(found.parent, parent);
         assert!(found.resident_pages > 0 && !found.dead);
+    }
+
+    #[test]
+    fn a_child_that_leads_no_run_is_an_orphan() {
+        let watch = Watch::default();
+        let start = || {
+            std::process::Command::new("cat")
+                .stdin(std::process::Stdio::piped())
+                .spawn()
+        };
+        let mut leader = watch
+            .lead(|| {
+                start()
+                    .map(|child| (child.id(), child))
+                    .map(|(id, child)| (child, id))
+            })
+            .expect("a leader");
+        assert!(own_children().is_some_and(|all| all.contains(&leader.id().cast_signed())));
+        let mut other = start().expect("another child");
+        assert!(!watch.has_no_orphans());
+        for child in [&mut leader, &mut other] {
+            child.kill().expect("it lives");
+            child.wait().expect("it is ours");
+        }
     }
 
     #[test]

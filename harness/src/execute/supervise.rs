@@ -60,20 +60,25 @@ pub(super) fn supervise(
     let mut run = Supervised::start(job, sandbox, executor)?;
     let watched = run.watch();
     let duration = run.started.elapsed();
-    let leaked = match &watched {
-        Ok(Ending::Exited) => run.leaked(),
-        _ => Ok(Vec::new()),
+    let by_itself = matches!(watched, Ok(Ending::Exited));
+    // Nearly always so, and then there is no need to read about every process of the machine.
+    let left_nothing = by_itself && executor.watch.has_no_orphans();
+    let leaked = if by_itself && !left_nothing {
+        run.leaked()
+    } else {
+        Ok(Vec::new())
     };
     // Whatever happened above, nothing may be left running.
-    run.kill_all()?;
+    if !left_nothing {
+        run.kill_all()?;
+    }
     let watch_error = |source| ExecuteError::Watch {
         program: job.program.clone(),
         source,
     };
     let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
     run.drain().map_err(watch_error)?;
-    let status = run.child.wait();
-    executor.watch.forget(run.leader);
+    let status = executor.watch.reap(run.leader, || run.child.wait());
     let status = status.map_err(watch_error)?;
     Ok(Ended {
         ending,

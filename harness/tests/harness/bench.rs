@@ -177,3 +177,20 @@ fn unknown_names_say_what_is_known_and_a_missing_folder_where_it_should_be() {
     run(&["--runs", "0"]).expect(2, &["--runs"]);
     run(&["--scenario", "round-trip"]).expect(2, &["cannot copy the scenarios", "--suite"]);
 }
+
+#[test]
+fn the_harness_is_compared_with_xargs_on_the_same_processes() {
+    let suite = Suite::new();
+    let one = runtime(&suite, "node", "echo hello");
+    let words = ["bench", "-r", &one, "--harness", "3", "--runs", "1"];
+    let ran = suite.threadproof(&words);
+    ran.expect(
+        0,
+        &["3 cases on node@1.0.0", "xargs", "one case", "peak memory"],
+    );
+    let bad = runtime(&suite, "bun", "echo other");
+    let words = ["bench", "-r", &bad, "--harness", "3", "--runs", "1"];
+    suite
+        .threadproof(&words)
+        .expect(5, &["threadproof run failed"]);
+}

@@ -66,7 +66,7 @@ impl Control {
             parent,
             mailbox: Mailbox::new(can_spin),
             interrupt: Interrupt::default(),
-            parker: Parker::default(),
+            parker: Parker::new(can_spin),
             env,
             heap_used: Arc::default(),
             out_of_memory: AtomicBool::new(false),

@@ -107,6 +107,9 @@ impl Turn<'_> {
         let since = asleep.duration_since(control.created).as_nanos();
         let since = u64::try_from(since).unwrap_or(u64::MAX);
         control.asleep_ns.store(since, Ordering::Relaxed);
+        if let Some(stack) = self.agent.stack.get() {
+            stack.release_once();
+        }
         control.mailbox.wait(self.agent.timers.next_due());
         let idle = u64::try_from(asleep.elapsed().as_nanos()).unwrap_or(0);
         control.asleep_ns.store(0, Ordering::Relaxed);

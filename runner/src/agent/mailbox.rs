@@ -3,23 +3,17 @@
 //! One mutex-guarded queue and one condition variable for each agent. A sender wakes the owner only
 //! when it sleeps, so a burst of messages costs one wake. The owner spins briefly before it parks,
 //! because waking a parked thread costs tens of microseconds while a spinning one sees the
-//! task at once; the spin adapts, so an idle agent does not burn its core.
+//! task at once; it does so only while that pays off (see [`super::spin`]).
 //!
 //! This file knows nothing of JavaScript.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::spin::Spin;
 use super::task::Task;
-
-/// The longest spin before parking. Past this a round trip would not have gained anything.
-const SPIN_MAX: Duration = Duration::from_micros(40);
-
-/// How many spins in a row may be in vain before the owner parks at once. A short sleep, which a
-/// spin would have bridged, earns the credit back.
-const SPIN_CREDIT: usize = 2;
 
 /// An agent's inbox. Any thread may post; only the owner takes and waits.
 #[derive(Debug)]
@@ -32,9 +26,7 @@ pub struct Mailbox {
     parked: AtomicBool,
     /// Set once the owner has ended: what is posted then is dropped.
     closed: AtomicBool,
-    /// How many vain spins are left before the owner parks at once.
-    spin_credit: AtomicUsize,
-    can_spin: bool,
+    spin: Spin,
 }
 
 impl Mailbox {
@@ -48,8 +40,7 @@ impl Mailbox {
             ready: AtomicBool::new(false),
             parked: AtomicBool::new(false),
             closed: AtomicBool::new(false),
-            spin_credit: AtomicUsize::new(if can_spin { SPIN_CREDIT } else { 0 }),
-            can_spin,
+            spin: Spin::new(can_spin),
         }
     }
 
@@ -108,10 +99,9 @@ impl Mailbox {
 
     /// Blocks until something has been posted or `deadline` has passed. `None` waits for ever.
     pub fn wait(&self, deadline: Option<Instant>) {
-        if self.spin(deadline) {
+        if self.spin.until(deadline, || !self.is_empty()) {
             return;
         }
-        let asleep = Instant::now();
         let mut queue = self.lock();
         self.parked.store(true, Ordering::Relaxed);
         while queue.is_empty() {
@@ -138,35 +128,6 @@ impl Mailbox {
             }
         }
         self.parked.store(false, Ordering::Relaxed);
-        if self.can_spin && !queue.is_empty() && asleep.elapsed() < SPIN_MAX * 2 {
-            self.spin_credit.store(SPIN_CREDIT, Ordering::Relaxed);
-        }
-    }
-
-    /// Spins until something is posted; true when something was.
-    fn spin(&self, deadline: Option<Instant>) -> bool {
-        if !self.is_empty() {
-            return true;
-        }
-        let credit = self.spin_credit.load(Ordering::Relaxed);
-        if credit == 0 {
-            return false;
-        }
-        let start = Instant::now();
-        let end = deadline.map_or(start + SPIN_MAX, |d| d.min(start + SPIN_MAX));
-        loop {
-            for _ in 0..64 {
-                if !self.is_empty() {
-                    self.spin_credit.store(SPIN_CREDIT, Ordering::Relaxed);
-                    return true;
-                }
-                std::hint::spin_loop();
-            }
-            if Instant::now() >= end {
-                self.spin_credit.store(credit - 1, Ordering::Relaxed);
-                return false;
-            }
-        }
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Task>> {

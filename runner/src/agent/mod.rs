@@ -16,6 +16,8 @@ pub mod interrupt;
 pub mod jobs;
 pub mod mailbox;
 pub mod schedule;
+pub mod spin;
+pub mod stack_pages;
 pub mod start;
 pub mod task;
 pub mod timers;
@@ -39,6 +41,7 @@ use crate::worker_threads::worker_start::WorkerInput;
 use cluster::Cluster;
 use control::Control;
 use jobs::Jobs;
+use stack_pages::Stack;
 use timers::Timers;
 use waiting::Waiting;
 
@@ -85,6 +88,8 @@ pub struct Agent {
     pub caught_signals: RefCell<Vec<i32>>,
     /// The standard streams that a script has looked at.
     pub used_streams: RefCell<Vec<&'static str>>,
+    /// The stack of a worker's thread, whose pages it gives back when it first sleeps.
+    pub stack: OnceCell<Stack>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
     /// `process.execArgv`.
@@ -137,6 +142,7 @@ impl Agent {
             caught_signals: RefCell::default(),
             used_streams: RefCell::default(),
             console_indent: RefCell::default(),
+            stack: OnceCell::new(),
             argv,
             exec_argv,
             closings: RefCell::default(),

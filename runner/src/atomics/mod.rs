@@ -124,9 +124,9 @@ fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let Some(id) = wait.enter(Waiter::Thread(Arc::clone(control)), context)? else {
         return Ok(js_string!("not-equal").into());
     };
-    let freed = control.parker.wait(deadline, agent.cluster.can_spin, || {
-        control.interrupt.requested()
-    });
+    let freed = control
+        .parker
+        .wait(deadline, || control.interrupt.requested());
     // Gone from the table means notified, even if the time was up at the same moment.
     let notified = freed || !agent.cluster.futexes.withdraw(&wait.place, id);
     if control.interrupt.requested() {

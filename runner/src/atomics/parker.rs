@@ -1,29 +1,36 @@
 //! The sleep of a thread in `Atomics.wait`.
 //!
 //! One for each agent. Whoever notifies sets it free; whoever terminates the agent wakes it so that
-//! it looks at its flags. It spins briefly first, since a waker is often just about to come, and
-//! stops doing so once that was in vain a few times.
+//! it looks at its flags. It spins briefly first, since a waker is often just about to come, while
+//! that pays off.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The longest spin before the thread sleeps.
-const SPIN: Duration = Duration::from_micros(40);
-
-/// How many spins in a row may be in vain.
-const CREDIT: u8 = 2;
+use crate::agent::spin::Spin;
 
 /// Lets one thread sleep until another sets it free.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parker {
     free: AtomicBool,
-    vain_spins: AtomicU8,
+    spin: Spin,
     guard: Mutex<()>,
     wake: Condvar,
 }
 
 impl Parker {
+    /// Makes one for a thread that has not waited yet; see [`Spin::new`] for `can_spin`.
+    #[must_use]
+    pub fn new(can_spin: bool) -> Self {
+        Self {
+            free: AtomicBool::new(false),
+            spin: Spin::new(can_spin),
+            guard: Mutex::new(()),
+            wake: Condvar::new(),
+        }
+    }
+
     /// Begins a wait: what set the thread free before does not count.
     pub fn begin(&self) {
         self.free.store(false, Ordering::Relaxed);
@@ -44,8 +51,8 @@ impl Parker {
 
     /// Waits until the thread is set free, `stop` says so, or `deadline` has passed. True when it
     /// was set free.
-    pub fn wait(&self, deadline: Option<Instant>, can_spin: bool, stop: impl Fn() -> bool) -> bool {
-        if can_spin && self.spin(deadline) {
+    pub fn wait(&self, deadline: Option<Instant>, stop: impl Fn() -> bool) -> bool {
+        if self.spin.until(deadline, || self.is_free()) {
             return true;
         }
         let mut guard = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,31 +76,6 @@ impl Parker {
     fn is_free(&self) -> bool {
         self.free.load(Ordering::Acquire)
     }
-
-    fn spin(&self, deadline: Option<Instant>) -> bool {
-        let vain = self.vain_spins.load(Ordering::Relaxed);
-        if vain >= CREDIT {
-            // One short wait in sixteen tries again, so that a change of pace is noticed.
-            self.vain_spins
-                .store(if vain >= 16 { 0 } else { vain + 1 }, Ordering::Relaxed);
-            return self.is_free();
-        }
-        let end = Instant::now() + SPIN;
-        let end = deadline.map_or(end, |at| at.min(end));
-        loop {
-            for _ in 0..64 {
-                if self.is_free() {
-                    self.vain_spins.store(0, Ordering::Relaxed);
-                    return true;
-                }
-                std::hint::spin_loop();
-            }
-            if Instant::now() >= end {
-                self.vain_spins.store(vain + 1, Ordering::Relaxed);
-                return false;
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -103,27 +85,27 @@ mod tests {
 
     #[test]
     fn wait_ends_when_set_free_stopped_or_late() {
-        let parker = Arc::new(Parker::default());
+        let parker = Arc::new(Parker::new(true));
         parker.begin();
         let now = Instant::now();
-        assert!(!parker.wait(Some(now), true, || false));
-        assert!(!parker.wait(None, false, || true));
+        assert!(!parker.wait(Some(now), || false));
+        assert!(!parker.wait(None, || true));
         let other = Arc::clone(&parker);
         let waker = std::thread::spawn(move || other.free());
-        assert!(parker.wait(None, true, || false));
+        assert!(parker.wait(None, || false));
         assert!(waker.join().is_ok());
     }
 
     #[test]
     fn nudge_makes_the_sleeper_look_at_its_flag() {
-        let parker = Arc::new(Parker::default());
+        let parker = Arc::new(Parker::new(true));
         let stop = Arc::new(AtomicBool::new(false));
         let (other, flag) = (Arc::clone(&parker), Arc::clone(&stop));
         let waker = std::thread::spawn(move || {
             flag.store(true, Ordering::Release);
             other.nudge();
         });
-        assert!(!parker.wait(None, false, || stop.load(Ordering::Acquire)));
+        assert!(!parker.wait(None, || stop.load(Ordering::Acquire)));
         assert!(waker.join().is_ok());
     }
 }

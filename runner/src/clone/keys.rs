@@ -204,13 +204,13 @@ fn intern(sequence: &KeySequence, ctx: &Context) -> TargetKeys {
 }
 
 /// An empty object with the realm's `Object.prototype`.
-pub(super) fn new_plain(ctx: &Context) -> JsObject<OrdinaryObject> {
+pub(crate) fn new_plain(ctx: &Context) -> JsObject<OrdinaryObject> {
     let prototype = ctx.intrinsics().constructors().object().prototype();
     JsObject::new(ctx.root_shape(), prototype, OrdinaryObject)
 }
 
 /// A property as assignment makes it.
-pub(super) fn data_property(value: JsValue) -> PropertyDescriptor {
+pub(crate) fn data_property(value: JsValue) -> PropertyDescriptor {
     PropertyDescriptor::builder()
         .value(value)
         .writable(true)

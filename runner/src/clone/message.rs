@@ -13,12 +13,13 @@ use super::{
     host::{CopyHooks, CopyParcel, HostClass, MoveParcel},
     keys::KeySequence,
     read,
+    tape::Words,
 };
 
 /// A value, cloned out of one context and not yet in another.
 #[derive(Debug)]
 pub struct Message {
-    pub(super) tape: Vec<u64>,
+    pub(super) tape: Words,
     pub(super) keys: SmallVec<[Arc<KeySequence>; 2]>,
     /// Most messages are values only.
     pub(super) parts: Option<Box<Parts>>,

@@ -7,6 +7,7 @@
 //! This file knows nothing of JavaScript objects, realms or transfer lists.
 
 use boa_engine::{JsStr, JsString, string::JsStrVariant};
+use smallvec::SmallVec;
 
 /// Where tags live: above every double, since NaN is stored in its canonical form only.
 const TAGGED: u64 = 0xFFFF << 48;
@@ -116,20 +117,19 @@ pub(super) enum Item {
 /// Appends words.
 #[derive(Debug, Default)]
 pub(super) struct TapeWriter {
-    words: Vec<u64>,
+    words: Words,
 }
 
-impl TapeWriter {
-    /// Room for a small message in one allocation.
-    const ROOM: usize = 16;
+/// The words of a tape. Those of a small message lie in the message itself: nothing is allocated
+/// by one thread to be freed by another.
+pub(super) type Words = SmallVec<[u64; 8]>;
 
+impl TapeWriter {
     pub(super) fn new() -> Self {
-        Self {
-            words: Vec::with_capacity(Self::ROOM),
-        }
+        Self::default()
     }
 
-    pub(super) fn finish(self) -> Vec<u64> {
+    pub(super) fn finish(self) -> Words {
         self.words
     }
 
@@ -181,17 +181,31 @@ impl TapeWriter {
 
     pub(super) fn doubles(&mut self, values: &[f64]) {
         self.tag(Tag::Doubles, values.len() as u64);
-        self.words
-            .extend(values.iter().map(|value| double_bits(*value)));
+        if values.iter().any(|value| value.is_nan()) {
+            self.words
+                .extend(values.iter().map(|value| double_bits(*value)));
+        } else {
+            self.words.extend_from_slice(bytemuck::cast_slice(values));
+        }
     }
 
     /// Copies units into as few words as hold them, the last one filled up with zeros.
     fn packed<T: bytemuck::NoUninit>(&mut self, units: &[T]) {
         let bytes: &[u8] = bytemuck::cast_slice(units);
-        let start = self.words.len();
-        self.words.resize(start + bytes.len().div_ceil(8), 0);
-        let room: &mut [u8] = bytemuck::cast_slice_mut(&mut self.words[start..]);
-        room[..bytes.len()].copy_from_slice(bytes);
+        let (whole, rest) = bytes.as_chunks::<8>();
+        match bytemuck::try_cast_slice(whole) {
+            Ok(words) => self.words.extend_from_slice(words),
+            // Units that do not begin where a word may.
+            Err(_) => {
+                let words = whole.iter().map(|word| u64::from_ne_bytes(*word));
+                self.words.extend(words);
+            }
+        }
+        if !rest.is_empty() {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            self.words.push(u64::from_ne_bytes(last));
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! `receiveMessageOnPort`: the next message of a port or channel, at once.
 
-use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::broadcast::BroadcastChannelClass;
 use super::context_port::{self, ContextPort};
 use super::port::{self, MessagePortClass};
 use crate::class::NativeClass;
+use crate::clone;
 use crate::errors::{ErrorKind, node_error};
 use crate::vm;
 
@@ -42,7 +42,9 @@ pub fn receive(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
         })?,
         None => port::open(message, context)?,
     };
-    let result = JsObject::with_object_proto(context.intrinsics());
-    result.set(js_string!("message"), received.value, false, context)?;
+    // Of one shape for all results, so that what reads it finds the property at once.
+    let result = clone::new_plain(context).upcast();
+    let message = clone::data_property(received.value);
+    result.insert_property(js_string!("message"), message);
     Ok(result.into())
 }

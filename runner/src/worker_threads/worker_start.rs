@@ -11,6 +11,7 @@ use super::worker_note::WorkerNote;
 use crate::agent::Agent;
 use crate::agent::cluster::Cluster;
 use crate::agent::control::Control;
+use crate::agent::stack_pages::Stack;
 use crate::agent::start;
 use crate::agent::task::Task;
 use crate::cli_flags;
@@ -157,10 +158,13 @@ fn run(seed: Seed) {
     heap::watch_thread(&control, limits.heap_bytes());
     let shared = Arc::clone(&cluster);
     let handle = Arc::clone(&control);
+    // SAFETY: `spawn` alone calls this, as the first thing on a thread with such a stack.
+    let stack = unsafe { Stack::of_this_thread(STACK_BYTES) };
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(move || {
         let preload = cli_flags::preloads(&exec_argv);
         let agent = Agent::new(cluster, control, Some(input), argv, exec_argv);
         agent.preload.set(preload).ok();
+        agent.stack.set(stack).ok();
         start::run(&agent, &entry)
     }));
     shared.leave(thread_id);

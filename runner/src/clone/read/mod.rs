@@ -79,10 +79,7 @@ impl Reader<'_> {
     fn run(&mut self) -> JsResult<JsValue> {
         let mut ready = match self.step()? {
             Step::Value(value) => return Ok(value),
-            Step::Begin(frame) => {
-                self.frames.push(frame);
-                None
-            }
+            Step::Begin(frame) => self.resume(frame, None)?,
             Step::Hole => return Ok(JsValue::undefined()),
         };
         while let Some(frame) = self.frames.pop() {

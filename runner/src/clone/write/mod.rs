@@ -55,7 +55,7 @@ pub(super) fn write(
         parts: None,
         links: Links::None,
         objects: Identity::default(),
-        frames: Vec::new(),
+        frames: SmallVec::new(),
         transfers,
         ctx,
     };
@@ -82,7 +82,8 @@ struct Writer<'ctx> {
     parts: Option<Box<Parts>>,
     links: Links,
     objects: Identity,
-    frames: Vec<Frame>,
+    /// One for each level of nesting; a few need no allocation.
+    frames: SmallVec<[Frame; 3]>,
     transfers: TransferList,
 }
 
