@@ -14,7 +14,7 @@ use boa_engine::{
     js_string,
 };
 
-use super::location::{LocationData, WorkerLocation};
+use super::location::{LocationData, WindowLocation, WorkerLocation};
 use super::worker::WebWorker;
 use super::{Scope, Web, script};
 use crate::agent::Agent;
@@ -89,6 +89,18 @@ pub fn install(web: Web, context: &mut Context) -> JsResult<()> {
         Scope::Window => {
             read_only(&global, "window", global.clone(), context);
             define_lazy(context, &global, js_string!("Window"), class::<Window>);
+            define_lazy(
+                context,
+                &global,
+                js_string!("Location"),
+                class::<WindowLocation>,
+            );
+            define_lazy(
+                context,
+                &global,
+                js_string!("location"),
+                location::<WindowLocation>,
+            );
             global.set_prototype(Some(prototype_of::<Window>(context)?));
         }
         Scope::Worker => worker_scope(&global, context)?,
@@ -124,7 +136,12 @@ fn worker_scope(global: &JsObject, context: &mut Context) -> JsResult<()> {
             .enumerable(true)
             .configurable(true),
     );
-    define_lazy(context, global, js_string!("location"), location);
+    define_lazy(
+        context,
+        global,
+        js_string!("location"),
+        location::<WorkerLocation>,
+    );
     for (name, build) in [
         (
             "WorkerLocation",
@@ -146,10 +163,10 @@ fn class<C: NativeClass>(context: &mut Context) -> JsResult<JsValue> {
     constructor_of::<C>(context).map(Into::into)
 }
 
-fn location(context: &mut Context) -> JsResult<JsValue> {
+fn location<C: NativeClass<Data = LocationData>>(context: &mut Context) -> JsResult<JsValue> {
     let url = script::base(context);
     match url::Url::parse(&url) {
-        Ok(url) => instance::<WorkerLocation>(LocationData(url), context).map(Into::into),
+        Ok(url) => instance::<C>(LocationData(url), context).map(Into::into),
         Err(_) => Ok(JsValue::undefined()),
     }
 }
