@@ -17,3 +17,4 @@ mod runtimes;
 mod selection;
 mod settings;
 mod support;
+mod wrong;
