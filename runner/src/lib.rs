@@ -11,18 +11,21 @@
 //! | what | what a script sees |
 //! |---|---|
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | `WebAssembly` | the global does not exist |
 //! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
 //! | `child_process.fork`, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
 //! | unknown options of `node` | exit code 9, naming the option |
 //!
 //! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
 //! when the program installs [`heap::CountingAllocator`].
 
 pub mod agent;
+pub mod asar;
 pub mod atomics;
 pub mod builtins;
 pub mod class;
@@ -40,9 +43,11 @@ pub mod modules;
 pub mod native;
 pub mod options;
 pub mod process;
+pub mod profile;
 pub mod runtime;
 pub mod stack;
 pub mod stdio;
 pub mod transform;
 pub mod vm;
+pub mod web;
 pub mod worker_threads;

@@ -4,6 +4,7 @@
 //! process exits with.
 
 mod args;
+mod bench;
 mod bless;
 mod check;
 mod compare;
@@ -70,6 +71,8 @@ enum Command {
     Runtimes(runtimes::RuntimesArgs),
     /// Find the code examples of documentation pages
     Docs(docs::DocsArgs),
+    /// Measure runtimes against each other
+    Bench(bench::BenchArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
     /// Print what a shell needs to complete the command line
@@ -146,6 +149,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Report(args) => report::report(&args, &context),
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
         Command::Docs(args) => docs::docs(&args, &context),
+        Command::Bench(args) => bench::bench(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }

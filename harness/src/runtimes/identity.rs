@@ -173,6 +173,7 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
         file: "main.cjs",
         node_args: &[],
         args: &[],
+        window: None,
     });
     let job = Job {
         suite,
@@ -180,6 +181,7 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
         program: found.program.clone(),
         args: launch.args,
         env: launch.env,
+        files: launch.files,
         stdin: None,
         deadline: std::time::Duration::from_secs(30),
         alive: None,
