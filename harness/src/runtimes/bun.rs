@@ -34,6 +34,6 @@ impl Adapter for Bun {
     }
 
     fn how_to_get(&self) -> String {
-        "`threadproof runtimes add bun`, or install Bun so that `bun` is on the PATH".to_owned()
+        "run `threadproof runtimes add bun`, or install Bun so that `bun` is on the PATH".to_owned()
     }
 }

@@ -54,7 +54,8 @@ impl Adapter for Deno {
     }
 
     fn how_to_get(&self) -> String {
-        "`threadproof runtimes add deno`, or install Deno so that `deno` is on the PATH".to_owned()
+        "run `threadproof runtimes add deno`, or install Deno so that `deno` is on the PATH"
+            .to_owned()
     }
 }
 

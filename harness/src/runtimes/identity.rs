@@ -43,7 +43,7 @@ pub struct Runtime {
 #[derive(Debug, Error)]
 pub enum RuntimeError {
     /// It is not installed.
-    #[error("the runtime `{spec}` is not installed; get it with {how}")]
+    #[error("the runtime `{spec}` is not installed; {how}")]
     Missing {
         /// How it was asked for.
         spec: String,
@@ -53,7 +53,7 @@ pub enum RuntimeError {
         optional: bool,
     },
     /// It is installed in other versions only.
-    #[error("the runtime `{spec}` is not installed, only {others}; get it with {how}")]
+    #[error("the runtime `{spec}` is not installed, only {others}; {how}")]
     OtherVersion {
         /// How it was asked for.
         spec: String,
@@ -108,10 +108,16 @@ impl Runtime {
         let adapter = super::adapter(&spec.name);
         let how = match (adapter, &spec.command) {
             (_, Some(command)) => {
-                format!("a path to a program, which {} is not", command.program)
+                format!(
+                    "give the path of a program, which {} is not",
+                    command.program
+                )
             }
             (Some(adapter), None) => adapter.how_to_get(),
-            (None, None) => format!("a path to a program, as in `-r {}=/path/to/it`", spec.name),
+            (None, None) => format!(
+                "give the path of its program, as in `-r {}=/path/to/it`",
+                spec.name
+            ),
         };
         let spec_text = spec.to_string();
         Err(if others.is_empty() {

@@ -33,7 +33,7 @@ impl Adapter for Node {
     }
 
     fn how_to_get(&self) -> String {
-        "`threadproof runtimes add node@22`, or install Node so that `node` is on the PATH"
+        "run `threadproof runtimes add node@22`, or install Node so that `node` is on the PATH"
             .to_owned()
     }
 }

@@ -20,3 +20,4 @@ mod selection;
 mod settings;
 mod support;
 mod verify;
+mod wrong;

@@ -59,6 +59,8 @@ fn dump(browser: &Path, root: &Path, url: &str) -> String {
         ])
         .args([
             "--window-size=1280,900",
+            // A page that holds the report in a frame may look into it.
+            "--allow-file-access-from-files",
             "--virtual-time-budget=2000",
             "--dump-dom",
         ])
@@ -165,6 +167,35 @@ fn filters_and_keys_work() {
         );
     }
     assert!(!page.contains("data-error="));
+}
+
+/// A window of a desktop's browser cannot be as narrow as a phone, but a frame can.
+#[test]
+fn a_phone_need_not_scroll_sideways() {
+    let Some(browser) = chromium() else {
+        eprintln!("skipped: no chromium on PATH; name one with THREADPROOF_CHROMIUM");
+        return;
+    };
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("report.html"), rendered("html", &small())).unwrap();
+    let measure = "const page = this.contentDocument.documentElement; \
+        this.dataset.over = page.scrollWidth - page.clientWidth";
+    let case = "#case=message-port%2Fclose-event-both-ends&on=node%4026.10.0";
+    let frames: String = ["", case]
+        .map(|address| {
+            format!(
+                "<iframe width=390 frameborder=0 src='report.html{address}' onload=\"{measure}\"></iframe>"
+            )
+        })
+        .concat();
+    let holder = root.path().join("phone.html");
+    std::fs::write(&holder, frames).unwrap();
+    let page = dump(
+        &browser,
+        root.path(),
+        &format!("file://{}", holder.display()),
+    );
+    assert_eq!(page.matches("data-over=\"0\"").count(), 2, "{page}");
 }
 
 #[test]
