@@ -85,6 +85,8 @@ pub struct Agent {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// Values that another thread keeps, by number.
+    pub kept: RefCell<FxHashMap<u64, JsValue>>,
     closings: RefCell<VecDeque<Closing>>,
     holds: Cell<usize>,
     exit: exit::ExitState,
@@ -134,6 +136,7 @@ impl Agent {
             console_indent: RefCell::default(),
             argv,
             exec_argv,
+            kept: RefCell::default(),
             closings: RefCell::default(),
             holds: Cell::new(0),
             exit: exit::ExitState::default(),

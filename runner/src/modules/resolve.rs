@@ -5,8 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use oxc_resolver::{ResolveError, ResolveOptions};
+use oxc_resolver::{FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use thiserror::Error;
+
+use crate::access::{ModuleFiles, VirtualFiles};
 
 /// Why a specifier could not be resolved.
 #[derive(Debug, Error)]
@@ -50,35 +52,47 @@ impl NotFound {
 /// Resolves specifiers for `require` and for `import`.
 #[derive(Debug)]
 pub struct Resolver {
-    require: oxc_resolver::Resolver,
-    import: oxc_resolver::Resolver,
+    require: ResolverGeneric<ModuleFiles>,
+    import: ResolverGeneric<ModuleFiles>,
+    files: ModuleFiles,
 }
 
-impl Default for Resolver {
-    fn default() -> Self {
+impl Resolver {
+    /// A resolver that finds `files` in front of those on the disk.
+    #[must_use]
+    pub fn new(files: VirtualFiles) -> Self {
+        let files = ModuleFiles::over_disk(files);
         let conditions = |kind: &str| {
             ["node", kind, "module-sync", "node-addons"]
                 .map(String::from)
                 .to_vec()
         };
-        let require = oxc_resolver::Resolver::new(ResolveOptions {
-            condition_names: conditions("require"),
-            extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
-            main_fields: vec!["main".into()],
-            ..ResolveOptions::default()
-        });
-        let import = oxc_resolver::Resolver::new(ResolveOptions {
-            condition_names: conditions("import"),
-            extensions: Vec::new(),
-            fully_specified: true,
-            main_fields: vec!["main".into()],
-            ..ResolveOptions::default()
-        });
-        Self { require, import }
+        let require = ResolverGeneric::new_with_file_system(
+            files.clone(),
+            ResolveOptions {
+                condition_names: conditions("require"),
+                extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
+                main_fields: vec!["main".into()],
+                ..ResolveOptions::default()
+            },
+        );
+        let import = ResolverGeneric::new_with_file_system(
+            files.clone(),
+            ResolveOptions {
+                condition_names: conditions("import"),
+                extensions: Vec::new(),
+                fully_specified: true,
+                main_fields: vec!["main".into()],
+                ..ResolveOptions::default()
+            },
+        );
+        Self {
+            require,
+            import,
+            files,
+        }
     }
-}
 
-impl Resolver {
     /// The file that `require(specifier)` in `folder` means.
     ///
     /// # Errors
@@ -102,9 +116,9 @@ impl Resolver {
         if relative {
             // Node does not search here: the URL's path is the file.
             let path = normal(&folder.join(specifier));
-            return match std::fs::metadata(&path) {
-                Ok(meta) if meta.is_dir() => Err(NotFound::Directory(path.display().to_string())),
-                Ok(_) => Ok(std::fs::canonicalize(&path).unwrap_or(path)),
+            return match self.files.metadata(&path) {
+                Ok(found) if found.is_dir() => Err(NotFound::Directory(path.display().to_string())),
+                Ok(_) => Ok(self.files.canonicalize(&path).unwrap_or(path)),
                 Err(_) => Err(NotFound::Module(path.display().to_string())),
             };
         }

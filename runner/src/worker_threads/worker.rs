@@ -6,7 +6,8 @@ use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsResult, JsString, JsSymbol, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsSymbol, JsValue, Trace,
+    js_string,
 };
 
 use super::delivery;
@@ -16,6 +17,7 @@ use super::worker_note::WorkerNote;
 use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
 use super::{environment, worker_figures, worker_streams};
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::class::{ClassObjects, Members, NativeClass, this_data};
@@ -77,6 +79,7 @@ impl NativeClass for WorkerClass {
     }
 
     fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<WorkerData> {
+        access::check(Permission::WorkerThreads, context)?;
         let options =
             WorkerOptions::read(args.get_or_undefined(0), args.get_or_undefined(1), context)?;
         make(options, context)
@@ -91,25 +94,33 @@ impl NativeClass for WorkerClass {
             (data.seed.take(), data.control.thread_id, data.port.id)
         };
         let Some(seed) = seed else { return Ok(()) };
+        if let Err(limit) = agent.cluster.try_enter(Arc::clone(&seed.control)) {
+            let why = format!("the runtime may have {limit} threads at once; end one first");
+            return Err(init_failed(&why, context));
+        }
         agent.workers.borrow_mut().insert(thread_id, worker.clone());
         agent.ports.borrow_mut().insert(port, worker.clone());
         agent.hold();
-        let control = Arc::clone(&seed.control);
-        agent.cluster.enter(control);
         if let Err(error) = worker_start::spawn(*seed) {
             agent.workers.borrow_mut().remove(&thread_id);
             agent.ports.borrow_mut().remove(&port);
             agent.cluster.leave(thread_id);
             agent.release();
-            return Err(node_error(
-                context,
-                ErrorKind::Error,
-                "ERR_WORKER_INIT_FAILED",
-                &format!("Worker initialization failure: the system gives no thread ({error})"),
-            ));
+            let why = format!("the system gives no thread ({error})");
+            return Err(init_failed(&why, context));
         }
         Ok(())
     }
+}
+
+fn init_failed(why: &str, context: &mut Context) -> JsError {
+    let message = format!("Worker initialization failure: {why}");
+    node_error(
+        context,
+        ErrorKind::Error,
+        "ERR_WORKER_INIT_FAILED",
+        &message,
+    )
 }
 
 fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
