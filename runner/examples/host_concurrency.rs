@@ -1,6 +1,6 @@
 //! The host's concurrency, used from JavaScript.
 //!
-//! GraalVM's page has Java's fork/join pool here. A host function may spread its work over as many
+//! `GraalVM`'s page has Java's fork/join pool here. A host function may spread its work over as many
 //! threads as it likes; a host *task* runs beside the script, which gets a promise.
 
 use std::error::Error;
@@ -39,7 +39,7 @@ fn sum(args: &[Value]) -> Result<Value, HostError> {
 }
 
 /// Runs the script and gives what it printed.
-pub fn run() -> Result<String, Box<dyn Error>> {
+pub(crate) fn run() -> Result<String, Box<dyn Error>> {
     let numbers = HostModule::new().function("sum", sum).task("sumLater", sum);
     let outcome = Runtime::builder()
         .host_module("numbers", numbers)

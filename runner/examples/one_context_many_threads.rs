@@ -1,6 +1,6 @@
 //! One context, used by several threads with synchronisation.
 //!
-//! GraalVM's page: a context may be used from several threads if they never do so at once. A
+//! `GraalVM`'s page: a context may be used from several threads if they never do so at once. A
 //! [`Handle`](threadproof_runner::Handle) may be used by any number of threads: what they ask for is
 //! done one after the other on the context's own thread, so nothing is ever lost.
 
@@ -10,12 +10,12 @@ use std::thread;
 use threadproof_runner::{Runtime, SourceKind, Value};
 
 /// How many threads use the context.
-pub const THREADS: usize = 8;
+pub(crate) const THREADS: usize = 8;
 /// How often each does.
-pub const ROUNDS: usize = 50;
+pub(crate) const ROUNDS: usize = 50;
 
 /// Counts in one context from many threads and gives the sum.
-pub fn run() -> Result<Value, Box<dyn Error>> {
+pub(crate) fn run() -> Result<Value, Box<dyn Error>> {
     let runtime = Runtime::builder()
         .source("globalThis.count = 0", SourceKind::CommonJs)
         .keep_alive()

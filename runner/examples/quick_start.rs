@@ -14,7 +14,7 @@ const SCRIPT: &str = "
 ";
 
 /// Runs the script and gives what it printed.
-pub fn run() -> Result<String, Box<dyn Error>> {
+pub(crate) fn run() -> Result<String, Box<dyn Error>> {
     let outcome = Runtime::builder()
         .source(SCRIPT, SourceKind::CommonJs)
         .capture_output()

@@ -20,7 +20,7 @@ const SCRIPT: &str = "
 ";
 
 /// Runs the script and gives what it printed and how it ended.
-pub fn run() -> Result<(String, Ended), Box<dyn Error>> {
+pub(crate) fn run() -> Result<(String, Ended), Box<dyn Error>> {
     let outcome = Runtime::builder()
         .source(SCRIPT, SourceKind::CommonJs)
         .permissions(Permissions {

@@ -1,6 +1,6 @@
 //! Several contexts in several threads.
 //!
-//! GraalVM's page: any number of contexts can be created, each used by one thread at a time. Here
+//! `GraalVM`'s page: any number of contexts can be created, each used by one thread at a time. Here
 //! each runtime has a main thread of its own, and its workers have theirs; the runtimes know nothing
 //! of each other.
 
@@ -19,7 +19,7 @@ const SCRIPT: &str = "
 ";
 
 /// Runs four runtimes at once and gives what each printed, in the order in which they were started.
-pub fn run() -> Result<Vec<String>, Box<dyn Error>> {
+pub(crate) fn run() -> Result<Vec<String>, Box<dyn Error>> {
     let start = |number: i32| {
         Runtime::builder()
             .source(SCRIPT, SourceKind::CommonJs)

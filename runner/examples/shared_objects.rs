@@ -1,6 +1,6 @@
 //! Host objects, used by all threads at once.
 //!
-//! GraalVM's page: Java objects may be accessed by any number of JavaScript threads concurrently.
+//! `GraalVM`'s page: Java objects may be accessed by any number of JavaScript threads concurrently.
 //! Here that is any Rust value that is `Send + Sync`; it brings its own synchronisation. The object
 //! is the same in every thread: it is not copied, not even when a script posts it.
 
@@ -34,7 +34,7 @@ fn add(tally: &Tally, args: &[Value]) -> Result<Value, HostError> {
 }
 
 /// Has five threads count in one Rust value and gives what it holds afterwards.
-pub fn run() -> Result<BTreeMap<String, u32>, Box<dyn Error>> {
+pub(crate) fn run() -> Result<BTreeMap<String, u32>, Box<dyn Error>> {
     let tally = Arc::new(Tally::default());
     let object = HostObject::from_arc("Tally", Arc::clone(&tally)).method("add", add);
     let outcome = Runtime::builder()

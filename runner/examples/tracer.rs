@@ -45,7 +45,7 @@ impl Observer for Tracer {
 }
 
 /// Runs the script and gives the trace.
-pub fn run() -> Result<Vec<String>, Box<dyn Error>> {
+pub(crate) fn run() -> Result<Vec<String>, Box<dyn Error>> {
     let tracer = Arc::new(Tracer::default());
     let outcome = Runtime::builder()
         .source(SCRIPT, SourceKind::CommonJs)

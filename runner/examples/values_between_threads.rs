@@ -1,6 +1,6 @@
 //! Values of one thread, used from another with synchronisation.
 //!
-//! GraalVM's page: an object can't be accessed by two threads at once; a value that one thread made
+//! `GraalVM`'s page: an object can't be accessed by two threads at once; a value that one thread made
 //! can be used from another if they take turns. Here a value stays with its context. What another
 //! thread holds is a [`Kept`](threadproof_runner::Kept): the work is sent to the value, which is
 //! the synchronisation, and only plain data comes back.
@@ -11,7 +11,7 @@ use boa_engine::{JsResult, JsValue, js_string};
 use threadproof_runner::{Runtime, SourceKind};
 
 /// Makes a list on the runtime's thread, lets another thread add to it, and gives its length.
-pub fn run() -> Result<f64, Box<dyn Error>> {
+pub(crate) fn run() -> Result<f64, Box<dyn Error>> {
     let runtime = Runtime::builder()
         .source(
             "globalThis.list = ['made by the runtime']",

@@ -3,7 +3,7 @@
 //!
 //! A [`Runtime`] runs a script on a main thread; each `Worker` that the script starts is one more OS
 //! thread with a Boa context of its own. Around the module stands as much of Node as programs with
-//! threads use: CommonJS and ES modules, `fs`, `events`, streams, `crypto` and the rest.
+//! threads use: `CommonJS` and ES modules, `fs`, `events`, streams, `crypto` and the rest.
 //!
 //! # Quick start
 //!

@@ -1,4 +1,4 @@
-//! Runs every program of `examples/`: the five situations of GraalVM's page on threads, and a tour
+//! Runs every program of `examples/`: the five situations of `GraalVM`'s page on threads, and a tour
 //! of the API. Each is compiled into this test, so that nothing starts another build.
 
 use threadproof_runner::{Ended, Value};

@@ -124,7 +124,7 @@ fn read_only_refuses_what_writes_and_nothing_else() {
     for (kind, call, said) in fs_calls(read_only, "/no/such/file") {
         let refused = said.starts_with("ERR_ACCESS_DENIED FileSystemWrite");
         // A copy writes its destination.
-        let writes = kind == "write" || call.starts_with("c");
+        let writes = kind == "write" || call.starts_with('c');
         assert_eq!(refused, writes, "{call}: {said}");
     }
 }

@@ -1,4 +1,4 @@
-//! GraalVM's share-nothing rules, where Rust's types keep them: what would break one does not
+//! `GraalVM`'s share-nothing rules, where Rust's types keep them: what would break one does not
 //! compile.
 //!
 //! A context is used by one thread at a time, and so is every JavaScript object; host objects may be

@@ -246,17 +246,15 @@ fn thrown(error: &HostError, context: &mut Context) -> JsError {
         HostErrorKind::Type => ErrorKind::Type,
         HostErrorKind::Range => ErrorKind::Range,
     };
-    match &error.code {
-        Some(code) => native_error(context, kind, code, &error.message),
-        None => {
-            let made = match kind {
-                ErrorKind::Type => JsNativeError::typ(),
-                ErrorKind::Range => JsNativeError::range(),
-                _ => JsNativeError::error(),
-            };
-            made.with_message(error.message.clone()).into()
-        }
+    if let Some(code) = &error.code {
+        return native_error(context, kind, code, &error.message);
     }
+    let made = match kind {
+        ErrorKind::Type => JsNativeError::typ(),
+        ErrorKind::Range => JsNativeError::range(),
+        _ => JsNativeError::error(),
+    };
+    made.with_message(error.message.clone()).into()
 }
 
 /// Not reached: a class packs and unpacks its own objects only.

@@ -5,7 +5,8 @@ use std::time::Duration;
 /// Limits of one runtime.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes that each thread may have allocated and not freed, beyond what it needs to start. A
+    /// Bytes that each thread may have allocated and not freed, some hundred kilobytes for its
+    /// context included. A
     /// thread that goes past it ends with `ERR_WORKER_OUT_OF_MEMORY`, the main thread with
     /// [`Ended::OutOfMemory`](super::Ended::OutOfMemory). A worker's own `resourceLimits` can only
     /// be stricter. It needs [`CountingAllocator`](crate::heap::CountingAllocator).

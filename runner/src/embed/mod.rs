@@ -47,7 +47,6 @@ pub struct Runtime;
 
 impl Runtime {
     /// Begins to describe a runtime.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
