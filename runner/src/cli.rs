@@ -7,16 +7,16 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use thiserror::Error;
 
 use crate::cli_flags::{self, Takes};
+use crate::embed::Runtime;
 use crate::modules::entry::Entry;
 use crate::modules::resolve::normal;
 use crate::modules::source::Kind;
-use crate::options::{NODE_VERSION, Options, ProcessOutput, Profile, WebPreferences};
-use crate::runtime::{self, MainScript};
+use crate::options::{NODE_VERSION, Profile, WebPreferences};
+use crate::runtime::MainScript;
 
 /// The exit code for a command line that can't be understood, as Node has it.
 const BAD_USAGE: u8 = 9;
@@ -97,18 +97,23 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     crate::agent::exit::install_panic_hook();
     let exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
     let script = script(&command);
-    let options = Options {
-        exec_path,
-        output: Arc::new(ProcessOutput),
-        node_version: NODE_VERSION,
-        recursion_limit: runtime::RECURSION_LIMIT,
-        profile: if command.electron {
-            Profile::Electron(command.preferences)
-        } else {
-            Profile::Node
-        },
+    let profile = if command.electron {
+        Profile::Electron(command.preferences)
+    } else {
+        Profile::Node
     };
-    let code = runtime::run_main(options, script);
+    let outcome = Runtime::builder()
+        .exec_path(exec_path)
+        .profile(profile)
+        .command_line(script)
+        .run();
+    let code = match outcome {
+        Ok(outcome) => outcome.code,
+        Err(error) => {
+            eprintln!("threadproof boa: {error}");
+            1
+        }
+    };
     // Threads that are still being torn down hold nothing that must be saved.
     std::process::exit(code)
 }

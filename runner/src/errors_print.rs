@@ -1,8 +1,11 @@
 //! What an uncaught error looks like on standard error: the source line with a caret, the error as
 //! `util.inspect` shows it, and the version, as Node prints them.
 
+use std::path::Path;
+
 use boa_engine::{Context, JsError, JsValue, js_string};
 
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::stack;
 
@@ -39,13 +42,17 @@ pub fn is_syntax(error: &JsError, context: &mut Context) -> bool {
 
 /// Prints an error that ends the process.
 pub fn print_uncaught(value: &JsValue, thrown_at: Option<Position>, context: &mut Context) {
+    if access::check(Permission::Stdio, context).is_err() {
+        // The embedder has the error as a value.
+        return;
+    }
     let agent = Agent::of(context);
     let place = thrown_at.or_else(|| place_of(value, context));
     let is_error = value
         .as_object()
         .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>());
     let mut text = String::new();
-    match place.as_ref().and_then(excerpt) {
+    match place.as_ref().and_then(|place| excerpt(place, context)) {
         Some(excerpt) => text.push_str(&excerpt),
         None if !is_error => text.push_str("Uncaught:\n"),
         None => {}
@@ -96,8 +103,9 @@ fn parse_place(frame: &str) -> Option<Position> {
 }
 
 /// `file:line`, the source line, and a caret under the column.
-fn excerpt(place: &Position) -> Option<String> {
-    let text = std::fs::read_to_string(&place.file).ok()?;
+fn excerpt(place: &Position, context: &Context) -> Option<String> {
+    let text = access::read(Path::new(&place.file), context).ok()?;
+    let text = String::from_utf8(text).ok()?;
     let line = text.lines().nth(place.line.checked_sub(1)?)?;
     let caret = " ".repeat(place.column.saturating_sub(1).min(line.len()));
     Some(format!(

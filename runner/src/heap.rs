@@ -87,6 +87,16 @@ pub fn allocated_by_thread() -> u64 {
     ALLOCATED.with(Cell::get)
 }
 
+/// True when the program's allocator counts: only then can memory be limited.
+#[must_use]
+pub fn is_counting() -> bool {
+    let before = used_by_thread();
+    let block = std::hint::black_box(vec![0_u8; 64]);
+    let counted = used_by_thread() > before;
+    drop(block);
+    counted
+}
+
 fn count(more: usize, less: usize) {
     // Sizes fit an `i64`: no allocation is larger than `isize::MAX`.
     let change = more.cast_signed().wrapping_sub(less.cast_signed()) as i64;

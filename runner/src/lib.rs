@@ -1,8 +1,53 @@
-//! threadproof's reference runtime: `worker_threads`, as documented, on the Boa engine.
+//! `worker_threads`, as Node documents it, for programs that embed the Boa engine; and threadproof's
+//! reference runtime, which is the same crate with a command line.
 //!
-//! A [`runtime`] runs a script as the main thread of an agent cluster; each `Worker` is one more OS
+//! A [`Runtime`] runs a script on a main thread; each `Worker` that the script starts is one more OS
 //! thread with a Boa context of its own. Around the module stands as much of Node as programs with
-//! threads use. `ARCHITECTURE.md` in the repository is the map of the rooms.
+//! threads use: `CommonJS` and ES modules, `fs`, `events`, streams, `crypto` and the rest.
+//!
+//! # Quick start
+//!
+//! ```
+//! use threadproof_runner::{Ended, Runtime, SourceKind};
+//!
+//! let outcome = Runtime::builder()
+//!     .source(
+//!         "
+//!         import { Worker } from 'node:worker_threads';
+//!         const worker = new Worker('/square.js', { workerData: 7 });
+//!         worker.on('message', (square) => report(square));
+//!         ",
+//!         SourceKind::Module,
+//!     )
+//!     .virtual_file(
+//!         "/square.js",
+//!         "const { parentPort, workerData } = require('node:worker_threads');
+//!          parentPort.postMessage(workerData ** 2);",
+//!     )
+//!     .host_function("report", |args| {
+//!         assert_eq!(args[0].as_number(), Some(49.0));
+//!         Ok(().into())
+//!     })
+//!     .run()?;
+//! assert_eq!(outcome.ended, Ended::Finished);
+//! # Ok::<(), threadproof_runner::StartError>(())
+//! ```
+//!
+//! # Where to look
+//!
+//! | for | see |
+//! |---|---|
+//! | describing and starting a runtime | [`Builder`] |
+//! | waiting, stopping, how it ended | [`Running`], [`Outcome`], [`Ended`] |
+//! | using a runtime from other threads | [`Handle`], [`Kept`] |
+//! | functions and objects that scripts get from the host | [`HostModule`], [`HostObject`], [`Value`] |
+//! | who may touch what | [`guide::threads`] |
+//! | permissions, limits, clock, randomness | [`guide::limits`], [`Permissions`], [`Limits`], [`Clock`], [`Random`] |
+//! | being told what happens | [`Observer`] |
+//!
+//! `examples/` holds a program for each; `ARCHITECTURE.md` in the repository is the map of the rooms
+//! behind them. Modules that are not listed here are the runtime's own and may change with any
+//! release.
 //!
 //! # What is not supported
 //!
@@ -24,30 +69,70 @@
 //! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
 //! when the program installs [`heap::CountingAllocator`].
 
+#[doc(hidden)]
+pub mod access;
+#[doc(hidden)]
 pub mod agent;
+#[doc(hidden)]
 pub mod asar;
+#[doc(hidden)]
 pub mod atomics;
+#[doc(hidden)]
 pub mod builtins;
+#[doc(hidden)]
 pub mod class;
 pub mod cli;
+#[doc(hidden)]
 pub mod cli_flags;
+#[doc(hidden)]
 pub mod clone;
+#[doc(hidden)]
 pub mod console;
+#[doc(hidden)]
+pub mod depth;
+#[doc(hidden)]
+pub mod embed;
+#[doc(hidden)]
 pub mod errors;
+#[doc(hidden)]
 pub mod errors_print;
+#[doc(hidden)]
 pub mod event;
+#[doc(hidden)]
 pub mod globals;
+pub mod guide;
 pub mod heap;
+#[doc(hidden)]
 pub mod heap_snapshot;
+#[doc(hidden)]
 pub mod modules;
+#[doc(hidden)]
 pub mod native;
+#[doc(hidden)]
 pub mod options;
+#[doc(hidden)]
 pub mod process;
+#[doc(hidden)]
 pub mod profile;
+#[doc(hidden)]
 pub mod runtime;
+#[doc(hidden)]
 pub mod stack;
+#[doc(hidden)]
 pub mod stdio;
+#[doc(hidden)]
 pub mod transform;
+#[doc(hidden)]
 pub mod vm;
+#[doc(hidden)]
 pub mod web;
+#[doc(hidden)]
 pub mod worker_threads;
+
+pub use access::{Clock, FileAccess, Permission, Permissions, Random, SystemClock};
+pub use embed::{
+    Builder, Ended, Handle, HostError, HostErrorKind, HostFunction, HostModule, HostObject, Kept,
+    Limits, MessageInfo, Observer, Outcome, OutputStream, RemoteError, Running, Runtime,
+    SharedObject, SourceKind, StartError, ThreadInfo, UncaughtError, Value,
+};
+pub use options::{Output, Profile, WebPreferences};

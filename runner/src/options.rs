@@ -6,6 +6,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::embed::Embedder;
+
 /// Where the output of the main thread goes.
 pub trait Output: Send + Sync {
     /// Writes to standard output.
@@ -28,6 +30,8 @@ pub struct Options {
     pub recursion_limit: usize,
     /// How the globals are laid out.
     pub profile: Profile,
+    /// What the embedding program adds, replaces and restricts.
+    pub embedder: Arc<Embedder>,
 }
 
 /// Which surroundings a script finds.

@@ -7,6 +7,7 @@
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::agent::jobs::Tick;
 use crate::worker_threads::worker_note::WorkerNote;
@@ -47,12 +48,32 @@ pub fn write(agent: &Agent, stream: Stream, bytes: &[u8]) {
     }
 }
 
+/// Writes to a standard descriptor as `fs.writeSync` does: past every parent, to the runtime's output.
+pub fn write_direct(context: &Context, fd: i32, bytes: &[u8]) {
+    let agent = Agent::of(context);
+    let output = &agent.cluster.options.output;
+    if fd == 2 {
+        output.stderr(bytes);
+    } else {
+        output.stdout(bytes);
+    }
+}
+
+/// Reads from standard input as `fs.readSync` does: the runtime's, at most `room` bytes.
+#[must_use]
+pub fn read_direct(context: &Context, room: usize) -> Vec<u8> {
+    let agent = Agent::of(context);
+    let input = &agent.cluster.options.embedder.input;
+    input.take(room).unwrap_or_default()
+}
+
 /// Writes text as `console` does: through `process.stdout.write` if a script has looked at the
 /// stream (it may have replaced the method), else directly.
 ///
 /// # Errors
 /// What a replaced `write` throws.
 pub fn print(stream: Stream, text: &str, context: &mut Context) -> JsResult<()> {
+    access::check(Permission::Stdio, context)?;
     let agent = Agent::of(context);
     if let Some(used) = crate::process::used_stream(&agent, stream.property(), context)? {
         let write = used.get(js_string!("write"), context)?;
@@ -108,7 +129,8 @@ fn warn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
             .env
             .get("NODE_NO_WARNINGS")
             .is_some_and(|value| value == "1");
-    if !silent {
+    let refused = access::check(Permission::Stdio, context).is_err();
+    if !silent && !refused {
         print(Stream::Err, &line, context)?;
     }
     let event = js_string!("warning");

@@ -5,14 +5,16 @@
 //! no global state in this crate.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
 use super::control::Control;
 use crate::asar::Archives;
 use crate::atomics::futex::Futexes;
+use crate::embed::UncaughtError;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
 use crate::worker_threads::lock_table::LockTable;
@@ -42,12 +44,21 @@ pub struct Cluster {
     warned: AtomicBool,
     /// When the runtime began: the zero of `process.hrtime` and `performance.now`.
     pub started: Instant,
+    /// What the runtime's own clock showed then, if it has one.
+    clock_started: Duration,
+    /// The error that ended the main thread.
+    pub uncaught: OnceLock<UncaughtError>,
+    /// The threads of workers, for who waits until they are gone.
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Cluster {
     /// Makes a cluster without agents.
     #[must_use]
     pub fn new(options: Options) -> Arc<Self> {
+        let access = options.embedder.access.as_ref();
+        let clock = access.and_then(|access| access.clock.as_ref());
+        let clock_started = clock.map_or(Duration::ZERO, |clock| clock.monotonic());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Arc::new(Self {
             options,
@@ -62,7 +73,20 @@ impl Cluster {
             title: Mutex::new("node".to_owned()),
             warned: AtomicBool::new(false),
             started: Instant::now(),
+            clock_started,
+            uncaught: OnceLock::new(),
+            threads: Mutex::default(),
         })
+    }
+
+    /// How long the runtime runs, by the clock that its scripts read.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        let access = self.options.embedder.access.as_ref();
+        match access.and_then(|access| access.clock.as_ref()) {
+            Some(clock) => clock.monotonic().saturating_sub(self.clock_started),
+            None => self.started.elapsed(),
+        }
     }
 
     /// The next free thread id: 0 for the first agent.
@@ -78,6 +102,41 @@ impl Cluster {
     /// Makes an agent known.
     pub fn enter(&self, control: Arc<Control>) {
         self.lock().insert(control.thread_id, control);
+    }
+
+    /// Makes an agent known unless the runtime has as many threads as it may have.
+    ///
+    /// # Errors
+    /// The limit.
+    pub fn try_enter(&self, control: Arc<Control>) -> Result<(), usize> {
+        let mut agents = self.lock();
+        match self.options.embedder.limits.threads {
+            Some(limit) if agents.len() >= limit => Err(limit),
+            _ => {
+                agents.insert(control.thread_id, control);
+                Ok(())
+            }
+        }
+    }
+
+    /// Remembers the thread of a worker, for [`join_threads`](Cluster::join_threads).
+    pub fn adopt(&self, thread: JoinHandle<()>) {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+    }
+
+    /// Waits until every thread of a worker is gone.
+    pub fn join_threads(&self) {
+        loop {
+            let last = {
+                let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+                threads.pop()
+            };
+            let Some(last) = last else { return };
+            // A worker's panic was reported to its parent already.
+            last.join().ok();
+        }
     }
 
     /// Forgets an agent that has ended, and all that it waits for. What was posted to it and not

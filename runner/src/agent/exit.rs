@@ -16,6 +16,7 @@ use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
 use super::control::Control;
 use super::{Agent, interrupt};
+use crate::embed::UncaughtError;
 use crate::errors::{ErrorKind, call_depth_passed, node_error};
 use crate::process;
 use crate::web::report;
@@ -191,6 +192,7 @@ impl Agent {
             (false, true) => code,
             (false, false) => UNCAUGHT,
         };
+        self.tell_embedder(value, context);
         if self.is_main() {
             crate::errors_print::print_uncaught(value, thrown_at, context);
         } else {
@@ -200,6 +202,21 @@ impl Agent {
         self.emit_exit(context);
         if !self.exit.stopping.get() {
             let _stopped: JsError = self.stop(context);
+        }
+    }
+
+    /// Tells the embedding program of the error that ends this agent.
+    fn tell_embedder(&self, value: &JsValue, context: &mut Context) {
+        let embedder = &self.cluster.options.embedder;
+        if embedder.owns_process && embedder.observer.is_none() {
+            return;
+        }
+        let error = UncaughtError::of(self.control.thread_id, value, context);
+        if let Some(observer) = &embedder.observer {
+            observer.uncaught(&error);
+        }
+        if self.is_main() {
+            self.cluster.uncaught.set(error).ok();
         }
     }
 

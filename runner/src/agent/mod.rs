@@ -33,7 +33,6 @@ use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
-use crate::modules::resolve::Resolver;
 use crate::profile::Profiler;
 use crate::worker_threads::locks::Requests;
 use crate::worker_threads::worker_input::Input;
@@ -94,6 +93,8 @@ pub struct Agent {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// Values that another thread keeps, by number.
+    pub kept: RefCell<FxHashMap<u64, JsValue>>,
     closings: RefCell<VecDeque<Closing>>,
     holds: Cell<usize>,
     exit: exit::ExitState,
@@ -145,17 +146,11 @@ impl Agent {
             stack: OnceCell::new(),
             argv,
             exec_argv,
+            kept: RefCell::default(),
             closings: RefCell::default(),
             holds: Cell::new(0),
             exit: exit::ExitState::default(),
         })
-    }
-
-    /// What finds the files of modules, made at the first specifier that is not a builtin.
-    #[must_use]
-    pub fn resolver(&self) -> &Resolver {
-        let make = || Resolver::new(self.archives());
-        self.modules.resolver.get_or_init(make)
     }
 
     /// True on the main thread.

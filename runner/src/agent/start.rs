@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
@@ -10,16 +11,22 @@ use boa_engine::context::{ContextBuilder, HostHooks};
 use boa_engine::job::JobCallback;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
-use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsValue, Trace};
+use boa_engine::realm::Realm;
+use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsString, JsValue, Trace};
 
 use super::{Agent, event_loop, exit};
+use crate::access::{self, EngineClock};
+use crate::clone;
+use crate::depth::check_source;
+use crate::embed::{ThreadInfo, bind};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
+use crate::native::fs::OwnStreams;
 use crate::native::fs::archived::Readable;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::profile::sliced;
-use crate::transform::depth;
+use crate::transform::call_depth;
 use crate::vm::NextGlobal;
 use crate::web::scope;
 use crate::worker_threads::worker_figures;
@@ -50,19 +57,31 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
 /// Only when the engine is out of resources.
 pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     let next_global = NextGlobal::default();
-    let mut context = Box::new(
-        ContextBuilder::new()
-            .host_hooks(Rc::new(Hooks {
-                next_global: next_global.clone(),
-                web: agent.web().is_some(),
-            }))
-            .job_executor(Rc::clone(&agent.jobs))
-            .module_loader(Rc::new(Loader))
-            .build()?,
-    );
+    let embedder = Arc::clone(&agent.cluster.options.embedder);
+    let access = embedder.access.clone();
+    let mut builder = ContextBuilder::new()
+        .host_hooks(Rc::new(Hooks {
+            next_global: next_global.clone(),
+            web: agent.web().is_some(),
+        }))
+        .job_executor(Rc::clone(&agent.jobs))
+        .module_loader(Rc::new(Loader));
+    if let Some(clock) = access.as_ref().and_then(|access| access.clock.clone()) {
+        builder = builder.clock(Rc::new(EngineClock(clock)));
+    }
+    let mut context = Box::new(builder.build()?);
     context.insert_data(Rc::clone(agent));
+    if let Some(access) = access {
+        context.insert_data(access);
+    }
+    if !embedder.owns_process {
+        context.insert_data(OwnStreams {
+            write: crate::stdio::write_direct,
+            read: crate::stdio::read_direct,
+        });
+    }
     context.insert_data(Blocking(super::blocking::start));
-    context.insert_data(Clock::since(agent.control.created));
+    context.insert_data(Clock::since(agent.control.created, &context));
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
@@ -79,10 +98,13 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
         Some(worker) => worker.limits.calls(calls),
         None => calls,
     };
-    limits.set_recursion_limit(depth::engine_limit(calls));
+    limits.set_recursion_limit(call_depth::engine_limit(calls));
     limits.set_stack_size_limit(STACK_VALUES);
     limits.set_backtrace_limit(64);
     crate::globals::install(&mut context)?;
+    clone::limit_message_bytes(embedder.limits.message_bytes, &mut context);
+    access::install_math_random(&mut context);
+    bind::install(&mut context)?;
     Ok(context)
 }
 
@@ -107,6 +129,9 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
     if let Some(worker) = &agent.worker {
         worker.tell_parent(crate::worker_threads::worker_note::WorkerNote::Online);
     }
+    if let Some(observer) = &agent.cluster.options.embedder.observer {
+        observer.thread_started(&ThreadInfo::of(&agent.control));
+    }
     let ran = preload(agent, context).and_then(|()| entry::run(entry, context));
     let main = match ran {
         Ok(main) => main,
@@ -125,9 +150,7 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
 
 /// Loads the modules that the command line names with `--require` and `--import`.
 fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
-    let here = std::env::current_dir()
-        .unwrap_or_default()
-        .join("[preload]");
+    let here = access::folder(context).join("[preload]");
     for specifier in agent.preload.get().into_iter().flatten() {
         crate::modules::cjs::require(specifier, &here, None, context)?;
     }
@@ -232,6 +255,21 @@ impl HostHooks for Hooks {
             None if self.web => scope::global(intrinsics),
             None => JsObject::with_object_proto(intrinsics),
         }
+    }
+
+    /// Text that nests too deep never reaches the parser.
+    fn ensure_can_compile_strings(
+        &self,
+        _: Realm,
+        parameters: &[JsString],
+        body: &JsString,
+        _: bool,
+        _: &mut Context,
+    ) -> JsResult<()> {
+        for text in parameters.iter().chain([body]) {
+            check_source(&text.to_std_string_lossy())?;
+        }
+        Ok(())
     }
 
     /// A callback runs in the async context in which it was registered.

@@ -11,6 +11,7 @@ use oxc_resolver::{FileMetadata, FileSystem, FileSystemOs, ResolveError};
 use super::{Archives, Entry, Found};
 
 /// The disk, with archives or without.
+#[derive(Clone)]
 pub struct Disk {
     archives: Option<Arc<Archives>>,
     system: FileSystemOs,

@@ -148,6 +148,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/util/parse_env";
     script "internal/util/style_text";
     script "internal/util/system_errors";
+    script "internal/util/variable";
     script "internal/v8/deserializer";
     script "internal/v8/profiles" => module_bindings::v8;
     script "internal/v8/serializer";

@@ -6,6 +6,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::errors::invalid_arg_type;
 use crate::native::bytes::Bytes;
@@ -41,6 +42,7 @@ pub fn worker_io(context: &mut Context) -> JsResult<JsObject> {
 }
 
 fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    access::check(Permission::Stdio, context)?;
     let fd = args.get_or_undefined(0).to_i32(context)?;
     let stream = if fd == 2 { Stream::Err } else { Stream::Out };
     let chunk = content(args.get_or_undefined(1), context)?;
@@ -66,8 +68,10 @@ fn content(chunk: &JsValue, context: &mut Context) -> JsResult<Vec<u8>> {
 fn is_terminal(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     let fd = args.get_or_undefined(0).to_i32(context)?;
-    // A worker's streams end at its parent.
+    // A worker's streams end at its parent, those of an embedded runtime at its host.
+    let owns_process = agent.cluster.options.embedder.owns_process;
     Ok((agent.is_main()
+        && owns_process
         && match fd {
             0 => std::io::stdin().is_terminal(),
             1 => std::io::stdout().is_terminal(),
@@ -89,6 +93,7 @@ fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let Some(callback) = args.get_or_undefined(0).as_callable() else {
         return Ok(JsValue::undefined());
     };
+    access::check(Permission::Stdio, context)?;
     let agent = Agent::of(context);
     if let Some(worker) = &agent.worker {
         worker.tell_parent(WorkerNote::WantsInput);
@@ -98,7 +103,11 @@ fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let Some(callback) = JsFunction::from_object(callback) else {
         return Ok(JsValue::undefined());
     };
+    let own = agent.cluster.options.embedder.input.take(CHUNK);
     let work = || {
+        if let Some(own) = own {
+            return Ok(own);
+        }
         let mut chunk = vec![0; CHUNK];
         std::io::stdin().read(&mut chunk).map(|length| {
             chunk.truncate(length);

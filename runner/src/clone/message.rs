@@ -117,9 +117,16 @@ impl Message {
     /// About how many bytes the message holds.
     #[must_use]
     pub fn size(&self) -> usize {
-        let blocks = self.parts.iter().flat_map(|parts| parts.blocks.iter());
-        let bytes: usize = blocks.flatten().map(|block| block.bytes.len()).sum();
-        size_of_val(&*self.tape) + bytes
+        let parts = self.parts.as_deref();
+        size_of_val(&*self.tape) + parts.map_or(0, Parts::copied_bytes)
+    }
+}
+
+impl Parts {
+    /// The bytes of all buffers that it holds.
+    pub(super) fn copied_bytes(&self) -> usize {
+        let blocks = self.blocks.iter().flatten();
+        blocks.map(|block| block.bytes.len()).sum()
     }
 }
 

@@ -59,6 +59,11 @@ pub fn register(class: &'static HostClass, ctx: &mut Context) {
     State::of(ctx).register(class);
 }
 
+/// Refuses messages of this context that copy more than `limit` bytes; see [`Message::size`].
+pub fn limit_message_bytes(limit: Option<usize>, ctx: &mut Context) {
+    State::of(ctx).limit.set(limit);
+}
+
 /// Serializes a value and transfers the listed objects, which this context then has lost.
 ///
 /// # Errors

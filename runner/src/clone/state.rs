@@ -28,6 +28,8 @@ pub(super) struct State {
     hosts: RefCell<Vec<&'static HostClass>>,
     data_clone_error: Cell<DataCloneErrorMaker>,
     messages: Cell<u64>,
+    /// How many bytes a message may copy.
+    pub(super) limit: Cell<Option<usize>>,
 }
 
 /// Functions of the engine that have no other public form.
@@ -106,6 +108,7 @@ impl State {
             hosts: RefCell::default(),
             data_clone_error: Cell::new(plain_data_clone_error),
             messages: Cell::new(0),
+            limit: Cell::new(None),
         });
         ctx.insert_data(Rc::clone(&state));
         state

@@ -133,6 +133,11 @@ impl TapeWriter {
         self.words
     }
 
+    /// Bytes written so far.
+    pub(super) fn size(&self) -> usize {
+        size_of_val(&*self.words)
+    }
+
     pub(super) fn raw(&mut self, word: u64) {
         self.words.push(word);
     }

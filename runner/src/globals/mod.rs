@@ -32,6 +32,7 @@ use crate::worker_threads::{broadcast, channel, port};
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
+    crate::depth::install(context)?;
     crate::atomics::install(context)?;
     let global = context.global_object();
     global.insert_property(

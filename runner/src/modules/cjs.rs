@@ -15,7 +15,10 @@ use boa_engine::{
 use super::resolve::NotFound;
 use super::source::{self, Kind};
 use super::{builtin, esm, file_url, syntax};
+use crate::access;
 use crate::agent::Agent;
+use crate::depth::check_source;
+use crate::embed::bind;
 use crate::errors::{ErrorKind, node_error};
 use crate::profile::sliced;
 use crate::transform::{SCOPE_MARK, mentions_nested_this};
@@ -60,6 +63,7 @@ pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> Js
 /// # Errors
 /// What compiling or running it throws.
 pub fn run_text(text: &str, path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
+    check_source(text)?;
     // The wrapper is a function around the text like any other.
     let mark = if mentions_nested_this(text) {
         ["\n", SCOPE_MARK].concat()
@@ -173,6 +177,9 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
                     };
                     return Ok(js_string!(shown).into());
                 }
+                if bind::is_module(&specifier, context) {
+                    return Ok(js_string!(specifier).into());
+                }
                 let path = PathBuf::from(path.to_std_string_lossy());
                 let found = resolve(&specifier, &path, context)?;
                 Ok(js_string!(found.to_string_lossy().as_ref()).into())
@@ -210,11 +217,14 @@ pub fn require(
     if let Some(name) = builtin::find(specifier) {
         return builtin::exports(name, context);
     }
-    if specifier.starts_with("node:") {
+    if let Some(exports) = bind::exports(specifier, context)? {
+        return Ok(exports);
+    }
+    if specifier.starts_with("node:") || specifier.starts_with(bind::PREFIX) {
         return Err(unknown_builtin(specifier, context));
     }
     let path = resolve(specifier, from, context)?;
-    match source::kind_of(&path) {
+    match source::kind_of(&path, context) {
         Kind::EsModule => esm::require_esm(&path, context),
         _ => load(&path, parent, context)?.get(js_string!("exports"), context),
     }
@@ -231,7 +241,7 @@ pub fn unknown_builtin(specifier: &str, context: &mut Context) -> JsError {
 }
 
 fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
-    let kind = source::kind_of(path);
+    let kind = source::kind_of(path, context);
     if kind == Kind::Addon {
         // Through the property, so that a script that replaced `process.dlopen` is asked.
         let process = crate::process::object(context)?;
@@ -292,10 +302,13 @@ pub(super) fn parse_json(text: &str, path: &Path, context: &mut Context) -> JsRe
 
 fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
     let agent = Agent::of(context);
-    let resolver = agent.resolver();
-    resolver
-        .require(specifier, &file_url::folder_of(Some(from)))
-        .map_err(|error| not_found(&error, from, context))
+    let resolver = agent.modules.resolver(context);
+    let folder = file_url::folder_of(Some(from), context);
+    resolver.require(specifier, &folder).map_err(|error| {
+        access::check_specifier(specifier, &folder, context)
+            .err()
+            .unwrap_or_else(|| not_found(&error, from, context))
+    })
 }
 
 fn not_found(error: &NotFound, from: &Path, context: &mut Context) -> JsError {

@@ -8,7 +8,9 @@ use boa_engine::{Context, JsError, JsResult, Module, Script, Source, js_string};
 
 use super::source::{self, Kind};
 use super::{cjs, esm, syntax};
+use crate::access;
 use crate::agent::Agent;
+use crate::depth::check_source;
 
 /// The script that a thread runs.
 #[derive(Debug, Clone)]
@@ -68,7 +70,7 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
         Entry::File(path) => (
             esm::read(path, context)?,
             path.clone(),
-            source::kind_of(path),
+            source::kind_of(path, context),
         ),
         Entry::Code {
             text, name, kind, ..
@@ -86,6 +88,7 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
     if is_module {
         return esm::compile(&text, &path, context).map(drop);
     }
+    check_source(&text)?;
     let wrapped = [cjs::WRAPPER_HEAD, &text, "\n})"].concat();
     Script::parse(Source::from_bytes(&wrapped).with_path(&path), None, context)
         .map(drop)
@@ -93,7 +96,7 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
 }
 
 fn run_file(path: &Path, context: &mut Context) -> JsResult<Option<JsPromise>> {
-    match source::kind_of(path) {
+    match source::kind_of(path, context) {
         Kind::EsModule => {
             let module = esm::import(&path.to_string_lossy(), Some(path), None, context)?;
             return evaluate(&module, context).map(Some);
@@ -118,8 +121,8 @@ fn run_code(
     print: bool,
     context: &mut Context,
 ) -> JsResult<Option<JsPromise>> {
-    let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let path = folder.join(name);
+    check_source(text)?;
+    let path = access::folder(context).join(name);
     let text = crate::transform::prepare(text.to_owned(), &path, context)?;
     if kind == Kind::EsModule {
         let module = match esm::compile(&text, &path, context) {

@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use boa_engine::builtins::promise::PromiseState;
-use boa_engine::module::{ModuleLoader, ModuleRequest, Referrer, SyntheticModuleInitializer};
+use boa_engine::module::{ModuleLoader, ModuleRequest, Referrer};
 use boa_engine::object::{JsObject, builtins::JsPromise};
-use boa_engine::property::PropertyKey;
 use boa_engine::{
     Context, JsError, JsNativeError, JsResult, JsString, JsValue, Module, NativeFunction, Source,
     js_string,
@@ -19,8 +18,11 @@ use boa_engine::{
 
 use super::resolve::normal;
 use super::source::{self, Kind};
-use super::{builtin, cjs, cjs_exports, data_url, file_url, syntax};
+use super::{builtin, cjs, data_url, file_url, syntax, wrapped};
+use crate::access::{self, Permission};
 use crate::agent::Agent;
+use crate::depth::check_source;
+use crate::embed::bind;
 use crate::errors::{ErrorKind, native_error, node_error};
 
 /// The module loader of an agent's context.
@@ -63,9 +65,12 @@ pub fn import(
         crate::web::script::check_specifier(specifier, context)?;
     }
     if let Some(name) = builtin::find(specifier) {
-        return builtin_module(name, context);
+        return wrapped::builtin_module(name, context);
     }
-    if specifier.starts_with("node:") {
+    if bind::is_module(specifier, context) {
+        return wrapped::host_module(specifier, context);
+    }
+    if specifier.starts_with("node:") || specifier.starts_with(bind::PREFIX) {
         return Err(cjs::unknown_builtin(specifier, context));
     }
     if specifier.starts_with("data:") {
@@ -127,6 +132,9 @@ pub fn require_esm(path: &Path, context: &mut Context) -> JsResult<JsValue> {
 /// True when `text` parses as a module; asked only when it does not parse as a function body.
 #[must_use]
 pub fn looks_like_module(text: &str, context: &mut Context) -> bool {
+    if check_source(text).is_err() {
+        return false;
+    }
     let text = with_end(text);
     Module::parse(Source::from_bytes(&*text), None, context).is_ok()
 }
@@ -134,6 +142,9 @@ pub fn looks_like_module(text: &str, context: &mut Context) -> bool {
 /// True when `text` is a module and can't be `CommonJS`: Node's "Syntax detection".
 #[must_use]
 pub fn is_only_module(text: &str, context: &mut Context) -> bool {
+    if check_source(text).is_err() {
+        return false;
+    }
     let as_cjs = [cjs::WRAPPER_HEAD, text, "\n})"].concat();
     boa_engine::Script::parse(Source::from_bytes(&as_cjs), None, context).is_err()
         && looks_like_module(text, context)
@@ -144,6 +155,7 @@ pub fn is_only_module(text: &str, context: &mut Context) -> bool {
 /// # Errors
 /// `SyntaxError`.
 pub fn compile(text: &str, path: &Path, context: &mut Context) -> JsResult<Module> {
+    check_source(text)?;
     let text = with_end(text);
     Module::parse(Source::from_bytes(&*text).with_path(path), None, context)
         .map_err(|error| syntax::locate(error, path, &text, false, context))
@@ -164,21 +176,38 @@ fn with_end(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// What Node says of a file that can't be read.
 pub fn read(path: &Path, context: &mut Context) -> JsResult<String> {
-    let bytes = match Agent::of(context).archives() {
-        Some(archives) => archives.read(path),
-        None => std::fs::read(path),
+    let archived = Agent::of(context)
+        .archives()
+        .and_then(|archives| archives.find(path));
+    let bytes = match archived {
+        Some(found) => found.read(),
+        None => access::read(path, context),
     };
     match bytes {
-        Ok(bytes) => crate::transform::prepare(source::text(&bytes), path, context),
+        Ok(bytes) => {
+            let text = source::text(&bytes);
+            if source::kind_of(path, context) != Kind::Json {
+                check_source(&text)?;
+            }
+            crate::transform::prepare(text, path, context)
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let message = format!("Cannot find module '{}'", path.display());
             // What is no ES module by its name is looked for as `require` does.
-            Err(match source::kind_of(path) {
+            Err(match source::kind_of(path, context) {
                 Kind::EsModule => {
                     node_error(context, ErrorKind::Error, "ERR_MODULE_NOT_FOUND", &message)
                 }
                 _ => native_error(context, ErrorKind::Error, "MODULE_NOT_FOUND", &message),
             })
+        }
+        Err(error) if access::is_refusal(&error) => {
+            let shown = path.to_string_lossy().into_owned();
+            Err(access::denied(
+                Permission::FileSystemRead,
+                Some(&shown),
+                context,
+            ))
         }
         Err(error) => Err(JsNativeError::error()
             .with_message(format!("{}: cannot be read: {error}", path.display()))
@@ -212,17 +241,24 @@ fn resolve(
     }
     let decoded = decode(plain);
     let agent = Agent::of(context);
-    let resolver = agent.resolver();
-    resolver
-        .import(&decoded, &file_url::folder_of(from))
-        .map(|path| (path, suffix.into()))
-        .map_err(|error| {
+    let resolver = agent.modules.resolver(context);
+    let folder = file_url::folder_of(from, context);
+    match resolver.import(&decoded, &folder) {
+        Ok(path) => Ok((path, suffix.into())),
+        Err(error) => {
+            access::check_specifier(&decoded, &folder, context)?;
             let mut message = error.to_string();
             if let Some(from) = from {
                 message.push_str(&format!(" imported from {}", from.display()));
             }
-            node_error(context, ErrorKind::Error, error.code(true), &message)
-        })
+            Err(node_error(
+                context,
+                ErrorKind::Error,
+                error.code(true),
+                &message,
+            ))
+        }
+    }
 }
 
 /// Relative specifiers are URLs: `%20` is a space.
@@ -262,7 +298,7 @@ fn file_module(
     if let Some(module) = agent.modules.esm.borrow().get(&url) {
         return Ok(module.clone());
     }
-    let module = match source::kind_of(path) {
+    let module = match source::kind_of(path, context) {
         Kind::Json => {
             if attribute != Some("json") {
                 return Err(node_error(
@@ -285,12 +321,12 @@ fn file_module(
             if is_only_module(&text, context) {
                 compile(&text, path, context)?
             } else {
-                cjs_module(path, &text, context)
+                wrapped::cjs_module(path, &text, context)
             }
         }
         Kind::CommonJs | Kind::Addon => {
             let text = read(path, context)?;
-            cjs_module(path, &text, context)
+            wrapped::cjs_module(path, &text, context)
         }
     };
     agent.modules.esm.borrow_mut().insert(url, module.clone());
@@ -327,131 +363,6 @@ fn data_module(url: &str, context: &mut Context) -> JsResult<Module> {
         .borrow_mut()
         .insert(url.to_owned(), module.clone());
     Ok(module)
-}
-
-/// A module around a builtin: each own property is an export, the whole is the default.
-fn builtin_module(name: &'static str, context: &mut Context) -> JsResult<Module> {
-    let agent = Agent::of(context);
-    let url = format!("node:{name}");
-    if let Some(module) = agent.modules.esm.borrow().get(&url) {
-        return Ok(module.clone());
-    }
-    let exports = builtin::exports(name, context)?;
-    let names = own_names(&exports, context)?;
-    let module = exporting(exports, names, None, context);
-    agent.modules.esm.borrow_mut().insert(url, module.clone());
-    Ok(module)
-}
-
-/// A module around a `CommonJS` file, which runs when the module is evaluated.
-fn cjs_module(path: &Path, text: &str, context: &mut Context) -> Module {
-    let mut names = Vec::new();
-    collect_names(path, text, &mut names, 0, context);
-    let mut exports: Vec<JsString> = names.iter().map(|name| js_string!(name.as_str())).collect();
-    exports.push(js_string!("default"));
-    exports.push(js_string!("module.exports"));
-    let captures = (js_string!(path.to_string_lossy().as_ref()), exports.clone());
-    let steps = SyntheticModuleInitializer::from_copy_closure_with_captures(
-        |synthetic, (path, names): &(JsString, Vec<JsString>), context| {
-            let path = PathBuf::from(path.to_std_string_lossy());
-            let module = cjs::load(&path, None, context)?;
-            let exports = module.get(js_string!("exports"), context)?;
-            fill(synthetic, &exports, names, context)
-        },
-        captures,
-    );
-    Module::synthetic(&exports, steps, Some(path.to_path_buf()), None, context)
-}
-
-fn collect_names(
-    path: &Path,
-    text: &str,
-    names: &mut Vec<String>,
-    depth: usize,
-    context: &mut Context,
-) {
-    let guess = cjs_exports::guess(text);
-    for name in guess.names {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if depth > 8 {
-        return;
-    }
-    for specifier in guess.reexports {
-        if let Some(name) = builtin::find(&specifier) {
-            if let Ok(exports) = builtin::exports(name, context)
-                && let Ok(found) = own_names(&exports, context)
-            {
-                names.extend(found.iter().map(JsString::to_std_string_lossy));
-            }
-            continue;
-        }
-        let agent = Agent::of(context);
-        let resolver = agent.resolver();
-        if let Ok(found) = resolver.require(&specifier, &file_url::folder_of(Some(path)))
-            && let Ok(bytes) = std::fs::read(&found)
-        {
-            collect_names(&found, &source::text(&bytes), names, depth + 1, context);
-        }
-    }
-}
-
-fn exporting(
-    exports: JsValue,
-    mut names: Vec<JsString>,
-    path: Option<PathBuf>,
-    context: &mut Context,
-) -> Module {
-    names.retain(|name| *name != js_string!("default"));
-    names.push(js_string!("default"));
-    let steps = SyntheticModuleInitializer::from_copy_closure_with_captures(
-        |synthetic, (exports, names): &(JsValue, Vec<JsString>), context| {
-            fill(synthetic, exports, names, context)
-        },
-        (exports, names.clone()),
-    );
-    Module::synthetic(&names, steps, path, None, context)
-}
-
-fn fill(
-    synthetic: &boa_engine::module::SyntheticModule,
-    exports: &JsValue,
-    names: &[JsString],
-    context: &mut Context,
-) -> JsResult<()> {
-    for name in names {
-        let is_whole = *name == js_string!("default") || *name == js_string!("module.exports");
-        let value = match exports.as_object() {
-            // A transpiled ES module keeps its default under `default`; Node hands out the whole
-            // all the same.
-            Some(object) if !is_whole => object.get(name.clone(), context)?,
-            _ if is_whole => exports.clone(),
-            _ => JsValue::undefined(),
-        };
-        synthetic.set_export(name, value)?;
-    }
-    Ok(())
-}
-
-fn own_names(exports: &JsValue, context: &mut Context) -> JsResult<Vec<JsString>> {
-    let Some(object) = exports.as_object() else {
-        return Ok(Vec::new());
-    };
-    let mut names = Vec::new();
-    for key in object.own_property_keys(context)? {
-        if let PropertyKey::String(name) = key {
-            let hidden = object.is_callable()
-                && ["length", "name", "prototype"]
-                    .iter()
-                    .any(|own| name == js_string!(*own));
-            if !hidden {
-                names.push(name);
-            }
-        }
-    }
-    Ok(names)
 }
 
 /// Marks a promise as handled: its rejection is reported by other means.

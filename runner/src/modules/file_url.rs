@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use boa_engine::Context;
 use url::Url;
+
+use crate::access;
 
 /// The `file:` URL of an absolute path.
 #[must_use]
@@ -22,12 +25,9 @@ pub fn to_path(url: &str) -> Option<PathBuf> {
 /// The folder of a module, for resolving what it names. Modules without a file use the working
 /// directory.
 #[must_use]
-pub fn folder_of(module: Option<&Path>) -> PathBuf {
+pub fn folder_of(module: Option<&Path>, context: &Context) -> PathBuf {
     module
         .filter(|path| path.is_absolute())
         .and_then(Path::parent)
-        .map_or_else(
-            || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
-            Path::to_path_buf,
-        )
+        .map_or_else(|| access::folder(context), Path::to_path_buf)
 }

@@ -14,3 +14,4 @@ pub mod registry;
 pub mod resolve;
 pub mod source;
 pub(crate) mod syntax;
+mod wrapped;

@@ -5,16 +5,20 @@
 use std::cell::{OnceCell, RefCell};
 
 use boa_engine::object::JsObject;
-use boa_engine::{JsValue, Module};
+use boa_engine::{Context, JsValue, Module};
 use rustc_hash::FxHashMap;
 
 use super::resolve::Resolver;
+use crate::access::Access;
+use crate::agent::Agent;
 
 /// The modules of an agent.
 #[derive(Debug, Default)]
 pub struct ModuleRegistry {
     /// Exports of builtins by name without `node:`.
     pub builtins: RefCell<FxHashMap<&'static str, JsValue>>,
+    /// Exports of host modules by name without `host:`.
+    pub host: RefCell<FxHashMap<String, JsValue>>,
     /// ES modules by URL.
     pub esm: RefCell<FxHashMap<String, Module>>,
     /// `require.cache`: an object with one property for each file name.
@@ -23,6 +27,15 @@ pub struct ModuleRegistry {
     pub main: OnceCell<JsObject>,
     /// The `require` that builtins get.
     pub builtin_require: OnceCell<JsObject>,
-    /// Finds files; made at the first specifier that is not a builtin.
-    pub resolver: OnceCell<Resolver>,
+    resolver: OnceCell<Resolver>,
+}
+
+impl ModuleRegistry {
+    /// What finds files; made at the first specifier that is not a builtin.
+    pub fn resolver(&self, context: &Context) -> &Resolver {
+        self.resolver.get_or_init(|| {
+            let files = Access::of(context).map(|access| access.files.clone());
+            Resolver::new(files.unwrap_or_default(), Agent::of(context).archives())
+        })
+    }
 }

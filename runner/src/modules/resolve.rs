@@ -6,10 +6,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oxc_resolver::{ResolveError, ResolveOptions, ResolverGeneric};
+use oxc_resolver::{FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use thiserror::Error;
 
-use crate::asar::{Archives, Disk};
+use crate::access::{ModuleFiles, VirtualFiles};
+use crate::asar::Archives;
 
 /// Why a specifier could not be resolved.
 #[derive(Debug, Error)]
@@ -53,28 +54,29 @@ impl NotFound {
 /// Resolves specifiers for `require` and for `import`.
 #[derive(Debug)]
 pub struct Resolver {
-    require: ResolverGeneric<Disk>,
-    import: ResolverGeneric<Disk>,
-    archives: Option<Arc<Archives>>,
+    require: ResolverGeneric<ModuleFiles>,
+    import: ResolverGeneric<ModuleFiles>,
+    files: ModuleFiles,
 }
 
 impl Resolver {
-    /// A resolver; a thread that reads archives as folders gives them.
+    /// A resolver that finds `files` in front of those on the disk; a thread that reads archives as
+    /// folders gives them.
     #[must_use]
-    pub fn new(archives: Option<Arc<Archives>>) -> Self {
+    pub fn new(files: VirtualFiles, archives: Option<Arc<Archives>>) -> Self {
+        let files = ModuleFiles::over_disk(files, archives);
         let conditions = |kind: &str| {
             ["node", kind, "module-sync", "node-addons"]
                 .map(String::from)
                 .to_vec()
         };
-        let disk = || Disk::new(archives.clone());
         let options = ResolveOptions {
             condition_names: conditions("require"),
             extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
             main_fields: vec!["main".into()],
             ..ResolveOptions::default()
         };
-        let require = ResolverGeneric::new_with_file_system(disk(), options);
+        let require = ResolverGeneric::new_with_file_system(files.clone(), options);
         let options = ResolveOptions {
             condition_names: conditions("import"),
             extensions: Vec::new(),
@@ -82,11 +84,11 @@ impl Resolver {
             main_fields: vec!["main".into()],
             ..ResolveOptions::default()
         };
-        let import = ResolverGeneric::new_with_file_system(disk(), options);
+        let import = ResolverGeneric::new_with_file_system(files.clone(), options);
         Self {
             require,
             import,
-            archives,
+            files,
         }
     }
 
@@ -113,13 +115,9 @@ impl Resolver {
         if relative {
             // Node does not search here: the URL's path is the file.
             let path = normal(&folder.join(specifier));
-            if let Some(found) = self.archives.as_ref().and_then(|it| it.find(&path)) {
-                let missing = |_| NotFound::Module(path.display().to_string());
-                return found.real_path().map_err(missing);
-            }
-            return match std::fs::metadata(&path) {
-                Ok(meta) if meta.is_dir() => Err(NotFound::Directory(path.display().to_string())),
-                Ok(_) => Ok(std::fs::canonicalize(&path).unwrap_or(path)),
+            return match self.files.metadata(&path) {
+                Ok(found) if found.is_dir() => Err(NotFound::Directory(path.display().to_string())),
+                Ok(_) => Ok(self.files.canonicalize(&path).unwrap_or(path)),
                 Err(_) => Err(NotFound::Module(path.display().to_string())),
             };
         }

@@ -5,6 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
+use boa_engine::Context;
+
+use crate::access;
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -22,13 +26,13 @@ pub enum Kind {
 
 /// What the name of a file and the packages around it say about its kind.
 #[must_use]
-pub fn kind_of(path: &Path) -> Kind {
+pub fn kind_of(path: &Path, context: &Context) -> Kind {
     match path.extension().and_then(std::ffi::OsStr::to_str) {
         Some("mjs" | "mts") => Kind::EsModule,
         Some("cjs" | "cts") => Kind::CommonJs,
         Some("json") => Kind::Json,
         Some("node") => Kind::Addon,
-        Some("js" | "ts") | None => package_type(path),
+        Some("js" | "ts") | None => package_type(path, context),
         Some(_) => Kind::CommonJs,
     }
 }
@@ -42,11 +46,11 @@ pub fn is_typescript(path: &Path) -> bool {
     )
 }
 
-fn package_type(path: &Path) -> Kind {
+fn package_type(path: &Path, context: &Context) -> Kind {
     let inside_modules = path
         .components()
         .any(|part| part.as_os_str() == "node_modules");
-    let Some(description) = nearest_package(path) else {
+    let Some(description) = nearest_package(path, context) else {
         return Kind::Ambiguous;
     };
     match description.get("type").and_then(serde_json::Value::as_str) {
@@ -58,7 +62,7 @@ fn package_type(path: &Path) -> Kind {
     }
 }
 
-fn nearest_package(path: &Path) -> Option<serde_json::Value> {
+fn nearest_package(path: &Path, context: &Context) -> Option<serde_json::Value> {
     for folder in path.ancestors().skip(1) {
         if folder
             .file_name()
@@ -67,7 +71,7 @@ fn nearest_package(path: &Path) -> Option<serde_json::Value> {
             return None;
         }
         let file: PathBuf = folder.join("package.json");
-        if let Ok(text) = std::fs::read(&file) {
+        if let Ok(text) = access::read(&file, context) {
             return serde_json::from_slice(&text).ok();
         }
     }

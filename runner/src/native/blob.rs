@@ -165,7 +165,7 @@ fn build(
         Some(name) => {
             let modified = get("lastModified", ctx)?;
             let modified = if modified.is_undefined() {
-                super::wall_clock_ms().floor()
+                super::wall_clock_ms(ctx).floor()
             } else {
                 let number = modified.to_number(ctx)?;
                 if number.is_finite() {

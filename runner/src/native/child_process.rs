@@ -17,6 +17,7 @@ use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::fs::{Failure, Reply, settle};
 use super::{Def, buffer, list_of, object_of};
+use crate::access::{self, Access, Permission};
 
 const FUNCTIONS: &[Def] = &[
     ("spawn", 1, spawn),
@@ -41,6 +42,7 @@ struct Plan {
 }
 
 fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
+    access::check(Permission::ChildProcess, ctx)?;
     let text = |value: &JsValue, ctx: &mut Context| -> JsResult<String> {
         Ok(value.to_string(ctx)?.to_std_string_lossy())
     };
@@ -58,7 +60,11 @@ fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
     }
     let cwd = options.get(js_string!("cwd"), ctx)?;
     if !cwd.is_undefined() {
-        command.current_dir(text(&cwd, ctx)?);
+        let cwd = text(&cwd, ctx)?;
+        let own = Access::of(ctx).map(|access| access.absolute(&cwd));
+        command.current_dir(own.unwrap_or(cwd));
+    } else if Access::of(ctx).is_some() {
+        command.current_dir(access::folder(ctx));
     }
     let argv0 = options.get(js_string!("argv0"), ctx)?;
     if !argv0.is_undefined() {
@@ -158,6 +164,7 @@ fn wait(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 
 /// `(pid, signal)`: true, or the number of the error
 fn kill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    access::check(Permission::ChildProcess, ctx)?;
     let pid = args.get_or_undefined(0).to_i32(ctx)?;
     let signal = args.get_or_undefined(1).to_i32(ctx)?;
     let Some(pid) = Pid::from_raw(pid) else {

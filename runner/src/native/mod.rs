@@ -11,6 +11,8 @@ use boa_engine::{
     native_function::NativeFunctionPointer,
 };
 
+use crate::access::Access;
+
 pub mod blob;
 pub mod blocking;
 pub mod buffer;
@@ -124,18 +126,25 @@ pub fn list_of(value: &JsValue, ctx: &mut Context) -> JsResult<Vec<JsValue>> {
     (0..length).map(|index| list.get(index, ctx)).collect()
 }
 
-/// Milliseconds since 1970 by the system's clock.
+/// Milliseconds since 1970 by the runtime's own clock, or else the system's.
 #[must_use]
-pub fn wall_clock_ms() -> f64 {
+pub fn wall_clock_ms(ctx: &Context) -> f64 {
+    if let Some(clock) = Access::of(ctx).and_then(|access| access.clock.as_ref()) {
+        return clock.wall_ms();
+    }
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     now.map_or(0.0, |since| since.as_secs_f64() * 1000.0)
 }
 
-/// Fills `data` from the system's random source.
+/// Fills `data` from the runtime's own random source, or else the system's.
 ///
 /// # Errors
 /// Fails when the system has no randomness to give.
 pub fn random_fill(data: &mut [u8], ctx: &mut Context) -> JsResult<()> {
+    if let Some(random) = crate::access::random_source(ctx) {
+        random.fill(data);
+        return Ok(());
+    }
     getrandom::fill(data).map_err(|error| {
         let text = format!("the system gave no random bytes: {error}");
         fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", text)

@@ -10,6 +10,7 @@ use boa_engine::object::builtins::{JsArray, JsProxyBuilder};
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::env::EnvStore;
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, node_error};
 
@@ -50,8 +51,10 @@ pub fn from_object(value: &JsObject, context: &mut Context) -> JsResult<Arc<EnvS
     Ok(EnvStore::from_pairs(pairs))
 }
 
-fn store(context: &Context) -> Arc<EnvStore> {
-    Arc::clone(&Agent::of(context).control.env)
+/// The variables, for a runtime that may see them.
+fn store(context: &mut Context) -> JsResult<Arc<EnvStore>> {
+    access::check(Permission::Environment, context)?;
+    Ok(Arc::clone(&Agent::of(context).control.env))
 }
 
 fn name(args: &[JsValue]) -> Option<String> {
@@ -61,7 +64,8 @@ fn name(args: &[JsValue]) -> Option<String> {
 }
 
 fn get(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    if let Some(value) = name(args).and_then(|name| store(context).get(&name)) {
+    let store = store(context)?;
+    if let Some(value) = name(args).and_then(|name| store.get(&name)) {
         return Ok(js_string!(value).into());
     }
     // What every object has: `toString`, `hasOwnProperty`.
@@ -82,25 +86,24 @@ fn write(args: &[JsValue], value: &JsValue, context: &mut Context) -> JsResult<(
             .into());
     };
     let value = value.to_string(context)?.to_std_string_lossy();
-    store(context).set(name, value);
+    store(context)?.set(name, value);
     Ok(())
 }
 
 fn has(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    Ok(name(args)
-        .is_some_and(|name| store(context).has(&name))
-        .into())
+    let store = store(context)?;
+    Ok(name(args).is_some_and(|name| store.has(&name)).into())
 }
 
 fn delete(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     if let Some(name) = name(args) {
-        store(context).remove(&name);
+        store(context)?.remove(&name);
     }
     Ok(true.into())
 }
 
 fn own_keys(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let names: Vec<JsValue> = store(context)
+    let names: Vec<JsValue> = store(context)?
         .names()
         .into_iter()
         .map(|name| js_string!(name).into())
@@ -109,7 +112,8 @@ fn own_keys(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
 }
 
 fn descriptor(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let Some(value) = name(args).and_then(|name| store(context).get(&name)) else {
+    let store = store(context)?;
+    let Some(value) = name(args).and_then(|name| store.get(&name)) else {
         return Ok(JsValue::undefined());
     };
     let descriptor = JsObject::with_object_proto(context.intrinsics());

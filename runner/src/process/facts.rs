@@ -134,11 +134,11 @@ fn strings(list: &[String], context: &mut Context) -> JsValue {
 
 fn uptime(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
-    Ok(agent.cluster.started.elapsed().as_secs_f64().into())
+    Ok(agent.cluster.elapsed().as_secs_f64().into())
 }
 
 fn hrtime(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let now = Agent::of(context).cluster.started.elapsed();
+    let now = Agent::of(context).cluster.elapsed();
     let (mut seconds, mut nanos) = (now.as_secs_f64().trunc(), f64::from(now.subsec_nanos()));
     if let Some(earlier) = args.first().and_then(JsValue::as_object) {
         seconds -= earlier.get(0, context)?.to_number(context)?;
@@ -152,7 +152,7 @@ fn hrtime(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 }
 
 fn hrtime_bigint(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let now = Agent::of(context).cluster.started.elapsed();
+    let now = Agent::of(context).cluster.elapsed();
     let nanos = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
     Ok(boa_engine::JsBigInt::from(nanos).into())
 }
@@ -203,7 +203,7 @@ fn cpu_usage(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 }
 
 fn cwd(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    match std::env::current_dir() {
+    match crate::access::current_dir(context) {
         Ok(folder) => Ok(js_string!(folder.to_string_lossy().as_ref()).into()),
         Err(error) => Err(crate::errors::node_error(
             context,

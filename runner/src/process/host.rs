@@ -1,10 +1,13 @@
 //! The part of `process` that changes the process: refused in a worker.
 
+use std::path::Path;
+
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::lifecycle::unsupported_in_worker;
 use super::{accessor, method};
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, invalid_arg_type, node_error};
 
@@ -86,8 +89,8 @@ fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         ));
     };
     let path = path.to_std_string_lossy();
-    std::env::set_current_dir(&path).map_err(|_| {
-        let here = std::env::current_dir().unwrap_or_default();
+    access::set_current_dir(Path::new(&path), context).map_err(|_| {
+        let here = access::folder(context);
         let message = format!(
             "ENOENT: no such file or directory, chdir {} -> '{path}'",
             here.display()
@@ -108,6 +111,10 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     if !agent.is_main() {
         return Err(unsupported_in_worker("Setting process.umask()", context));
     }
+    if !agent.cluster.options.embedder.owns_process {
+        let what = "setting process.umask() in a runtime that is part of another program";
+        return Err(crate::native::fail::unsupported(context, what));
+    }
     let mask = match wanted.as_string() {
         Some(text) => u32::from_str_radix(&text.to_std_string_lossy(), 8).ok(),
         None => wanted
@@ -127,6 +134,7 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     if target.as_number().is_none() {
         return Err(invalid_arg_type(context, "pid", "of type number", target));
     }
+    access::check(Permission::ChildProcess, context)?;
     let pid = target.to_i32(context)?;
     let signal = args.get_or_undefined(1);
     let number = if signal.is_undefined() {

@@ -45,9 +45,15 @@ fn really_exit(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     Err(agent.stop(context))
 }
 
-/// Ends the process at once. Output is written as it comes, so none is lost.
-fn abort(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
-    std::process::abort()
+/// Ends the process at once, or the runtime that is part of another program's. Output is written as
+/// it comes, so none is lost.
+fn abort(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    if agent.cluster.options.embedder.owns_process {
+        std::process::abort()
+    }
+    agent.set_exit_code(Some(crate::runtime::ENGINE_FAILED));
+    Err(agent.stop(context))
 }
 
 fn next_tick(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

@@ -66,6 +66,10 @@ fn listener_added(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
 /// Starts to catch a signal, once.
 fn catch(name: &'static str, number: i32, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
+    // Signals are the program's: an embedded runtime never sees one, as a worker never does.
+    if !agent.cluster.options.embedder.owns_process {
+        return Ok(());
+    }
     if agent.caught_signals.borrow().contains(&number) {
         return Ok(());
     }

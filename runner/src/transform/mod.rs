@@ -4,7 +4,7 @@
 //! Most scripts pass through untouched. Types are overwritten with blanks, so lines and columns
 //! stay true; `using` is lowered to `try` and `finally` and printed anew, so there they don't.
 
-pub mod depth;
+pub mod call_depth;
 mod names;
 mod repair;
 mod strip;
@@ -44,9 +44,9 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
         }
     };
     let text = repair(&text).unwrap_or(text);
-    let text = depth::guard(&text).unwrap_or(text);
-    if depth::is_guarded(&text) {
-        depth::define_check(context);
+    let text = call_depth::guard(&text).unwrap_or(text);
+    if call_depth::is_guarded(&text) {
+        call_depth::define_check(context);
     }
     Ok(text)
 }

@@ -143,7 +143,7 @@ fn run_window(entry: &Entry, web: Web, context: &mut Context) -> JsResult<Option
         Entry::File(path) => (
             esm::read(path, context)?,
             path.clone(),
-            source::kind_of(path),
+            source::kind_of(path, context),
         ),
         Entry::Code {
             text, name, kind, ..

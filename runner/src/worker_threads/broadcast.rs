@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::handlers;
 use super::port_core::{Envelope, PortCore};
+use super::watch::Watch;
 use crate::agent::Agent;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, this_data};
 use crate::clone::{self, Message};
@@ -177,10 +178,11 @@ fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         return Err(JsError::from_opaque(error.into()));
     };
     let message = clone::serialize(value, &[], context)?;
-    Agent::of(context)
-        .cluster
-        .broadcasts
-        .send(&name, id, &message);
+    let agent = Agent::of(context);
+    if let Some(watch) = Watch::of(&agent.cluster) {
+        watch.tell(agent.control.thread_id, None, &message);
+    }
+    agent.cluster.broadcasts.send(&name, id, &message);
     Ok(JsValue::undefined())
 }
 

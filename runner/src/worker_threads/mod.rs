@@ -19,6 +19,7 @@ pub mod port;
 pub mod port_core;
 pub mod receive;
 pub mod thread_messaging;
+pub mod watch;
 pub mod worker;
 pub mod worker_facts;
 pub mod worker_figures;

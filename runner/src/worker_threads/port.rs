@@ -231,6 +231,10 @@ fn post(
     if let Some(peer) = core.peer()
         && !core.is_closed()
     {
+        if let Some(watch) = core.watch() {
+            let from = Agent::of(context).control.thread_id;
+            watch.tell(from, peer.owner(), &message);
+        }
         peer.accept(Envelope::Message(message));
     }
     Ok(JsValue::undefined())

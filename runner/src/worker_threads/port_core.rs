@@ -8,6 +8,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
+use super::watch::Watch;
 use crate::agent::cluster::Cluster;
 use crate::agent::control::Control;
 use crate::agent::task::Task;
@@ -28,6 +29,8 @@ pub struct PortCore {
     /// Unique in the cluster.
     pub id: u64,
     peer: OnceLock<Weak<PortCore>>,
+    /// Who is told of messages, if anybody is.
+    watch: Option<Watch>,
     state: Mutex<State>,
 }
 
@@ -49,6 +52,7 @@ impl PortCore {
         Arc::new(Self {
             id: cluster.next_port_id(),
             peer: OnceLock::new(),
+            watch: Watch::of(cluster),
             state: Mutex::default(),
         })
     }
@@ -61,6 +65,18 @@ impl PortCore {
         one.peer.set(Arc::downgrade(&other)).ok();
         other.peer.set(Arc::downgrade(&one)).ok();
         (one, other)
+    }
+
+    /// Who is told of messages, if anybody is.
+    #[must_use]
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
+    }
+
+    /// The thread whose port object this is; `None` in flight.
+    #[must_use]
+    pub fn owner(&self) -> Option<u64> {
+        self.lock().owner.as_ref().map(|owner| owner.thread_id)
     }
 
     /// The other side, while it lives.

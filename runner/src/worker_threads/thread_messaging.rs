@@ -12,6 +12,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsArgs, JsError, JsResult, JsValue, js_string};
 
 use super::port::{self, transfer_list};
+use super::watch::Watch;
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::clone::{self, Message};
@@ -123,6 +124,9 @@ fn send(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(target) = target else {
         return failed(Outcome::Failed, context);
     };
+    if let Some(watch) = Watch::of(&agent.cluster) {
+        watch.tell(agent.control.thread_id, Some(target.thread_id), &message);
+    }
     let number = agent.waiting.number();
     let reply = Reply {
         sender: Arc::clone(&agent.control),

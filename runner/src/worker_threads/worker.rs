@@ -6,7 +6,7 @@ use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsResult, JsSymbol, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsSymbol, JsValue, Trace, js_string,
 };
 
 use super::audience::{self, Audience};
@@ -17,6 +17,7 @@ use super::worker_note::WorkerNote;
 use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
 use super::{environment, worker_facts, worker_figures, worker_streams};
+use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::agent::control::Control;
 use crate::class::{ClassObjects, Members, NativeClass, instance, this_data};
@@ -78,6 +79,7 @@ impl NativeClass for WorkerClass {
     }
 
     fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<WorkerData> {
+        access::check(Permission::WorkerThreads, context)?;
         let options =
             WorkerOptions::read(args.get_or_undefined(0), args.get_or_undefined(1), context)?;
         make(options, None, context)
@@ -105,7 +107,7 @@ pub fn post(worker: &JsObject, args: &[JsValue], context: &mut Context) -> JsRes
 /// Starts a worker for the Web `Worker` that will stand before it; see [`set_audience`].
 ///
 /// # Errors
-/// `ERR_WORKER_INIT_FAILED` when the system gives no thread.
+/// `ERR_WORKER_INIT_FAILED` when the runtime may have no further thread, or the system gives none.
 pub fn start_web(
     options: WorkerOptions,
     seed: WebWorkerSeed,
@@ -142,24 +144,32 @@ fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
         (data.seed.take(), data.control.thread_id, data.port.id)
     };
     let Some(seed) = seed else { return Ok(()) };
+    if let Err(limit) = agent.cluster.try_enter(Arc::clone(&seed.control)) {
+        let why = format!("the runtime may have {limit} threads at once; end one first");
+        return Err(init_failed(&why, context));
+    }
     agent.workers.borrow_mut().insert(thread_id, worker.clone());
     agent.ports.borrow_mut().insert(port, worker.clone());
     agent.hold();
-    let control = Arc::clone(&seed.control);
-    agent.cluster.enter(control);
     if let Err(error) = worker_start::spawn(*seed) {
         agent.workers.borrow_mut().remove(&thread_id);
         agent.ports.borrow_mut().remove(&port);
         agent.cluster.leave(thread_id);
         agent.release();
-        return Err(node_error(
-            context,
-            ErrorKind::Error,
-            "ERR_WORKER_INIT_FAILED",
-            &format!("Worker initialization failure: the system gives no thread ({error})"),
-        ));
+        let why = format!("the system gives no thread ({error})");
+        return Err(init_failed(&why, context));
     }
     Ok(())
+}
+
+fn init_failed(why: &str, context: &mut Context) -> JsError {
+    let message = format!("Worker initialization failure: {why}");
+    node_error(
+        context,
+        ErrorKind::Error,
+        "ERR_WORKER_INIT_FAILED",
+        &message,
+    )
 }
 
 fn make(

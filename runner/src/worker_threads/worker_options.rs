@@ -1,6 +1,5 @@
 //! The arguments of `new Worker(filename[, options])`, checked and resolved.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use boa_engine::object::JsObject;
@@ -8,6 +7,7 @@ use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
 use super::module;
 use super::worker_start::ResourceLimits;
+use crate::access;
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, invalid_arg_type, invalid_arg_value, node_error};
 use crate::modules::entry::Entry;
@@ -164,8 +164,7 @@ fn file(text: &str, context: &mut Context) -> JsResult<(Entry, String)> {
             ),
         ));
     }
-    let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let path = normal(&folder.join(text));
+    let path = normal(&access::folder(context).join(text));
     let shown = path.to_string_lossy().into_owned();
     Ok((Entry::File(path), shown))
 }

@@ -16,9 +16,11 @@ use crate::agent::start;
 use crate::agent::task::Task;
 use crate::cli_flags;
 use crate::clone::Message;
+use crate::embed::ThreadInfo;
 use crate::errors::ErrorKind;
 use crate::heap;
 use crate::modules::entry::Entry;
+use crate::runtime::panic_text;
 use crate::web::WebWorkerSeed;
 
 /// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
@@ -136,11 +138,15 @@ pub struct Seed {
 pub fn spawn(seed: Seed) -> std::io::Result<()> {
     // The system shows the name of the worker, which may hold anything but a zero.
     let name = seed.control.name.replace('\0', "");
-    std::thread::Builder::new()
+    let cluster = Arc::clone(&seed.cluster);
+    let thread = std::thread::Builder::new()
         .name(name)
         .stack_size(seed.input.limits.stack_bytes())
-        .spawn(move || run(seed))
-        .map(drop)
+        .spawn(move || run(seed))?;
+    if !cluster.options.embedder.owns_process {
+        cluster.adopt(thread);
+    }
+    Ok(())
 }
 
 fn run(seed: Seed) {
@@ -155,7 +161,9 @@ fn run(seed: Seed) {
     let parent = Arc::clone(&input.parent);
     let thread_id = input.thread_id;
     let limits = input.limits;
-    heap::watch_thread(&control, limits.heap_bytes());
+    let most = cluster.options.embedder.limits.thread_memory;
+    let heap_limit = limits.heap_bytes().into_iter().chain(most).min();
+    heap::watch_thread(&control, heap_limit);
     let shared = Arc::clone(&cluster);
     let handle = Arc::clone(&control);
     // SAFETY: `spawn` alone calls this, as the first thing on a thread with such a stack.
@@ -175,7 +183,8 @@ fn run(seed: Seed) {
         Err(_) if handle.ended.get().is_some() => handle.ended.get().copied().unwrap_or(0),
         Err(_) if handle.interrupt.requested() => 1,
         Err(panic) => {
-            tell(WorkerNote::Error(Box::new(engine_failure(&*panic))));
+            let failure = engine_failure(&panic_text(&*panic));
+            tell(WorkerNote::Error(Box::new(failure)));
             1
         }
     };
@@ -187,16 +196,14 @@ fn run(seed: Seed) {
                 .to_owned(),
         })));
     }
+    if let Some(observer) = &shared.options.embedder.observer {
+        observer.thread_exited(&ThreadInfo::of(&handle), code);
+    }
     tell(WorkerNote::Exit { code });
 }
 
 /// A panic of the engine, as the parent sees it.
-fn engine_failure(panic: &(dyn std::any::Any + Send)) -> ErrorReport {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
+fn engine_failure(said: &str) -> ErrorReport {
     ErrorReport::Coded {
         kind: ErrorKind::Error,
         code: "ERR_WORKER_INIT_FAILED",

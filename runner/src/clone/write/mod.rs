@@ -62,6 +62,9 @@ pub(super) fn write(
     writer.transfers.reserve(&mut writer.parts);
     writer.value(value)?;
     writer.run()?;
+    if let Some(limit) = writer.state.limit.get() {
+        writer.check_size(limit)?;
+    }
     let (transfers, mut parts) = (writer.transfers, writer.parts);
     transfers.commit(&mut parts, writer.ctx)?;
     Ok(Message {
@@ -88,6 +91,20 @@ struct Writer<'ctx> {
 }
 
 impl Writer<'_> {
+    /// Throws if the message copies more than `limit` bytes. Nothing has been transferred yet.
+    fn check_size(&mut self, limit: usize) -> JsResult<()> {
+        let parts = self.parts.as_deref();
+        let size = self.tape.size() + parts.map_or(0, Parts::copied_bytes);
+        if size <= limit {
+            return Ok(());
+        }
+        let message = format!(
+            "A message of {size} bytes is larger than the {limit} that this runtime allows; \
+             transfer its buffers, or send it in parts."
+        );
+        Err(data_clone_error(self.ctx, JsString::from(message)))
+    }
+
     /// Works until every object that was begun is complete.
     fn run(&mut self) -> JsResult<()> {
         while let Some(frame) = self.frames.pop() {

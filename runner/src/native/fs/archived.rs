@@ -9,24 +9,34 @@ use std::os::fd::{IntoRawFd as _, OwnedFd};
 use std::path::Path;
 use std::sync::Arc;
 
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use rustix::fs::{Access, MemfdFlags, OFlags};
 use rustix::io::Errno;
 
 use super::{Failure, Reply, args};
+use crate::access::Permission;
 use crate::asar::{Archives, Entry, Found};
 
 /// The archives that the scripts of a context read as folders.
 #[derive(Debug, Clone)]
 pub struct Readable(pub Arc<Archives>);
 
-/// What an argument leads to, if it is a path into an archive.
-pub(super) fn find(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Option<Found>> {
-    let Some(archives) = archives(ctx) else {
+/// What a path leads to, if that is in an archive.
+pub(super) fn find(path: &str, ctx: &Context) -> Option<Found> {
+    archives(ctx)?.find(Path::new(path))
+}
+
+/// What the path of an operation leads to, its second argument, if that is in an archive.
+///
+/// # Errors
+/// When the argument is no path, or the runtime may not read there.
+pub(super) fn find_named(args: &[JsValue], ctx: &mut Context) -> JsResult<Option<Found>> {
+    if archives(ctx).is_none() {
         return Ok(None);
-    };
-    let path = args::path(value, name, ctx)?;
-    Ok(archives.find(Path::new(&path)))
+    }
+    let path = args.get_or_undefined(1);
+    let path = args::path(path, "path", Permission::FileSystemRead, ctx)?;
+    Ok(find(&path, ctx))
 }
 
 /// The archives that this context reads.

@@ -7,9 +7,28 @@ use boa_engine::{Context, JsResult, JsValue};
 use super::super::bytes::Bytes;
 use super::super::fail;
 use super::super::url::{path_of, url_of};
+use crate::access::{self, Access, Permission};
 
-/// A path: a string, a `Buffer` (taken as UTF-8) or a `file:` URL.
-pub(super) fn path(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<String> {
+/// A path that an operation goes to: relative ones start in the runtime's own folder, if it has one.
+///
+/// Throws `ERR_ACCESS_DENIED` when the runtime may not do this to the file.
+pub(super) fn path(
+    value: &JsValue,
+    name: &str,
+    wanted: Permission,
+    ctx: &mut Context,
+) -> JsResult<String> {
+    let path = raw_path(value, name, ctx)?;
+    let Some(access) = Access::of(ctx) else {
+        return Ok(path);
+    };
+    let path = access.absolute(&path);
+    access::check_path(wanted, &path, ctx)?;
+    Ok(path)
+}
+
+/// A path as it stands: a string, a `Buffer` (taken as UTF-8) or a `file:` URL.
+pub(super) fn raw_path(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<String> {
     let text = if let Some(text) = value.as_string() {
         text.to_std_string_lossy()
     } else if let Some(bytes) = Bytes::octets(value, ctx) {
@@ -43,7 +62,9 @@ pub(super) fn fd(value: &JsValue, ctx: &mut Context) -> JsResult<i32> {
             value,
         ));
     }
-    Ok(number as i32)
+    let fd = number as i32;
+    access::check_fd(fd, ctx)?;
+    Ok(fd)
 }
 
 /// Lends a descriptor that a script named by number.

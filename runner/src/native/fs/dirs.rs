@@ -8,6 +8,7 @@ use rustix::fs::Mode;
 
 use super::super::Def;
 use super::{Failure, Outcome, Reply, archived, args, settle};
+use crate::access::{self, Permission};
 use crate::asar::Archives;
 
 pub(super) const FUNCTIONS: &[Def] = &[
@@ -19,7 +20,12 @@ pub(super) const FUNCTIONS: &[Def] = &[
 
 /// `(callback, path, mode, recursive)`; recursive gives the first folder that was made
 pub(super) fn mkdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::path(
+        args.get_or_undefined(1),
+        "path",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
     let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0o777, ctx)?);
     let recursive = args.get_or_undefined(3).to_boolean();
     let work = move || {
@@ -64,12 +70,20 @@ fn make_all(path: &Path, mode: Mode) -> std::io::Result<Reply> {
 /// `(callback, prefix)`
 fn mkdtemp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    let prefix = args::path(args.get_or_undefined(1), "prefix", ctx)?;
+    let prefix = args::path(
+        args.get_or_undefined(1),
+        "prefix",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
+    let random = access::random_source(ctx);
     let work = move || {
         let mut tries = 0;
         loop {
             let mut raw = [0_u8; 6];
-            if getrandom::fill(&mut raw).is_err() {
+            if let Some(random) = &random {
+                random.fill(&mut raw);
+            } else if getrandom::fill(&mut raw).is_err() {
                 raw = std::process::id().to_le_bytes().repeat(2)[..6]
                     .try_into()
                     .unwrap_or(raw);
@@ -94,7 +108,12 @@ fn mkdtemp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
 
 /// `(callback, path)`
 fn rmdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::path(
+        args.get_or_undefined(1),
+        "path",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
     let work = move || -> Outcome {
         rustix::fs::rmdir(&*path)
             .map(|()| Reply::Nothing)
@@ -105,7 +124,12 @@ fn rmdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
 
 /// `(callback, path, recursive)`: folder, name and kind of each entry, breadth first
 fn readdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::path(
+        args.get_or_undefined(1),
+        "path",
+        Permission::FileSystemRead,
+        ctx,
+    )?;
     let recursive = args.get_or_undefined(2).to_boolean();
     let archives = archived::archives(ctx);
     let work = move || {

@@ -1,12 +1,16 @@
 //! Descriptors and content: open, close, read, write, whole files.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use rustix::fs::{Mode, OFlags};
 
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::super::{Def, fail};
-use super::{Failure, Outcome, Reply, archived, args, settle, settle_with, tracking};
+use super::{Failure, Outcome, OwnStreams, Reply, archived, args, settle, settle_with, tracking};
+use crate::access::{self, Access, Permission};
 use crate::asar::Found;
 
 pub(super) const FUNCTIONS: &[Def] = &[
@@ -40,13 +44,16 @@ pub(super) fn close_fd(fd: i32) -> Result<(), Failure> {
 }
 
 pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = path_target(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::raw_path(args.get_or_undefined(1), "path", ctx)?;
     let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
     let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
+    let target = path_target(path, flags, ctx)?;
     let tracker = tracking::tracker(ctx);
+    let access = Access::of(ctx).cloned();
     let work = move || {
         target.open(flags, mode).map(|(fd, _)| {
             tracker.opened(fd);
+            access::note_fd(access.as_ref(), fd, true);
             Reply::Number(f64::from(fd))
         })
     };
@@ -56,8 +63,10 @@ pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
 pub(super) fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let tracker = tracking::tracker(ctx);
+    let access = Access::of(ctx).cloned();
     let work = move || {
         tracker.closed(fd);
+        access::note_fd(access.as_ref(), fd, false);
         close_fd(fd).map(|()| Reply::Nothing)
     };
     settle(args.get_or_undefined(0), work, ctx)
@@ -71,6 +80,10 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
     let length = args::number(args.get_or_undefined(4)) as usize;
     let position = args::position(args.get_or_undefined(5));
     let room = Bytes::of(buffer, ctx).map_or(0, |bytes| bytes.part(offset, length).len());
+    if let Some(data) = own_input(fd, room, ctx) {
+        let work = move || Ok(Reply::Into(data, offset));
+        return settle_with(args.get_or_undefined(0), buffer.clone(), work, ctx);
+    }
     let work = move || {
         let mut data = vec![0; room];
         let count = read_some(fd, &mut data, position)?;
@@ -107,6 +120,14 @@ pub(super) fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResul
     let position = args::position(args.get_or_undefined(5));
     let part = bytes.map(|bytes| bytes.part(offset, length));
     let data = part.map(|part| part.to_vec()).unwrap_or_default();
+    if own_output(fd, &data, ctx) {
+        let count = data.len() as f64;
+        return settle(
+            args.get_or_undefined(0),
+            move || Ok(Reply::Number(count)),
+            ctx,
+        );
+    }
     let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
     settle(args.get_or_undefined(0), work, ctx)
 }
@@ -118,6 +139,14 @@ pub(super) fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
     let position = args::position(args.get_or_undefined(3));
     let data = encoding(args.get_or_undefined(4), ctx)?.unwrap_or(Encoding::Utf8);
     let data = data.encode(text.as_str());
+    if own_output(fd, &data, ctx) {
+        let count = data.len() as f64;
+        return settle(
+            args.get_or_undefined(0),
+            move || Ok(Reply::Number(count)),
+            ctx,
+        );
+    }
     let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
     settle(args.get_or_undefined(0), work, ctx)
 }
@@ -126,8 +155,18 @@ pub(super) fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
 pub(super) fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let file = args.get_or_undefined(1);
     let encoding = encoding(args.get_or_undefined(2), ctx)?;
-    let target = target(file, "path", ctx)?;
     let flags = args::flags(args.get_or_undefined(3), 0, ctx)?;
+    let target = target(file, flags, ctx)?;
+    if let Some(content) = target.in_memory(ctx) {
+        let work = move || Ok(Reply::Bytes(content.to_vec(), encoding));
+        return settle(args.get_or_undefined(0), work, ctx);
+    }
+    if let Target::Fd(fd) = target
+        && let Some(data) = own_input(fd, usize::MAX, ctx)
+    {
+        let work = move || Ok(Reply::Bytes(data, encoding));
+        return settle(args.get_or_undefined(0), work, ctx);
+    }
     let work = move || {
         let (fd, opened) = target.open(flags, 0o666)?;
         let content = read_all(fd);
@@ -176,9 +215,14 @@ pub(super) fn write_bytes(
     mode: &JsValue,
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let target = target(file, "path", ctx)?;
     let flags = args::flags(flags, 0, ctx)?;
+    let target = target(file, flags, ctx)?;
     let mode = args::mode(mode, 0o666, ctx)?;
+    if let Target::Fd(fd) = target
+        && own_output(fd, &data, ctx)
+    {
+        return settle(callback, || Ok(Reply::Nothing), ctx);
+    }
     let work = move || {
         let (fd, opened) = target.open(flags, mode)?;
         let mut written = Ok(());
@@ -194,6 +238,22 @@ pub(super) fn write_bytes(
     settle(callback, work, ctx)
 }
 
+/// Writes to a standard stream of a runtime that has its own; false for any other descriptor.
+fn own_output(fd: i32, data: &[u8], ctx: &Context) -> bool {
+    let streams = ctx.get_data::<OwnStreams>().copied();
+    let Some(streams) = streams.filter(|_| fd == 1 || fd == 2) else {
+        return false;
+    };
+    (streams.write)(ctx, fd, data);
+    true
+}
+
+/// What the standard input of a runtime that has its own gives; `None` for any other descriptor.
+fn own_input(fd: i32, room: usize, ctx: &Context) -> Option<Vec<u8>> {
+    let streams = ctx.get_data::<OwnStreams>().copied()?;
+    (fd == 0).then(|| (streams.read)(ctx, room))
+}
+
 enum Target {
     Path(String),
     Archived(Found, String),
@@ -201,6 +261,14 @@ enum Target {
 }
 
 impl Target {
+    /// The content of a file that is not on the disk.
+    fn in_memory(&self, ctx: &Context) -> Option<Arc<[u8]>> {
+        match self {
+            Self::Archived(..) | Self::Fd(_) => None,
+            Self::Path(path) => Access::of(ctx)?.files.get(Path::new(path)),
+        }
+    }
+
     /// The descriptor, and whether it was opened for this operation alone.
     fn open(&self, flags: i32, mode: u32) -> Result<(i32, bool), Failure> {
         match self {
@@ -211,19 +279,39 @@ impl Target {
     }
 }
 
-fn target(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Target> {
+fn target(value: &JsValue, flags: i32, ctx: &mut Context) -> JsResult<Target> {
     if value.is_number() {
         return args::fd(value, ctx).map(Target::Fd);
     }
-    path_target(value, name, ctx)
+    let path = args::raw_path(value, "path", ctx)?;
+    path_target(path, flags, ctx)
 }
 
-fn path_target(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Target> {
-    let path = args::path(value, name, ctx)?;
-    Ok(match archived::find(value, name, ctx)? {
+/// What a path to open leads to, if the runtime may open it with these flags.
+fn path_target(path: String, flags: i32, ctx: &mut Context) -> JsResult<Target> {
+    let path = reachable(path, flags, ctx)?;
+    Ok(match archived::find(&path, ctx) {
         Some(found) => Target::Archived(found, path),
         None => Target::Path(path),
     })
+}
+
+/// The path to open, if the runtime may open it with these flags.
+fn reachable(path: String, flags: i32, ctx: &mut Context) -> JsResult<String> {
+    let Some(access) = Access::of(ctx) else {
+        return Ok(path);
+    };
+    let path = access.absolute(&path);
+    let flags = OFlags::from_bits_retain(flags.cast_unsigned());
+    let how = flags & OFlags::ACCMODE;
+    let makes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::APPEND);
+    if how != OFlags::WRONLY {
+        access::check_path(Permission::FileSystemRead, &path, ctx)?;
+    }
+    if how != OFlags::RDONLY || makes {
+        access::check_path(Permission::FileSystemWrite, &path, ctx)?;
+    }
+    Ok(path)
 }
 
 /// An encoding by name; none for nothing, `buffer` and unknown names' error for the rest.

@@ -19,6 +19,7 @@ mod dirs;
 mod failure;
 mod handle;
 mod io;
+mod memory;
 mod nodes;
 mod public;
 #[cfg(test)]
@@ -29,6 +30,16 @@ mod tree;
 pub use failure::{Failure, known_errors};
 pub use handle::{FileHandle, HandleData};
 pub use public::exports;
+
+/// Where the standard descriptors of an embedded runtime lead: its scripts must not reach those of
+/// the program around it. A context without this uses the process's.
+#[derive(Clone, Copy)]
+pub struct OwnStreams {
+    /// Writes to descriptor 1 or 2.
+    pub write: fn(&Context, i32, &[u8]),
+    /// Reads at most so many bytes from descriptor 0.
+    pub read: fn(&Context, usize) -> Vec<u8>,
+}
 
 /// What a file operation found; it may go to any thread.
 #[derive(Debug)]

@@ -6,10 +6,12 @@ use std::os::fd::FromRawFd as _;
 use std::os::unix::fs::MetadataExt as _;
 
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
-use rustix::fs::{Access, AtFlags, CWD, Mode, Timespec, Timestamps};
+use rustix::fs::{Access as Mask, AtFlags, CWD, Mode, Timespec, Timestamps};
 
 use super::super::Def;
+use super::memory::{in_memory, virtual_status};
 use super::{Failure, Outcome, Reply, archived, args, settle};
+use crate::access::Permission;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("stat", 3, stat),
@@ -35,6 +37,14 @@ pub(super) const FUNCTIONS: &[Def] = &[
     ("copyFile", 4, copy_file),
 ];
 
+/// What the runtime must be allowed for a call that names one file.
+fn wanted(call: &str) -> Permission {
+    match call {
+        "stat" | "lstat" | "statfs" | "access" | "readlink" => Permission::FileSystemRead,
+        _ => Permission::FileSystemWrite,
+    }
+}
+
 /// Does something with one path.
 fn on_path(
     args: &[JsValue],
@@ -42,10 +52,13 @@ fn on_path(
     work: impl FnOnce(&str) -> std::io::Result<Reply> + Send + 'static,
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::path(args.get_or_undefined(1), "path", wanted(call), ctx)?;
     let work = move || work(&path).map_err(|error| Failure::new(call, &error).at(&path));
     settle(args.get_or_undefined(0), work, ctx)
 }
+
+const READ: Permission = Permission::FileSystemRead;
+const WRITE: Permission = Permission::FileSystemWrite;
 
 /// Does something with two paths.
 fn on_paths(
@@ -55,8 +68,14 @@ fn on_paths(
     work: impl FnOnce(&str, &str) -> std::io::Result<()> + Send + 'static,
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let from = args::path(args.get_or_undefined(1), names[0], ctx)?;
-    let to = args::path(args.get_or_undefined(2), names[1], ctx)?;
+    let from = match call {
+        // A link's target is text; who follows the link is asked then.
+        "symlink" => args::raw_path(args.get_or_undefined(1), names[0], ctx)?,
+        "copyfile" => args::path(args.get_or_undefined(1), names[0], READ, ctx)?,
+        // A second name of a file opens it as the first does.
+        _ => args::path(args.get_or_undefined(1), names[0], WRITE, ctx)?,
+    };
+    let to = args::path(args.get_or_undefined(2), names[1], WRITE, ctx)?;
     let work = move || match work(&from, &to) {
         Ok(()) => Ok(Reply::Nothing),
         Err(error) => Err(Failure::new(call, &error).between(&from, &to)),
@@ -112,7 +131,10 @@ fn status(found: &Metadata, big: bool) -> Reply {
 /// `(callback, path, bigint)`, as all three of them
 fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
+        return Ok(found);
+    }
+    let inside = archived::find_named(args, ctx)?;
     let work = move |path: &str| match inside {
         Some(found) => archived::status(&found, true, |s| status(s, big)),
         None => std::fs::metadata(path).map(|s| status(&s, big)),
@@ -122,7 +144,10 @@ fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 
 fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
+        return Ok(found);
+    }
+    let inside = archived::find_named(args, ctx)?;
     let work = move |path: &str| match inside {
         Some(found) => archived::status(&found, false, |s| status(s, big)),
         None => std::fs::symlink_metadata(path).map(|s| status(&s, big)),
@@ -160,8 +185,18 @@ fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 }
 
 pub(super) fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let wanted = Access::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
-    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let wanted = Mask::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
+    let found = in_memory(
+        args,
+        |path, ctx| virtual_status(path, false, ctx).map(|_| Reply::Nothing),
+        ctx,
+    )?;
+    if let Some(found) = found
+        && !wanted.contains(Mask::WRITE_OK)
+    {
+        return Ok(found);
+    }
+    let inside = archived::find_named(args, ctx)?;
     let work = move |path: &str| match inside {
         Some(found) => archived::access(&found, wanted),
         None => Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
@@ -308,8 +343,8 @@ pub(super) fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
 
 /// Node walks the path itself, so its error is about the `lstat` of an absolute path.
 fn realpath(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
-    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::path(args.get_or_undefined(1), "path", READ, ctx)?;
+    let inside = archived::find(&path, ctx);
     let real = move |path: &str| match inside {
         Some(found) => found.real_path(),
         None => std::fs::canonicalize(if path.is_empty() { "." } else { path }),

@@ -7,13 +7,19 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use super::super::Def;
 use super::nodes::copy;
 use super::{Failure, Outcome, Reply, args, settle};
+use crate::access::Permission;
 
 pub(super) const FUNCTIONS: &[Def] = &[("rm", 4, rm), ("cp", 6, cp)];
 
 /// `(callback, path, force, recursive)`; a folder without `recursive` gives the number 21, which
 /// the JavaScript half turns into Node's own error
 fn rm(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let path = args::path(
+        args.get_or_undefined(1),
+        "path",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
     let force = args.get_or_undefined(2).to_boolean();
     let recursive = args.get_or_undefined(3).to_boolean();
     let work = move || -> Outcome {
@@ -45,8 +51,18 @@ fn rm(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 /// `(callback, from, to, recursive, force, errorOnExist)`; a folder without `recursive` gives the
 /// number 21, a file that may not be replaced the number 17
 fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let from = args::path(args.get_or_undefined(1), "src", ctx)?;
-    let to = args::path(args.get_or_undefined(2), "dest", ctx)?;
+    let from = args::path(
+        args.get_or_undefined(1),
+        "src",
+        Permission::FileSystemRead,
+        ctx,
+    )?;
+    let to = args::path(
+        args.get_or_undefined(2),
+        "dest",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
     let [recursive, force, refuse] = [3, 4, 5].map(|at| args.get_or_undefined(at).to_boolean());
     let work = move || -> Outcome {
         let found = match std::fs::symlink_metadata(&from) {

@@ -2,13 +2,15 @@
 //!
 //! The clock of a thread starts when the thread does: its maker puts a [`Clock`] into the context.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use boa_engine::object::JsObject;
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use super::{define, object_of};
+use crate::access::{self, Access};
 use crate::class::constructor_of;
 
 mod histogram;
@@ -20,9 +22,11 @@ pub use histogram::{Histogram, HistogramState, RecordableHistogram};
 pub use performance::{Performance, performance};
 
 /// Where a thread's time starts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Clock {
     start: Instant,
+    /// The runtime's own clock, and what it showed at the start.
+    own: Option<(Arc<dyn access::Clock>, Duration)>,
     /// The same moment in milliseconds since 1970.
     time_origin: f64,
 }
@@ -33,35 +37,40 @@ pub struct Clock {
 pub struct LoopTimes(pub fn(&mut Context) -> (f64, f64));
 
 impl Clock {
-    /// A clock that starts now.
+    /// A clock that starts now, or started at an earlier moment. A clock of the runtime's own
+    /// always starts now: it may have nothing to do with the system's.
     #[must_use]
-    pub fn start() -> Self {
+    pub fn since(start: Instant, ctx: &Context) -> Self {
+        let own = Access::of(ctx).and_then(|access| access.clock.clone());
+        let own = own.map(|clock| (Arc::clone(&clock), clock.monotonic()));
+        let before = match own {
+            Some(_) => 0.0,
+            None => start.elapsed().as_secs_f64() * 1000.0,
+        };
         Self {
-            start: Instant::now(),
-            time_origin: super::wall_clock_ms(),
+            start,
+            own,
+            time_origin: super::wall_clock_ms(ctx) - before,
         }
-    }
-
-    /// A clock that started at an earlier moment.
-    #[must_use]
-    pub fn since(start: Instant) -> Self {
-        let time_origin = super::wall_clock_ms() - start.elapsed().as_secs_f64() * 1000.0;
-        Self { start, time_origin }
     }
 
     /// Milliseconds since the start.
     #[must_use]
     pub fn now(&self) -> f64 {
-        self.start.elapsed().as_secs_f64() * 1000.0
+        let passed = match &self.own {
+            Some((clock, start)) => clock.monotonic().saturating_sub(*start),
+            None => self.start.elapsed(),
+        };
+        passed.as_secs_f64() * 1000.0
     }
 
     /// The clock of a context, started now if it has none yet.
     pub fn of(ctx: &mut Context) -> Self {
         if let Some(clock) = ctx.get_data::<Self>() {
-            return *clock;
+            return clock.clone();
         }
-        let clock = Self::start();
-        ctx.insert_data(clock);
+        let clock = Self::since(Instant::now(), ctx);
+        ctx.insert_data(clock.clone());
         clock
     }
 }

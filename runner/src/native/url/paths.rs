@@ -1,6 +1,6 @@
 //! Files and domains as URLs: `fileURLToPath`, `pathToFileURL`, `domainToASCII`.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use ::url::{Url, quirks};
 use boa_engine::property::Attribute;
@@ -106,14 +106,14 @@ pub(super) fn path_to_file_url(
     let Some(path) = value.as_string() else {
         return Err(fail::arg_type(ctx, "path", "of type string", value));
     };
-    let url = file_url(&path.to_std_string_lossy());
+    let url = file_url(&path.to_std_string_lossy(), ctx);
     url_object(url, ctx).map(JsValue::from)
 }
 
 /// The `file:` URL of a path, resolved against the working directory.
 #[must_use]
-pub fn file_url(path: &str) -> Url {
-    let mut full = absolute(path);
+pub fn file_url(path: &str, ctx: &Context) -> Url {
+    let mut full = absolute(path, &crate::access::folder(ctx));
     if path.ends_with('/') && !full.ends_with('/') {
         full.push('/');
     }
@@ -132,14 +132,9 @@ pub fn file_url(path: &str) -> Url {
     url
 }
 
-fn absolute(path: &str) -> String {
-    let base = if path.starts_with('/') {
-        PathBuf::new()
-    } else {
-        std::env::current_dir().unwrap_or_default()
-    };
+fn absolute(path: &str, folder: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for component in base.join(Path::new(path)).components() {
+    for component in folder.join(path).components() {
         match component {
             Component::ParentDir => drop(parts.pop()),
             Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),

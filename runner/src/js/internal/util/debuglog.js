@@ -5,7 +5,7 @@ const enabled = new Map();
 
 function isEnabled(section) {
   if (!enabled.has(section)) {
-    const patterns = (process.env.NODE_DEBUG ?? '').split(',').map((one) => one.trim()).filter(Boolean);
+    const patterns = (require('internal/util/variable').variable('NODE_DEBUG') ?? '').split(',').map((one) => one.trim()).filter(Boolean);
     const matches = patterns.some((pattern) => {
       const source = pattern.replace(/[|\\{}()[\]^$+?.]/g, '\\$&').replaceAll('*', '.*');
       return new RegExp(`^${source}$`, 'i').test(section);

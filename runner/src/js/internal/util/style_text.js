@@ -17,8 +17,10 @@ function codesOf(format, all) {
 }
 
 function takesColors(stream) {
-  if (process.env.FORCE_COLOR !== undefined) return process.env.FORCE_COLOR !== '0';
-  if (process.env.NO_COLOR) return false;
+  const { variable } = require('internal/util/variable');
+  const forced = variable('FORCE_COLOR');
+  if (forced !== undefined) return forced !== '0';
+  if (variable('NO_COLOR')) return false;
   return stream?.isTTY === true;
 }
 

@@ -1,0 +1,100 @@
+//! What an embedder is told while a runtime runs: enough for a debugger or a tracer.
+
+use boa_engine::{Context, JsString, JsValue, js_string};
+
+use crate::agent::control::Control;
+
+/// A thread of a runtime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadInfo {
+    /// `threadId`: 0 for the main thread.
+    pub id: u64,
+    /// `threadName`; empty for the main thread.
+    pub name: String,
+    /// The thread that started it; `None` for the main thread.
+    pub parent: Option<u64>,
+}
+
+impl ThreadInfo {
+    /// The thread behind a handle.
+    pub(crate) fn of(control: &Control) -> Self {
+        Self {
+            id: control.thread_id,
+            name: control.name.clone(),
+            parent: control.parent,
+        }
+    }
+}
+
+/// A message on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageInfo {
+    /// The thread that sends it.
+    pub from: u64,
+    /// The thread that has the other end; `None` for a port in flight and for a broadcast.
+    pub to: Option<u64>,
+    /// About how many bytes it copies.
+    pub bytes: usize,
+}
+
+/// An error that no script caught, as a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncaughtError {
+    /// The thread that it ended.
+    pub thread: u64,
+    /// The class of the error; empty when what was thrown is no error.
+    pub name: String,
+    /// The message, or what was thrown as text.
+    pub message: String,
+    /// `code`, where the error has one that is a string.
+    pub code: Option<String>,
+    /// `stack`; empty where there is none.
+    pub stack: String,
+}
+
+/// Is told what happens in a runtime. Every method has an empty default.
+///
+/// The methods run on the runtime's threads, in the middle of what they tell of: several at once,
+/// and whatever they wait for, that thread waits for. Messages of the runtime's own (output of
+/// workers, requests for locks) are not told.
+pub trait Observer: Send + Sync {
+    /// A thread is about to run its script.
+    fn thread_started(&self, _thread: &ThreadInfo) {}
+
+    /// A thread has ended; nothing of it runs any more.
+    fn thread_exited(&self, _thread: &ThreadInfo, _code: i32) {}
+
+    /// A message was sent.
+    fn message(&self, _message: &MessageInfo) {}
+
+    /// An error ends a thread.
+    fn uncaught(&self, _error: &UncaughtError) {}
+}
+
+impl UncaughtError {
+    /// Takes the error out of its context. What a getter of it throws is left out.
+    pub(crate) fn of(thread: u64, value: &JsValue, context: &mut Context) -> Self {
+        let is_error = value
+            .as_object()
+            .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>());
+        let mut text = |key: &str| -> Option<String> {
+            let value = value.as_object()?.get(js_string!(key), context).ok()?;
+            value
+                .as_string()
+                .map(|text: JsString| text.to_std_string_lossy())
+        };
+        let (name, message) = (text("name"), text("message"));
+        let (code, stack) = (text("code"), text("stack"));
+        let message = match message {
+            Some(message) if is_error || name.is_some() => message,
+            _ => crate::console::inspect_for_message(value, context),
+        };
+        Self {
+            thread,
+            name: name.unwrap_or_default(),
+            message,
+            code,
+            stack: stack.unwrap_or_default(),
+        }
+    }
+}
