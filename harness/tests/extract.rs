@@ -25,7 +25,11 @@ fn page(name: &str) -> Page {
 /// An example on one line: id, label, line, twin, promises.
 fn brief(example: &Example) -> String {
     let (_, id) = example.id.split_once('#').expect("an id has a `#`");
-    let label = if example.label.is_empty() { "-" } else { &example.label };
+    let label = if example.label.is_empty() {
+        "-"
+    } else {
+        &example.label
+    };
     let mut words = format!("{id} {label} :{}", example.line);
     if let Some(twin) = &example.twin {
         words += &format!(" twin {}", twin.rsplit('/').next().unwrap_or(twin));
@@ -70,8 +74,19 @@ fn every_shape_of_markdown_is_found() {
         .iter()
         .filter_map(|example| example.said_before.as_deref())
         .collect();
-    assert_eq!(said[..4], ["To make one, call parcel():", "To make one, call parcel():", "Light a candle:", "Break one so:"]);
-    assert_eq!(page.examples[2].code, "candle.light();\nconsole.log(candle.burns);  // true");
+    assert_eq!(
+        said[..4],
+        [
+            "To make one, call parcel():",
+            "To make one, call parcel():",
+            "Light a candle:",
+            "Break one so:"
+        ]
+    );
+    assert_eq!(
+        page.examples[2].code,
+        "candle.light();\nconsole.log(candle.burns);  // true"
+    );
     assert_eq!(page.examples[4].code, "```js\nquoted();\n```");
 }
 
@@ -81,16 +96,31 @@ fn three_forms_of_a_page_hold_the_same() {
     let rests = pages.each_ref().map(|page| {
         let examples = page.examples.iter().map(|one| {
             let twin = one.twin.as_deref().and_then(|twin| twin.split_once('#'));
-            (one.id.split_once('#').expect("an id").1, one.language, &one.code, twin.map(|(_, id)| id), &one.said_before, &one.promises)
+            (
+                one.id.split_once('#').expect("an id").1,
+                one.language,
+                &one.code,
+                twin.map(|(_, id)| id),
+                &one.said_before,
+                &one.promises,
+            )
         });
         examples.collect::<Vec<_>>()
     });
     assert_eq!(rests[0].len(), 3);
-    assert_eq!(rests[0][0].2, "if (lamp && 1 < 2) {\n  lamp.on('\"a\" & b');\n}\n// Prints: <on>");
+    assert_eq!(
+        rests[0][0].2,
+        "if (lamp && 1 < 2) {\n  lamp.on('\"a\" & b');\n}\n// Prints: <on>"
+    );
     assert_eq!(rests[0], rests[1]);
     assert_eq!(rests[0], rests[2]);
     let claims = pages.each_ref().map(|page| {
-        let plain = |claim: &Claim| format!("{:?} {:?} {:?} {}", claim.heading, claim.kind, claim.versions, claim.text);
+        let plain = |claim: &Claim| {
+            format!(
+                "{:?} {:?} {:?} {}",
+                claim.heading, claim.kind, claim.versions, claim.text
+            )
+        };
         let mut claims: Vec<String> = page.claims.iter().map(plain).collect();
         claims.sort();
         claims
@@ -104,7 +134,11 @@ fn three_forms_of_a_page_hold_the_same() {
 fn damaged_pages_are_read_as_far_as_they_go() {
     expect(
         "damaged.html",
-        &["the-bell/1 js :1", "the-bell/2 js :1 lost", "the-bell/3 js :1 lost"],
+        &[
+            "the-bell/1 js :1",
+            "the-bell/2 js :1 lost",
+            "the-bell/3 js :1 lost",
+        ],
     );
     assert_eq!(page("damaged.html").prose[0].text, "tone <Map> or <any>");
     expect(
@@ -112,20 +146,30 @@ fn damaged_pages_are_read_as_far_as_they_go() {
         &[
             "the-kettle/1 - :7 twin 2 prints full",
             "the-kettle/2 - :16 twin 1 prints full",
-            "kettleboildegrees/1 - :30 twin 2",
-            "kettleboildegrees/2 - :33 twin 1",
-            "kettlepour/1 - :43",
+            "kettleboildegrees/1 - :31 twin 2",
+            "kettleboildegrees/2 - :34 twin 1",
+            "kettlepour/1 - :44",
         ],
     );
 }
 
 #[test]
 fn examples_of_declarations_and_blogs_are_found() {
-    expect("members.d.ts", &["door/1 js :9 throws Error: locked", "doorclose/1 ts :25"]);
-    assert_eq!(page("members.d.ts").examples[0].code.lines().nth(2), Some("  ${key}"));
+    expect(
+        "members.d.ts",
+        &["door/1 js :9 throws Error: locked", "doorclose/1 ts :24"],
+    );
+    assert_eq!(
+        page("members.d.ts").examples[0].code.lines().nth(2),
+        Some("  ${key}")
+    );
     expect(
         "post.html",
-        &["how-i-built-a-fence/1 js :9 prints 2", "boards/1 ts :13", "boards/2 - :15"],
+        &[
+            "how-i-built-a-fence/1 js :9 prints 2",
+            "boards/1 ts :12",
+            "boards/2 - :15",
+        ],
     );
     expect("none.md", &[]);
 }
