@@ -49,6 +49,9 @@ const BEFORE_REGEX: &[&str] = &[
     "yield",
 ];
 
+/// No regular expression is longer, in bytes; looking further for its end would not be linear.
+const LONGEST_REGEX: usize = 1024;
+
 /// Scans `code`.
 pub(super) fn scan(code: &str) -> Scan<'_> {
     let mut scanner = Scanner {
@@ -202,13 +205,11 @@ impl<'c> Scanner<'c> {
         let start = self.at;
         self.at += 1;
         let mut class = false;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
+        let limit = self.bytes.len().min(start + LONGEST_REGEX);
+        while self.at < limit {
+            match self.bytes[self.at] {
                 b'\n' => break,
-                b'\\' => {
-                    self.escape();
-                    continue;
-                }
+                b'\\' if self.peek(1).is_some_and(|next| next != b'\n') => self.at += 1,
                 b'[' => class = true,
                 b']' => class = false,
                 b'/' if !class => {
@@ -220,7 +221,7 @@ impl<'c> Scanner<'c> {
             }
             self.at += 1;
         }
-        // Not closed on its line: it was a division after all.
+        // Not closed: it was a division after all.
         self.at = start + 1;
         self.value = false;
     }
@@ -309,7 +310,7 @@ mod tests {
 
     #[test]
     fn an_escape_at_the_end_is_the_end() {
-        for code in ["'\\", "`\\", "/\\", "/*", "`${", "'\\é", "/\\é"] {
+        for code in ["'\\", "`\\", "/\\", "/*", "`${", "'\\é", "/\\é", "/\\\n//"] {
             scan(code);
         }
     }

@@ -27,6 +27,7 @@ pub fn cluster() -> Arc<Cluster> {
         node_version: NODE_VERSION,
         recursion_limit: 1000,
         profile: Profile::Node,
+        embedder: Arc::default(),
     })
 }
 
