@@ -7,6 +7,7 @@ mod bad_expectations;
 mod bad_input;
 mod commands;
 mod execution;
+mod history;
 mod interruption;
 mod matching;
 mod runtimes;
