@@ -11,6 +11,7 @@ use crate::record::Run;
 
 mod badge;
 mod bcd;
+pub mod docs;
 mod github;
 mod html;
 mod json;

@@ -8,6 +8,7 @@ mod builder;
 mod claims;
 pub mod completion;
 mod declarations;
+pub mod history;
 mod html;
 mod json;
 mod markdown;

@@ -11,6 +11,7 @@ mod ci;
 mod commands;
 mod electron;
 mod execution;
+mod history;
 mod interruption;
 mod matching;
 #[path = "../places/mod.rs"]

@@ -211,3 +211,37 @@ fn a_page_without_examples_and_one_that_is_not_there_are_told() {
         .expect(2, &["cannot read absent.md"]);
     verify(&suite, &["--completions", "absent.yaml"]).expect(2, &["absent.yaml: no such file"]);
 }
+
+#[test]
+fn reports_show_each_example_at_the_page_own_line() {
+    let suite = suite(OUTCOMES, COMPLETIONS);
+    let args = ["--example", "s/1", "--as-printed", "--timeout-scale", "0.3"];
+    let ran = verify(&suite, &[&args[..], &["--report", "github"]].concat());
+    ran.expect(
+        1,
+        &["::error file=page.md,line=24,title=page.md#breaks/1 prints something else::boa@"],
+    );
+    let read = |name: &str| {
+        let path = suite.path("target/threadproof").join(name);
+        std::fs::read_to_string(path).expect("the report was written")
+    };
+    let json: serde_json::Value = serde_json::from_str(&read("docs.json")).expect("JSON");
+    assert_eq!(json["schema"], 1);
+    assert_eq!(json["pages"][0]["name"], "page.md");
+    let junit = read("docs-junit.xml");
+    assert!(
+        junit.contains("name=\"page.md#breaks/1\"") && junit.contains("line=\"24\""),
+        "{junit}"
+    );
+    let html = read("docs.html");
+    for part in [
+        "Every way in which an example can come out.",
+        "✗ ",
+        "✓ ",
+        "verified as printed",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    verify(&suite, &["--report", "jnuit"]).expect(2, &["did you mean `junit`?"]);
+    verify(&suite, &["--report", "json=/dev/full"]).expect(5, &["cannot write /dev/full"]);
+}

@@ -92,12 +92,12 @@ fn level(run: &Run, case: &CaseInfo, result: &CaseResult) -> Option<Level> {
     }
 }
 
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     words::visible(text)
         .replace('%', "%25")
         .replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

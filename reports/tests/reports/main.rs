@@ -8,6 +8,7 @@ mod badge;
 mod bcd;
 mod browser;
 mod compare;
+mod docs;
 mod github;
 mod html;
 mod json;

@@ -1,6 +1,8 @@
 //! `threadproof docs`: documentation pages, one file for each thing that is done with them.
 
 mod extract;
+mod history;
+mod reports;
 mod shown;
 mod verify;
 
@@ -22,13 +24,15 @@ enum DocsCommand {
     Extract(extract::ExtractArgs),
     /// Run every example as printed and say what became of it
     Verify(verify::VerifyArgs),
+    /// Check "added in" against the versions of Node at hand
+    History(history::HistoryArgs),
 }
 
 impl DocsArgs {
     /// Whether the command reads fixtures and expectations.
     pub(super) fn needs_suite(&self) -> bool {
         match &self.command {
-            DocsCommand::Extract(_) | DocsCommand::Verify(_) => false,
+            DocsCommand::Extract(_) | DocsCommand::Verify(_) | DocsCommand::History(_) => false,
         }
     }
 }
@@ -38,5 +42,6 @@ pub(super) fn docs(args: &DocsArgs, context: &Context) -> Result<Code, CliError>
     match &args.command {
         DocsCommand::Extract(args) => extract::extract(args, context),
         DocsCommand::Verify(args) => verify::verify(args, context),
+        DocsCommand::History(args) => history::history(args, context),
     }
 }

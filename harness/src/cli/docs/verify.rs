@@ -7,6 +7,7 @@ use threadproof_reports::docs::{DocsPage, DocsRun, Outcome, SCHEMA, Standing};
 use super::super::args::RuntimeArgs;
 use super::super::context::Context;
 use super::super::error::{CliError, Code};
+use super::reports::{self, DocsReport};
 use super::shown;
 use crate::docs::completion::{self, Completions};
 use crate::docs::model::{Language, Page};
@@ -42,6 +43,14 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "FACTOR", env = "THREADPROOF_TIMEOUT_SCALE",
           value_parser = super::super::run::factor)]
     timeout_scale: Option<f64>,
+    /// A report: html, json, junit or github, each with `=PATH` if need be
+    #[arg(
+        long,
+        value_name = "NAME[=PATH]",
+        env = "THREADPROOF_DOCS_REPORT",
+        value_delimiter = ','
+    )]
+    report: Vec<DocsReport>,
 }
 
 /// Runs the command.
@@ -124,8 +133,13 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
         runtimes: columns.iter().map(Column::info).collect(),
         pages,
     };
+    let errors = reports::write(&run, &args.report, context);
     shown::print(&run, context);
-    Ok(code_of(&run))
+    Ok(if errors && !run.interrupted {
+        Code::Harness
+    } else {
+        code_of(&run)
+    })
 }
 
 impl VerifyArgs {
