@@ -59,7 +59,9 @@ impl Cluster {
         let access = options.embedder.access.as_ref();
         let clock = access.and_then(|access| access.clock.as_ref());
         let clock_started = clock.map_or(Duration::ZERO, |clock| clock.monotonic());
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        // How many processors this thread may run on. What a control group grants of their time
+        // would have to be read from files, at each start; a spin finds out by itself.
+        let processors = rustix::thread::sched_getaffinity(None).map_or(1, |set| set.count());
         Arc::new(Self {
             options,
             agents: Mutex::default(),
