@@ -84,6 +84,8 @@ pub struct Agent {
     pub used_streams: RefCell<Vec<&'static str>>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
+    /// Our end of the channel to the process that forked this one.
+    pub channel: OnceCell<i32>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
     closings: RefCell<VecDeque<Closing>>,
@@ -134,6 +136,7 @@ impl Agent {
             used_streams: RefCell::default(),
             console_indent: RefCell::default(),
             argv,
+            channel: OnceCell::new(),
             exec_argv,
             closings: RefCell::default(),
             holds: Cell::new(0),

@@ -105,6 +105,9 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
     if let Some(worker) = &agent.worker {
         worker.tell_parent(crate::worker_threads::worker_note::WorkerNote::Online);
     }
+    if agent.is_main() {
+        crate::process::ipc::take_inherited(agent);
+    }
     let ran = preload(agent, context).and_then(|()| entry::run(entry, context));
     let main = match ran {
         Ok(main) => main,
