@@ -61,9 +61,10 @@
 //! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
-//! | `child_process.fork`, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | handles and `advanced` serialization between processes, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
+//! | promises, timers and I/O in `async_hooks.createHook` | a warning that says so; `AsyncResource` objects are reported |
 //! | unknown options of `node` | exit code 9, naming the option |
 //!
 //! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept

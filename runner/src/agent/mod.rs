@@ -91,6 +91,8 @@ pub struct Agent {
     pub stack: OnceCell<Stack>,
     /// The script arguments: `process.argv`.
     pub argv: Vec<String>,
+    /// Our end of the channel to the process that forked this one.
+    pub channel: OnceCell<i32>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
     /// Values that another thread keeps, by number.
@@ -145,6 +147,7 @@ impl Agent {
             console_indent: RefCell::default(),
             stack: OnceCell::new(),
             argv,
+            channel: OnceCell::new(),
             exec_argv,
             kept: RefCell::default(),
             closings: RefCell::default(),

@@ -129,8 +129,12 @@ fn run_script(agent: &Agent, entry: &Entry, context: &mut Context) -> i32 {
     if let Some(worker) = &agent.worker {
         worker.tell_parent(crate::worker_threads::worker_note::WorkerNote::Online);
     }
-    if let Some(observer) = &agent.cluster.options.embedder.observer {
+    let embedder = &agent.cluster.options.embedder;
+    if let Some(observer) = &embedder.observer {
         observer.thread_started(&ThreadInfo::of(&agent.control));
+    }
+    if agent.is_main() && embedder.owns_process {
+        crate::process::ipc::take_inherited(agent);
     }
     let ran = preload(agent, context).and_then(|()| entry::run(entry, context));
     let main = match ran {

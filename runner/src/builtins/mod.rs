@@ -6,6 +6,7 @@
 use crate::event::emitter;
 use crate::modules::builtin::{Builtin, Load};
 use crate::native;
+use crate::process::ipc;
 use crate::worker_threads::{module as worker_threads, worker_figures};
 
 mod bindings;
@@ -95,6 +96,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/inspect/rare" => bindings::inspect;
     script "internal/inspect/text";
     script "internal/inspect/wide";
+    script "internal/ipc" => ipc::bindings;
     script "internal/lazy";
     script "internal/navigator";
     script "internal/path/glob";

@@ -80,6 +80,16 @@ class AsyncLocalStorage {
   }
 }
 
+// The callbacks of the hooks that are enabled, in that order.
+const enabled = new Set();
+let warned = false;
+
+function tell(name, ...args) {
+  for (const callbacks of enabled) {
+    if (callbacks[name] !== undefined) Reflect.apply(callbacks[name], undefined, args);
+  }
+}
+
 let lastId = 1;
 const current = { id: 1, trigger: 0, resource: {} };
 
@@ -97,6 +107,7 @@ class AsyncResource {
     this.#id = ++lastId;
     this.#trigger = trigger;
     this.#context = native.getAsyncContext();
+    tell('init', this.#id, type, trigger, this);
   }
 
   static bind(fn, type, thisArg) {
@@ -106,9 +117,11 @@ class AsyncResource {
   runInAsyncScope(fn, thisArg, ...args) {
     const before = { ...current };
     Object.assign(current, { id: this.#id, trigger: this.#trigger, resource: this });
+    tell('before', this.#id);
     try {
       return runWith(this.#context, fn, thisArg, args);
     } finally {
+      tell('after', this.#id);
       Object.assign(current, before);
     }
   }
@@ -123,20 +136,35 @@ class AsyncResource {
     return bound;
   }
 
-  emitDestroy() { return this; }
+  emitDestroy() {
+    tell('destroy', this.#id);
+    return this;
+  }
+
   asyncId() { return this.#id; }
   triggerAsyncId() { return this.#trigger; }
 }
 
-// Hooks on every asynchronous operation aren't supported: enabling one does nothing.
+// Hooks hear of AsyncResource objects, and of nothing else, which the first to be enabled is told.
 function createHook(callbacks) {
   for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
     const callback = callbacks[name];
     if (callback !== undefined && typeof callback !== 'function') throw nodeError('ERR_ASYNC_CALLBACK', `hook.${name}`);
   }
   return {
-    enable() { return this; },
-    disable() { return this; },
+    enable() {
+      enabled.add(callbacks);
+      if (!warned) {
+        warned = true;
+        require('process').emitWarning('async_hooks.createHook hears of AsyncResource objects only: this runtime '
+          + 'does not report promises, timers or input and output to hooks');
+      }
+      return this;
+    },
+    disable() {
+      enabled.delete(callbacks);
+      return this;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-// The module `child_process`: other programs. Children that share an IPC channel (`fork`) are
-// refused by name.
+// The module `child_process`: other programs. The channel to a child that was forked is
+// `internal/ipc`'s.
 //
 // native:
 //   spawn(options)              [pid, stdin, stdout, stderr] descriptors, or a negative error number
@@ -44,12 +44,13 @@ function spawnError(call, file, args, errno) {
 // `pipe`, `ignore` or a descriptor for each of the three.
 function stdioOf(stdio, inherited) {
   const list = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
-  if (list.length > 3 && list.slice(3).some((entry) => entry != null && entry !== 'ignore')) {
+  if (list.length > 3 && list.slice(3).some((entry) => entry != null && entry !== 'ignore' && entry !== 'ipc')) {
     throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
       'child_process stdio beyond three descriptors is not supported by this runtime');
   }
   return [0, 1, 2].map((at) => {
     const entry = list[at] ?? 'pipe';
+    if (entry === 'ipc') return 'ignore';
     if (entry === 'inherit') return inherited[at];
     if (entry === 'pipe' || entry === 'overlapped') return 'pipe';
     if (entry === 'ignore') return 'ignore';
@@ -122,18 +123,34 @@ exports.spawn = function spawn(file, args, options) {
   const child = new ChildProcess();
   child.spawnfile = plan.file;
   child.spawnargs = [given.argv0 ?? plan.file, ...plan.args];
+  const channel = channelFor(given.stdio);
+  plan.channel = channel?.theirs;
   const started = native.spawn(plan);
+  if (channel !== null) require('internal/ipc').giveUp(channel.theirs);
   if (typeof started === 'number') {
+    if (channel !== null) require('internal/ipc').giveUp(channel.ours);
     process.nextTick(() => child.emit('error', spawnError('spawn', file, plan.args, started)));
     return child;
   }
   const [pid, ...ends] = started;
   child.pid = pid;
   connect(child, ends);
+  if (channel !== null) require('internal/ipc').connect(child, channel.ours);
   watch(child, given);
   process.nextTick(() => child.emit('spawn'));
   return child;
 };
+
+// Both ends of a channel for a child whose `stdio` names `ipc`.
+function channelFor(stdio) {
+  if (!Array.isArray(stdio) || !stdio.includes('ipc')) return null;
+  if (stdio.indexOf('ipc') !== stdio.lastIndexOf('ipc')) {
+    throw codedError('Error', 'ERR_IPC_ONE_PIPE', 'Child process can have only one IPC pipe');
+  }
+  const ends = require('internal/ipc').pair();
+  if (ends === undefined) throw codedError('Error', 'EMFILE', 'spawn EMFILE');
+  return { ours: ends[0], theirs: ends[1] };
+}
 
 function connect(child, ends) {
   const { ReadStream, WriteStream } = require('fs');
@@ -299,9 +316,32 @@ exports.execSync = function execSync(command, options) {
   return run(command, [], { ...options, shell: options?.shell ?? true }, command);
 };
 
-exports.fork = function fork() {
-  throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-    'child_process.fork is not supported by this runtime: it has no IPC channel; use worker_threads');
+exports.fork = function fork(modulePath, args, options) {
+  const file = modulePath instanceof URL ? require('url').fileURLToPath(modulePath) : modulePath;
+  validateString(file, 'modulePath');
+  if (args !== undefined && args !== null && !Array.isArray(args)) [args, options] = [[], args];
+  options ??= {};
+  validateObject(options, 'options');
+  if (options.serialization !== undefined && options.serialization !== 'json') {
+    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+      `child_process serialization '${options.serialization}' is not supported by this runtime; use 'json'`);
+  }
+  const stdio = forkStdio(options);
+  const execPath = options.execPath ?? process.execPath;
+  // this program runs scripts as one of its commands
+  const runs = execPath === process.execPath ? ['boa'] : [];
+  const all = [...runs, ...(options.execArgv ?? process.execArgv), file, ...(args ?? [])];
+  return exports.spawn(execPath, all, { ...options, stdio, shell: false });
 };
+
+function forkStdio({ stdio, silent }) {
+  if (typeof stdio === 'string') return [stdio, stdio, stdio, 'ipc'];
+  if (stdio === undefined || stdio === null) return forkStdio({ stdio: silent ? 'pipe' : 'inherit' });
+  if (!Array.isArray(stdio) || !stdio.includes('ipc')) {
+    throw codedError('Error', 'ERR_CHILD_PROCESS_IPC_REQUIRED',
+      "Forked processes must have an IPC channel, missing value 'ipc' in options.stdio");
+  }
+  return stdio;
+}
 
 exports.ChildProcess = ChildProcess;

@@ -18,6 +18,7 @@ use rustix::process::{Pid, Signal, WaitOptions};
 use super::fs::{Failure, Reply, settle};
 use super::{Def, buffer, list_of, object_of};
 use crate::access::{self, Access, Permission};
+use crate::process::ipc::CHANNEL_VARIABLE;
 
 const FUNCTIONS: &[Def] = &[
     ("spawn", 1, spawn),
@@ -82,6 +83,10 @@ fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
     if options.get(js_string!("detached"), ctx)?.to_boolean() {
         command.process_group(0);
     }
+    if let Some(fd) = options.get(js_string!("channel"), ctx)?.as_i32() {
+        command.env(CHANNEL_VARIABLE, fd.to_string());
+        keep_open(&mut command, fd);
+    }
     let stdio = options.get(js_string!("stdio"), ctx)?;
     let mut pipes = [false; 3];
     for (at, kind) in list_of(&stdio, ctx)?.iter().take(3).enumerate() {
@@ -100,6 +105,18 @@ fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
         };
     }
     Ok(Plan { command, pipes })
+}
+
+/// Lets the child, and no other, have a descriptor that closes in every program we start.
+fn keep_open(command: &mut Command, fd: i32) {
+    let keep = move || {
+        // SAFETY: the number is only borrowed for the call, and a wrong one is answered with EBADF.
+        let fd = unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) };
+        Ok(rustix::io::fcntl_setfd(fd, rustix::io::FdFlags::empty())?)
+    };
+    // SAFETY: what runs between fork and exec is one system call, which is safe there; it allocates
+    // nothing and touches no lock.
+    unsafe { command.pre_exec(keep) };
 }
 
 /// A descriptor of the script's own for the child; the script keeps its number.

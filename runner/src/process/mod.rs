@@ -8,6 +8,7 @@ pub mod env;
 pub mod env_proxy;
 mod facts;
 mod host;
+pub mod ipc;
 mod lifecycle;
 mod signals;
 
@@ -55,6 +56,12 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         signals::install(&process, context)?;
     }
     *agent.process.borrow_mut() = Some(process.clone());
+    if agent.channel.get().is_some() {
+        let adopt = crate::modules::builtin::export("internal/ipc", "adopt", context)?;
+        if let Some(adopt) = adopt.as_callable() {
+            adopt.call(&JsValue::undefined(), &[process.clone().into()], context)?;
+        }
+    }
     Ok(process)
 }
 
