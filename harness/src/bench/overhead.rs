@@ -133,6 +133,7 @@ fn run_bare(runtime: &Runtime, suite: &Utf8Path, jobs: usize) -> Result<u64, Ove
         file: "@/main.cjs",
         node_args: &[],
         args: &[],
+        window: None,
     });
     let list = suite.join("cases");
     let folders: Vec<String> = suite
