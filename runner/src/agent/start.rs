@@ -12,7 +12,9 @@ use boa_engine::job::JobCallback;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::realm::Realm;
-use boa_engine::{Context, Finalize, JsData, JsError, JsResult, JsString, JsValue, Trace};
+use boa_engine::{
+    Context, Finalize, JsData, JsError, JsResult, JsString, JsValue, NativeFunction, Trace,
+};
 
 use super::{Agent, event_loop, exit};
 use crate::access::{self, EngineClock};
@@ -80,7 +82,13 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
             read: crate::stdio::read_direct,
         });
     }
-    context.insert_data(Blocking(super::blocking::start));
+    context.insert_data(Blocking {
+        start: super::blocking::start,
+        bind: |callback, context| {
+            let bound = in_current(callback.clone().into(), context);
+            JsFunction::from_object(bound).unwrap_or(callback)
+        },
+    });
     context.insert_data(Clock::since(agent.control.created, &context));
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
@@ -237,6 +245,23 @@ pub fn within<T>(
     let outcome = run(context);
     *agent.async_context.borrow_mut() = before;
     outcome
+}
+
+/// The callback as it has to be queued: it will run in the async context that is current now.
+pub fn in_current(callback: JsObject, context: &mut Context) -> JsObject {
+    let current = Agent::of(context).async_context.borrow().clone();
+    if current.is_undefined() {
+        return callback;
+    }
+    let bound = NativeFunction::from_copy_closure_with_captures(
+        |this, args, (callback, current): &(JsObject, JsValue), context| {
+            within(current, context, |context| {
+                callback.call(this, args, context)
+            })
+        },
+        (callback, current),
+    );
+    bound.to_js_function(context.realm()).into()
 }
 
 /// The async context in which a promise reaction was registered.

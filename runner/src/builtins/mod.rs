@@ -110,6 +110,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/polyfills/base64";
     script "internal/polyfills/disposable";
     script "internal/polyfills/iterator";
+    script "internal/polyfills/locale";
     script "internal/polyfills/small" => bindings::polyfills;
     script "internal/polyfills/suppressed_error";
     script "internal/polyfills/using";

@@ -5,6 +5,7 @@
 
 mod descriptors;
 mod host_classes;
+mod json;
 pub mod polyfills;
 mod timers;
 
@@ -161,6 +162,7 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
             callback,
         ));
     };
+    let callback = crate::agent::start::in_current(callback, context);
     let job = boa_engine::job::GenericJob::new(
         move |context| callback.call(&JsValue::undefined(), &[], context),
         context.realm().clone(),

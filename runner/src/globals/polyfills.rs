@@ -2,7 +2,8 @@
 //! first looks.
 //!
 //! What they do is in `src/js/internal/polyfills`; this file only knows where they belong. It must
-//! never name one that the engine has: when Boa gains a builtin, its line here goes.
+//! never name one that the engine has: when Boa gains a builtin, its line here goes. The methods of
+//! a locale are there, but without its `intl` feature the engine knows no language.
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArrayBuffer;
@@ -27,6 +28,10 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     let objects = context.intrinsics().objects();
     let async_iterator = objects.iterator_prototypes().async_iterator();
     let atomics = objects.atomics();
+    let number = constructors.number().prototype();
+    let bigint = constructors.bigint().prototype();
+    let date = constructors.date().prototype();
+    let string = constructors.string().prototype();
     let global = context.global_object();
 
     macro_rules! lazily {
@@ -49,8 +54,18 @@ pub fn install(context: &mut Context) -> JsResult<()> {
         global => "DisposableStack" from "DisposableStack";
         global => "SuppressedError" from "SuppressedError";
         atomics => "pause" from "Atomics.pause";
+        global => "Intl" from "Intl";
+        number => "toLocaleString" from "Number#toLocaleString";
+        bigint => "toLocaleString" from "BigInt#toLocaleString";
+        date => "toLocaleString" from "Date#toLocaleString";
+        date => "toLocaleDateString" from "Date#toLocaleDateString";
+        date => "toLocaleTimeString" from "Date#toLocaleTimeString";
+        date => "toString" from "Date#toString";
+        date => "toTimeString" from "Date#toTimeString";
+        string => "localeCompare" from "String#localeCompare";
     }
     define_detached(&buffer, context);
+    super::json::install(context)?;
     define_disposer(&iterator, JsSymbol::dispose(), dispose, context);
     define_disposer(
         &async_iterator,

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use boa_engine::object::JsObject;
+use boa_engine::property::PropertyDescriptor;
 use boa_engine::{
     Context, Finalize, JsArgs, JsData, JsResult, JsSymbol, JsValue, NativeFunction, Trace,
     js_string,
@@ -15,8 +16,9 @@ use boa_engine::{
 use super::define_function;
 use crate::agent::Agent;
 use crate::agent::event_loop::MIN_DELAY;
+use crate::agent::start::in_current;
 use crate::agent::timers::{Callback, TimerId};
-use crate::class::{Members, NativeClass, instance, this_data};
+use crate::class::{Members, NativeClass, instance, native_fn, this_data};
 use crate::errors::invalid_arg_type;
 
 /// The longest delay, in milliseconds; longer ones become the shortest.
@@ -27,9 +29,69 @@ pub fn install_timer_functions(global: &JsObject, context: &mut Context) {
     define_function(global, "setTimeout", 2, set_timeout, context);
     define_function(global, "setInterval", 2, set_interval, context);
     define_function(global, "setImmediate", 1, set_immediate, context);
+    define_promisified(global, "setTimeout", promised_timeout, context);
+    define_promisified(global, "setImmediate", promised_immediate, context);
     define_function(global, "clearTimeout", 1, clear, context);
     define_function(global, "clearInterval", 1, clear, context);
     define_function(global, "clearImmediate", 1, clear, context);
+}
+
+/// Gives a timer function what `util.promisify` asks it for.
+fn define_promisified(
+    global: &JsObject,
+    name: &'static str,
+    code: fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+    context: &mut Context,
+) {
+    let function = global
+        .borrow()
+        .properties()
+        .get(&js_string!(name).into())
+        .and_then(|property| property.value().cloned())
+        .and_then(|function| function.as_object());
+    let Some(function) = function else { return };
+    let promised = native_fn(context.realm(), js_string!(name), 2, code);
+    let key = js_string!("nodejs.util.promisify.custom");
+    let key = context
+        .intrinsics()
+        .constructors()
+        .symbol()
+        .constructor()
+        .get(js_string!("for"), context)
+        .ok()
+        .and_then(|registry| registry.as_callable())
+        .and_then(|registry| {
+            registry
+                .call(&JsValue::undefined(), &[key.into()], context)
+                .ok()
+        })
+        .and_then(|symbol| symbol.as_symbol());
+    if let Some(key) = key {
+        function.insert_property(
+            key,
+            PropertyDescriptor::builder()
+                .value(promised)
+                .writable(false)
+                .enumerable(true)
+                .configurable(false),
+        );
+    }
+}
+
+fn promised_timeout(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    promised("setTimeout", args, context)
+}
+
+fn promised_immediate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    promised("setImmediate", args, context)
+}
+
+fn promised(name: &str, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let function = crate::modules::builtin::export("timers/promises", name, context)?;
+    match function.as_callable() {
+        Some(function) => function.call(&JsValue::undefined(), args, context),
+        None => Ok(JsValue::undefined()),
+    }
 }
 
 /// Aborts `signal` after `delay_ms` without holding the loop: the timer of `AbortSignal.timeout`.
@@ -155,7 +217,7 @@ fn remember(handle: &JsObject, id: TimerId) {
 fn callback(args: &[JsValue], context: &mut Context) -> JsResult<JsObject> {
     let callback = args.get_or_undefined(0);
     match callback.as_callable() {
-        Some(callback) => Ok(callback),
+        Some(callback) => Ok(in_current(callback, context)),
         None => Err(invalid_arg_type(
             context,
             "callback",

@@ -78,7 +78,7 @@ exports.STATUS_CODES = {
   508: 'Loop Detected',
   509: 'Bandwidth Limit Exceeded',
   510: 'Not Extended',
-  511: 'Network Authentication Required',16384
+  511: 'Network Authentication Required',
 };
 
 exports.maxHeaderSize = 16384;

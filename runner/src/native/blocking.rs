@@ -18,7 +18,12 @@ pub type Finish = Box<dyn FnOnce(&mut Context) -> JsResult<()> + Send>;
 pub type Job = Box<dyn FnOnce() -> Finish + Send>;
 
 /// Runs a job off the context's thread and holds the context's loop until the end has run.
-pub struct Blocking(pub fn(&mut Context, Job) -> std::io::Result<()>);
+pub struct Blocking {
+    /// Starts the job.
+    pub start: fn(&mut Context, Job) -> std::io::Result<()>,
+    /// Makes a callback run as if it were called now: in the async context that is current.
+    pub bind: fn(JsFunction, &mut Context) -> JsFunction,
+}
 
 /// Callbacks of jobs that have not ended.
 #[derive(Default)]
@@ -43,12 +48,16 @@ where
     W: FnOnce() -> T + Send + 'static,
     D: FnOnce(&JsFunction, &JsValue, T, &mut Context) -> JsResult<()> + Send + 'static,
 {
-    let Some(start) = ctx.get_data::<Blocking>().map(|blocking| blocking.0) else {
+    let blocking = ctx
+        .get_data::<Blocking>()
+        .map(|blocking| (blocking.start, blocking.bind));
+    let Some((start, bind)) = blocking else {
         return Err(fail::unsupported(
             ctx,
             "asynchronous work in a context without a loop",
         ));
     };
+    let callback = bind(callback, ctx);
     let mut waiting = ctx.remove_data::<Waiting>().unwrap_or_default();
     let id = waiting.next;
     waiting.next += 1;

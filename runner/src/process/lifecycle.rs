@@ -7,6 +7,7 @@ use super::{accessor, method};
 use crate::agent::Agent;
 use crate::agent::exit::exit_code_argument;
 use crate::agent::jobs::Tick;
+use crate::agent::start::in_current;
 use crate::errors::{ErrorKind, invalid_arg_type, node_error};
 
 /// Puts the lifecycle functions on `process`.
@@ -67,6 +68,7 @@ fn next_tick(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
         ));
     };
     let args = args.get(1..).unwrap_or_default().to_vec();
+    let callback = in_current(callback, context);
     Agent::of(context).jobs.push_tick(Tick { callback, args });
     Ok(JsValue::undefined())
 }

@@ -6,6 +6,7 @@
 
 use boa_engine::builtins::error::Error;
 use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsArray;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsResult, JsString, JsValue, js_string};
 
@@ -174,9 +175,16 @@ fn rebuild_error(
         "ReferenceError" => constructors.reference_error(),
         "EvalError" => constructors.eval_error(),
         "URIError" => constructors.uri_error(),
+        "AggregateError" => constructors.aggregate_error(),
         _ => constructors.error(),
     };
-    let error = constructor.constructor().construct(&[], None, context)?;
+    let constructor = constructor.constructor();
+    let arguments = if kind == "AggregateError" {
+        vec![JsArray::new(context)?.into()]
+    } else {
+        Vec::new()
+    };
+    let error = constructor.construct(&arguments, None, context)?;
     for property in properties {
         let value = property.value.rebuild(context);
         error.insert_property(

@@ -12,6 +12,7 @@
 //   Atomics.pause, Error.isError
 //   Uint8Array.fromBase64, Uint8Array.fromHex
 //   Uint8Array#setFromBase64, Uint8Array#setFromHex, Uint8Array#toBase64, Uint8Array#toHex
+//   Intl, Number#toLocaleString and the other methods of a locale: replaced, since the engine's know none
 //   usingCtx: the helper that lowered `using` and `await using` call
 //
 // native (here and in internal/polyfills/*):
@@ -38,6 +39,15 @@ const FILES = {
   'Uint8Array#toBase64': 'base64',
   'Uint8Array#toHex': 'base64',
   usingCtx: 'using',
+  Intl: 'locale',
+  'Number#toLocaleString': 'locale',
+  'BigInt#toLocaleString': 'locale',
+  'Date#toLocaleString': 'locale',
+  'Date#toLocaleDateString': 'locale',
+  'Date#toLocaleTimeString': 'locale',
+  'Date#toString': 'locale',
+  'Date#toTimeString': 'locale',
+  'String#localeCompare': 'locale',
 };
 
 for (const path of Object.keys(FILES)) {
