@@ -15,6 +15,7 @@ use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
 use super::{Agent, interrupt};
 use crate::errors::{ErrorKind, call_depth_passed, node_error};
+use crate::event::dom_exception::is_error;
 use crate::process;
 use crate::worker_threads::worker_note;
 
@@ -243,10 +244,7 @@ pub fn catchable(error: JsError) -> JsError {
 }
 
 fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
-    let is_error = reason
-        .as_object()
-        .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>());
-    if is_error {
+    if is_error(reason) {
         return JsError::from_opaque(reason.clone());
     }
     let shown = crate::console::inspect_for_message(reason, context);
