@@ -62,14 +62,14 @@ pub static KEY_OBJECT: HostClass = HostClass {
     transfer: None,
 };
 
-/// `Histogram`: every copy shows the same counts, and only the first can be written.
+/// `Histogram`: every copy shows the same counts.
 pub static HISTOGRAM: HostClass = HostClass {
     name: "Histogram",
     is: Histogram::is_instance,
     copying: |_| {
         Copying::By(CopyHooks {
             pack: |object, _| pack(HistogramState::of(object)),
-            unpack: |parcel, context| unpack::<HistogramState>(parcel)?.readable_object(context),
+            unpack: |parcel, context| unpack::<HistogramState>(parcel)?.clone_object(context),
         })
     },
     transfer: None,
