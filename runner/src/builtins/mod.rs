@@ -91,6 +91,8 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/inspect/wide";
     script "internal/lazy";
     script "internal/navigator";
+    script "internal/net/block_list" => native::net::bindings;
+    script "internal/net/socket_address" => native::net::bindings;
     script "internal/path/glob";
     script "internal/path/win32";
     script "internal/perf/delay" => native::perf::bindings;
@@ -150,6 +152,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/worker/profiles" => worker_figures::bindings;
     script "internal/worker_io" => stdio_bindings::worker_io;
     script "module" => module_bindings::module;
+    script "net" => native::net::bindings;
     script "os" => native::os::bindings;
     script "path";
     script "path/posix";

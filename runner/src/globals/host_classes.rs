@@ -19,6 +19,7 @@ use crate::event::event::{Event, is_plain_or_custom};
 use crate::native::blob::{Blob, Content};
 use crate::native::crypto::{KeyObject, Secret};
 use crate::native::fs::{FileHandle, HandleData, tracking};
+use crate::native::net;
 use crate::native::perf::{Histogram, HistogramState};
 use crate::native::text::{TextDecoder, TextEncoder};
 use crate::native::url::{Url, UrlSearchParams};
@@ -70,6 +71,32 @@ pub static HISTOGRAM: HostClass = HostClass {
         Copying::By(CopyHooks {
             pack: |object, _| pack(HistogramState::of(object)),
             unpack: |parcel, context| unpack::<HistogramState>(parcel)?.clone_object(context),
+        })
+    },
+    transfer: None,
+};
+
+/// `BlockList`: every copy shows the same rules.
+pub static BLOCK_LIST: HostClass = HostClass {
+    name: "BlockList",
+    is: |object| net::rules_of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(net::rules_of(object)),
+            unpack: |parcel, context| net::list_object(unpack(parcel)?, context),
+        })
+    },
+    transfer: None,
+};
+
+/// `SocketAddress`.
+pub static SOCKET_ADDRESS: HostClass = HostClass {
+    name: "SocketAddress",
+    is: |object| net::address_of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(net::address_of(object)),
+            unpack: |parcel, context| net::address_object(unpack(parcel)?, context),
         })
     },
     transfer: None,

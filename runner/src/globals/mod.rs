@@ -72,6 +72,8 @@ const HOST_CLASSES: &[&HostClass] = &[
     &host_classes::BLOB,
     &host_classes::KEY_OBJECT,
     &host_classes::HISTOGRAM,
+    &host_classes::BLOCK_LIST,
+    &host_classes::SOCKET_ADDRESS,
     &host_classes::FILE_HANDLE,
     &host_classes::REFUSED,
     &host_classes::PLAIN,

@@ -19,6 +19,7 @@ pub mod child_process;
 pub mod crypto;
 pub mod fail;
 pub mod fs;
+pub mod net;
 mod object_urls;
 pub mod os;
 pub mod perf;
