@@ -23,9 +23,11 @@ use boa_engine::{
 };
 
 use crate::agent::Agent;
+use crate::class::NativeClass;
 use crate::clone;
 use crate::errors::{ErrorKind, node_error_object};
 use crate::event::dom_exception::is_dom_exception;
+use crate::native::crypto::{CryptoKeyData, KeyObject};
 use crate::native::object_of;
 use crate::stdio::{self, Stream};
 
@@ -181,6 +183,10 @@ fn exact_type_name(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
 fn host_kind(object: &JsObject) -> &'static str {
     if is_dom_exception(object) {
         "DOMException"
+    } else if KeyObject::is_instance(object) {
+        "KeyObject"
+    } else if CryptoKeyData::of(object).is_some() {
+        "CryptoKey"
     } else {
         "Object"
     }

@@ -66,7 +66,10 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/console/class";
     script "internal/console/methods";
     script "internal/console/table";
+    script "internal/crypto/key" => native::crypto::bindings;
+    script "internal/crypto/secret_algorithms";
     script "internal/crypto/subtle";
+    script "internal/crypto/x509" => native::crypto::bindings;
     script "internal/deep_equal" => bindings::inspect;
     script "internal/error_messages";
     script "internal/errors" => bindings::errors;

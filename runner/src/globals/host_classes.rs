@@ -17,7 +17,7 @@ use crate::event::data::TargetData;
 use crate::event::dom_exception::{DomException, DomExceptionData, is_dom_exception};
 use crate::event::event::{Event, is_plain_or_custom};
 use crate::native::blob::{Blob, Content};
-use crate::native::crypto::{KeyObject, Secret};
+use crate::native::crypto::{CertificateData, CryptoKeyData, KeyObject, Secret};
 use crate::native::fs::{FileHandle, HandleData, tracking};
 use crate::native::net;
 use crate::native::perf::{Histogram, HistogramState};
@@ -58,6 +58,32 @@ pub static KEY_OBJECT: HostClass = HostClass {
         Copying::By(CopyHooks {
             pack: |object, _| pack(Secret::of(object)),
             unpack: |parcel, context| unpack::<Secret>(parcel)?.into_object(context),
+        })
+    },
+    transfer: None,
+};
+
+/// `CryptoKey` of a secret key: the bytes are shared.
+pub static CRYPTO_KEY: HostClass = HostClass {
+    name: "CryptoKey",
+    is: |object| CryptoKeyData::of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(CryptoKeyData::of(object)),
+            unpack: |parcel, context| unpack::<CryptoKeyData>(parcel)?.into_object(context),
+        })
+    },
+    transfer: None,
+};
+
+/// `X509Certificate`: the bytes are shared.
+pub static X509_CERTIFICATE: HostClass = HostClass {
+    name: "X509Certificate",
+    is: |object| CertificateData::of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(CertificateData::of(object)),
+            unpack: |parcel, context| unpack::<CertificateData>(parcel)?.into_object(context),
         })
     },
     transfer: None,

@@ -71,6 +71,8 @@ const HOST_CLASSES: &[&HostClass] = &[
     &host_classes::DOM_EXCEPTION,
     &host_classes::BLOB,
     &host_classes::KEY_OBJECT,
+    &host_classes::CRYPTO_KEY,
+    &host_classes::X509_CERTIFICATE,
     &host_classes::HISTOGRAM,
     &host_classes::BLOCK_LIST,
     &host_classes::SOCKET_ADDRESS,
@@ -121,6 +123,9 @@ const LAZY: &[(&str, Build)] = &[
     ("crypto", |context| {
         native::crypto::webcrypto(context).map(Into::into)
     }),
+    ("Crypto", class::<native::crypto::Crypto>),
+    from_builtin!("internal/crypto/key", "CryptoKey"),
+    from_builtin!("internal/crypto/subtle", "SubtleCrypto"),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)
     }),
