@@ -12,11 +12,12 @@
 //! |---|---|
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
 //! | `WebAssembly` | the global does not exist |
-//! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
+//! | `http`, `dns`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
+//! | connections and servers of `net`, Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
-//! | `child_process.fork`, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
-//! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `child_process.fork`, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | a heap profile in a program without [`heap::CountingAllocator`] | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | unknown options of `node` | exit code 9, naming the option |
 //!
 //! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept

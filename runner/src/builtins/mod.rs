@@ -177,4 +177,5 @@ pub const TABLE: &[Builtin] = builtins! {
     script "util/types" => bindings::types;
     script "v8" => module_bindings::v8;
     script "vm" => crate::vm::bindings;
+    script "zlib" => native::zlib::bindings;
 };

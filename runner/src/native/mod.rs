@@ -28,6 +28,7 @@ mod show;
 mod testing;
 pub mod text;
 pub mod url;
+pub mod zlib;
 
 /// One native function of a binding: its JavaScript name, its `length`, and its code.
 pub type Def = (&'static str, usize, NativeFunctionPointer);
