@@ -6,6 +6,7 @@
 //! line. A runtime, the reference included, is only ever run as a process. [`bend`] shows that an
 //! expectation can fail.
 
+pub mod bench;
 pub mod bend;
 pub mod cli;
 pub mod diagnose;

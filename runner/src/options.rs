@@ -36,6 +36,20 @@ pub enum Profile {
     /// Node's.
     #[default]
     Node,
+    /// Those of a window of Electron's, the renderer, without a document.
+    Electron(WebPreferences),
+}
+
+/// What a window of Electron's gives its scripts: the members of `webPreferences` that matter to
+/// threads. All are off by default here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WebPreferences {
+    /// `nodeIntegration`: the window's own scripts have Node's modules.
+    pub node_integration: bool,
+    /// `nodeIntegrationInWorker`: its Web Workers have them.
+    pub node_integration_in_worker: bool,
+    /// `sandbox`: nobody may have them. Refused together with the other two.
+    pub sandbox: bool,
 }
 
 /// The release of Node whose behaviour the reference follows where the documentation is silent.

@@ -44,6 +44,9 @@ pub enum CliError {
     /// A text of the user's is wrong.
     #[error("{0}")]
     Text(Box<Diagnostic>),
+    /// Texts of the user's are wrong.
+    #[error("the files of completions cannot be used")]
+    Texts(Vec<Diagnostic>),
     /// The suite is wrong.
     #[error("the suite cannot be used")]
     Suite(PlanErrors),
@@ -66,7 +69,9 @@ impl CliError {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::Usage(_) | Self::Text(_) | Self::Suite(_) | Self::Pages(_) => Code::Usage,
+            Self::Usage(_) | Self::Text(_) | Self::Texts(_) | Self::Suite(_) | Self::Pages(_) => {
+                Code::Usage
+            }
             Self::NothingSelected(_) => Code::NothingSelected,
             Self::Runtime(_) | Self::Harness(_) => Code::Harness,
         }
@@ -79,6 +84,9 @@ impl CliError {
             Self::Pages(errors) => print_pages(errors),
             Self::Text(diagnostic) => {
                 anstream::eprint!("{}", Diagnostics(vec![(**diagnostic).clone()]).render(true));
+            }
+            Self::Texts(problems) => {
+                anstream::eprint!("{}", Diagnostics(problems.clone()).render(true));
             }
             other => anstream::eprintln!("error: {other}"),
         }

@@ -4,6 +4,7 @@
 //! process exits with.
 
 mod args;
+mod bench;
 mod bless;
 mod check;
 mod compare;
@@ -70,6 +71,8 @@ enum Command {
     Runtimes(runtimes::RuntimesArgs),
     /// Find the code examples of documentation pages
     Docs(docs::DocsArgs),
+    /// Measure runtimes against each other
+    Bench(bench::BenchArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
     /// Print what a shell needs to complete the command line
@@ -146,7 +149,32 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Report(args) => report::report(&args, &context),
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
         Command::Docs(args) => docs::docs(&args, &context),
+        Command::Bench(args) => bench::bench(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_option_has_a_variable_of_its_name() {
+        let mut findings = Vec::new();
+        let mut open = vec![Cli::command()];
+        while let Some(command) = open.pop() {
+            for option in command.get_opts() {
+                let long = option.get_long().unwrap_or_default();
+                let name = format!("THREADPROOF_{}", long.replace('-', "_").to_uppercase());
+                if option.get_env().is_none_or(|env| env != name.as_str()) {
+                    findings.push(format!("{} --{long}: no {name}", command.get_name()));
+                }
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
+        assert!(findings.is_empty(), "{findings:#?}");
     }
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::builder::Builder;
 use super::model::{Format, Page};
 use super::source::Source;
-use super::{html, json, markdown};
+use super::{declarations, html, json, markdown, text};
 use crate::diagnose::Diagnostic;
 
 /// Why a page cannot be read.
@@ -58,7 +58,7 @@ pub enum ReadError {
 }
 
 /// The endings of [`ending`], for messages.
-const PAGE_ENDINGS: &str = ".md, .markdown, .html, .htm, .json, .txt";
+const PAGE_ENDINGS: &str = ".md, .markdown, .html, .htm, .json, .d.ts, .txt";
 
 /// Reads the page at `path`.
 ///
@@ -93,15 +93,22 @@ pub fn read(path: &Utf8Path) -> Result<Page, ReadError> {
 /// When the text is malformed.
 pub fn read_text(path: &Utf8Path, text: &str) -> Result<Page, ReadError> {
     let source = Source::new(path, text);
-    let format = ending(path).unwrap_or(Format::Markdown);
+    let format = format_of(path, source.body());
     let mut builder = Builder::new(path, format);
-    match format {
-        Format::Html => html::read(source.body(), &mut builder),
-        Format::Json => {
-            json::read(&source, &mut builder).map_err(|error| ReadError::Malformed(vec![error]))?;
+    let done = match format {
+        Format::Markdown => markdown::read(&source, &mut builder),
+        Format::Html => {
+            html::read(source.body(), &mut builder);
+            Ok(())
         }
-        _ => markdown::read(&source, &mut builder).map_err(ReadError::Malformed)?,
-    }
+        Format::Json => json::read(&source, &mut builder).map_err(|problem| vec![problem]),
+        Format::Text => {
+            text::read(&source, &mut builder);
+            Ok(())
+        }
+        Format::Declarations => declarations::read(&source, &mut builder),
+    };
+    done.map_err(ReadError::Malformed)?;
     Ok(builder.finish())
 }
 
@@ -143,12 +150,37 @@ pub fn read_all(paths: &[Utf8PathBuf]) -> Result<Vec<Page>, Vec<ReadError>> {
     }
 }
 
+/// The form that the name tells, or where it tells none or only that it is text, the body.
+fn format_of(path: &Utf8Path, body: &str) -> Format {
+    match ending(path) {
+        Some(Format::Text) | None => {}
+        Some(format) => return format,
+    }
+    let start = body
+        .trim_start()
+        .get(..15)
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        Format::Html
+    } else if body
+        .lines()
+        .any(|line| line.trim_start().starts_with("```"))
+    {
+        Format::Markdown
+    } else {
+        Format::Text
+    }
+}
+
 /// The form that the ending of a name tells.
 fn ending(path: &Utf8Path) -> Option<Format> {
     match path.extension()?.to_ascii_lowercase().as_str() {
-        "md" | "markdown" | "txt" => Some(Format::Markdown),
+        "md" | "markdown" => Some(Format::Markdown),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
+        "ts" | "mts" | "cts" => Some(Format::Declarations),
+        "txt" => Some(Format::Text),
         _ => None,
     }
 }

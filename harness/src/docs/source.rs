@@ -14,6 +14,8 @@ pub(super) struct Source {
     text: Text,
     /// The byte at which each line starts.
     starts: Vec<usize>,
+    /// For a piece of a page, the page and how many of its lines stand above the piece.
+    piece_of: Option<(Text, usize)>,
 }
 
 impl Source {
@@ -26,12 +28,19 @@ impl Source {
         } else {
             raw.to_owned()
         };
-        let starts = std::iter::once(0)
-            .chain(body.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
         Self {
+            starts: starts(&body),
             text: Text::new(path, body),
-            starts,
+            piece_of: None,
+        }
+    }
+
+    /// A piece of the page, each of its lines one line of the page, the first of them `line`.
+    pub(super) fn piece(&self, body: String, line: usize) -> Self {
+        Self {
+            starts: starts(&body),
+            text: Text::new(self.text.name(), body),
+            piece_of: Some((self.text.clone(), line - 1)),
         }
     }
 
@@ -45,15 +54,26 @@ impl Source {
         &self.text
     }
 
-    /// Starts a diagnostic about the bytes `span`.
+    /// Starts a diagnostic about the bytes `span`; in a piece, about the line where they start.
     pub(super) fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        self.text.problem(span, message)
+        let Some((page, _)) = &self.piece_of else {
+            return self.text.problem(span, message);
+        };
+        let start = page.offset(self.line(span.start), 1);
+        let line = page.body()[start..].lines().next().unwrap_or("");
+        page.problem(start..start + line.len(), message)
     }
 
     /// The line, from 1, of the byte `at`.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= at)
+        let above = self.piece_of.as_ref().map_or(0, |(_, above)| *above);
+        above + self.starts.partition_point(|start| *start <= at)
     }
+}
+
+fn starts(body: &str) -> Vec<usize> {
+    let behind_breaks = body.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(behind_breaks).collect()
 }
 
 #[cfg(test)]

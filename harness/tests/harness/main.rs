@@ -5,9 +5,11 @@
 mod assignment;
 mod bad_expectations;
 mod bad_input;
+mod bench;
 mod bent;
 mod ci;
 mod commands;
+mod electron;
 mod execution;
 mod interruption;
 mod matching;
@@ -15,4 +17,6 @@ mod matching;
 mod places;
 mod runtimes;
 mod selection;
+mod settings;
 mod support;
+mod verify;

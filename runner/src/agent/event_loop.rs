@@ -32,7 +32,7 @@ pub fn run(agent: &Agent, context: &mut Context) {
         .compare_exchange(0, started.max(1), Ordering::Relaxed, Ordering::Relaxed)
         .ok();
     agent.jobs.drain(context);
-    while !agent.is_stopping() {
+    while !agent.is_ending() {
         let ready = turn.ready();
         if !ready.is_empty() {
             turn.take(ready, context);
@@ -93,7 +93,7 @@ impl Turn<'_> {
                 for closing in closings {
                     guard(self.agent, context, closing);
                     self.agent.jobs.drain(context);
-                    if self.agent.is_stopping() {
+                    if self.agent.is_ending() {
                         return;
                     }
                 }
@@ -149,7 +149,7 @@ fn run_timers(agent: &Agent, context: &mut Context) {
         }
         call(agent, &timer.callback, context);
         agent.jobs.drain(context);
-        if agent.is_stopping() {
+        if agent.is_ending() {
             return;
         }
     }
@@ -160,7 +160,7 @@ fn run_immediates(agent: &Agent, context: &mut Context) {
     while let Some(immediate) = agent.timers.next_immediate() {
         call(agent, &immediate.callback, context);
         agent.jobs.drain(context);
-        if agent.is_stopping() {
+        if agent.is_ending() {
             return;
         }
     }

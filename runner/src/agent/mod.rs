@@ -31,6 +31,7 @@ use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
+use crate::modules::resolve::Resolver;
 use crate::profile::Profiler;
 use crate::worker_threads::locks::Requests;
 use crate::worker_threads::worker_input::Input;
@@ -142,6 +143,13 @@ impl Agent {
             holds: Cell::new(0),
             exit: exit::ExitState::default(),
         })
+    }
+
+    /// What finds the files of modules, made at the first specifier that is not a builtin.
+    #[must_use]
+    pub fn resolver(&self) -> &Resolver {
+        let make = || Resolver::new(self.archives());
+        self.modules.resolver.get_or_init(make)
     }
 
     /// True on the main thread.

@@ -16,10 +16,12 @@ use super::{Agent, event_loop, exit};
 use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
+use crate::native::fs::archived::Readable;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::profile::sliced;
 use crate::transform::depth;
 use crate::vm::NextGlobal;
+use crate::web::scope;
 use crate::worker_threads::worker_figures;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
@@ -34,6 +36,7 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    exit::own_thread(&agent.control);
     let dismantle = Dismantle(agent);
     let code = run_script(agent, entry, &mut context);
     drop(armed);
@@ -49,7 +52,10 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     let next_global = NextGlobal::default();
     let mut context = Box::new(
         ContextBuilder::new()
-            .host_hooks(Rc::new(Hooks(next_global.clone())))
+            .host_hooks(Rc::new(Hooks {
+                next_global: next_global.clone(),
+                web: agent.web().is_some(),
+            }))
             .job_executor(Rc::clone(&agent.jobs))
             .module_loader(Rc::new(Loader))
             .build()?,
@@ -59,6 +65,9 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     context.insert_data(Clock::since(agent.control.created));
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
+    }
+    if let Some(archives) = agent.archives() {
+        context.insert_data(Readable(archives));
     }
     context.insert_data(next_global);
     context.insert_data(LoopTimes(|context| {
@@ -127,7 +136,7 @@ fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
 
 /// Looks at the promise of the main module once the loop has nothing left to do.
 fn settle_main(agent: &Agent, main: &JsPromise, context: &mut Context) {
-    if agent.is_stopping() {
+    if agent.is_ending() {
         return;
     }
     if let PromiseState::Pending = main.state() {
@@ -209,11 +218,20 @@ struct Registered(JsValue);
 
 /// What the engine asks of its host.
 #[derive(Debug)]
-struct Hooks(NextGlobal);
+struct Hooks {
+    next_global: NextGlobal,
+    /// The global object is an event target.
+    web: bool,
+}
 
 impl HostHooks for Hooks {
     fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
-        self.0.take(intrinsics)
+        let global = self.next_global.take(intrinsics);
+        match global {
+            Some(global) => global,
+            None if self.web => scope::global(intrinsics),
+            None => JsObject::with_object_proto(intrinsics),
+        }
     }
 
     /// A callback runs in the async context in which it was registered.

@@ -9,6 +9,7 @@
 //   stripTypes(code)      TypeScript without its types
 
 const { codedError, nodeError } = require('internal/errors');
+const { refuse, refusing } = require('internal/refusing');
 const { validateBoolean, validateObject, validateString } = require('internal/validators');
 
 function Module(id = '') {
@@ -57,7 +58,7 @@ Module.getSourceMapsSupport = () => Object.freeze({
 });
 Module.setSourceMapsSupport = function setSourceMapsSupport(enabled) {
   validateBoolean(enabled, 'enabled');
-  if (enabled) throw unsupported('setSourceMapsSupport(true)');
+  if (enabled) refusing('module', 'setSourceMapsSupport(true)')();
 };
 
 Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) {
@@ -73,20 +74,8 @@ Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) 
   return sourceUrl === '' ? stripped : `${stripped}\n\n//# sourceURL=${sourceUrl}`;
 };
 
-function unsupported(name) {
-  return codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `module.${name} is not supported by this runtime`);
-}
-
 // Loaders of a script's own, and the insides of Node's.
-for (const [name, length] of [
-  ['register', 1], ['registerHooks', 1], ['findPackageJSON', 1], ['SourceMap', 1], ['runMain', 0], ['_findPath', 3],
-  ['_initPaths', 0], ['_load', 3], ['_nodeModulePaths', 1], ['_preloadModules', 1], ['_readPackage', 1],
-  ['_resolveFilename', 4], ['_resolveLookupPaths', 2], ['_stat', 1],
-]) {
-  // A plain function, so that `new` reaches the error too.
-  Module[name] = function refused() { throw unsupported(name); };
-  Object.defineProperty(Module[name], 'name', { value: name });
-  Object.defineProperty(Module[name], 'length', { value: length });
-}
+refuse(Module, 'module', 'register registerHooks findPackageJSON SourceMap runMain _findPath _initPaths _load ' +
+  '_nodeModulePaths _preloadModules _readPackage _resolveFilename _resolveLookupPaths _stat');
 
 module.exports = Module;

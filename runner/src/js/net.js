@@ -6,12 +6,12 @@
 //   isIP(text)   4, 6 or 0
 
 const { Duplex } = require('stream');
-const { codedError } = require('internal/errors');
 const { BlockList } = require('internal/net/block_list');
 const { SocketAddress } = require('internal/net/socket_address');
+const { refuse, refusing } = require('internal/refusing');
 
-const unsupported = (what) => codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-  `net.${what} is not supported by this runtime: it has no network connections`);
+const NO_NETWORK = 'it has no network connections';
+const refused = (what) => refusing('net', what, NO_NETWORK);
 
 exports.isIP = function isIP(input) {
   return input == null ? 0 : native.isIP(`${input}`);
@@ -25,8 +25,8 @@ exports.SocketAddress = SocketAddress;
 class Socket extends Duplex {
   connecting = false;
   pending = true;
-  connect() { throw unsupported('Socket.connect'); }
-  setTimeout() { throw unsupported('Socket.setTimeout'); }
+  connect() { refused('Socket.connect')(); }
+  setTimeout() { refused('Socket.setTimeout')(); }
   address() { return {}; }
   ref() { return this; }
   unref() { return this; }
@@ -36,8 +36,4 @@ class Socket extends Duplex {
 exports.Socket = Socket;
 exports.Stream = Socket;
 
-for (const name of ['connect', 'createConnection', 'createServer', 'Server', 'BoundSocket']) {
-  // A plain function, so that `new` reaches the error too.
-  exports[name] = function refused() { throw unsupported(name); };
-  Object.defineProperty(exports[name], 'name', { value: name });
-}
+refuse(exports, 'net', 'connect createConnection createServer Server BoundSocket', NO_NETWORK);

@@ -10,7 +10,8 @@
 //   crc32(bytes, before)
 
 const { Transform } = require('stream');
-const { codedError, nodeError } = require('internal/errors');
+const { nodeError } = require('internal/errors');
+const { refuse, refusing } = require('internal/refusing');
 const { validateFunction, validateUint32 } = require('internal/validators');
 
 const BYTES = ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'];
@@ -135,7 +136,7 @@ class ZlibBase extends Transform {
       if (callback) process.nextTick(callback);
       return;
     }
-    throw unsupported('changing the level of a stream');
+    refusing('zlib', 'params')();
   }
 
   reset() {
@@ -147,9 +148,6 @@ class ZlibBase extends Transform {
     this.destroy();
   }
 }
-
-const unsupported = (what) =>
-  codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `zlib: ${what} is not supported by this runtime`);
 
 for (const [name, form] of [
   ['Deflate', constants.DEFLATE], ['Inflate', constants.INFLATE], ['Gzip', constants.GZIP],
@@ -200,13 +198,7 @@ exports.crc32 = function crc32(data, value = 0) {
   return native.crc32(data, value);
 };
 
-for (const name of [
-  'BrotliCompress', 'BrotliDecompress', 'ZstdCompress', 'ZstdDecompress', 'brotliCompress', 'brotliCompressSync',
-  'brotliDecompress', 'brotliDecompressSync', 'zstdCompress', 'zstdCompressSync', 'zstdDecompress',
-  'zstdDecompressSync', 'createBrotliCompress', 'createBrotliDecompress', 'createZstdCompress',
-  'createZstdDecompress', 'ZipEntry', 'ZipFile', 'ZipBuffer', 'createZipArchive', 'createZipArchiveSync', 'zipFiles',
-]) {
-  // A plain function, so that `new` reaches the error too.
-  exports[name] = function refused() { throw unsupported(name); };
-  Object.defineProperty(exports[name], 'name', { value: name });
-}
+refuse(exports, 'zlib', 'BrotliCompress BrotliDecompress ZstdCompress ZstdDecompress brotliCompress ' +
+  'brotliCompressSync brotliDecompress brotliDecompressSync zstdCompress zstdCompressSync zstdDecompress ' +
+  'zstdDecompressSync createBrotliCompress createBrotliDecompress createZstdCompress createZstdDecompress ' +
+  'ZipEntry ZipFile ZipBuffer createZipArchive createZipArchiveSync zipFiles');

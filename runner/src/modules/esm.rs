@@ -59,6 +59,9 @@ pub fn import(
     attribute: Option<&str>,
     context: &mut Context,
 ) -> JsResult<Module> {
+    if Agent::of(context).web().is_some() {
+        crate::web::script::check_specifier(specifier, context)?;
+    }
     if let Some(name) = builtin::find(specifier) {
         return builtin_module(name, context);
     }
@@ -77,8 +80,12 @@ pub fn import(
 /// # Errors
 /// When linking fails.
 pub fn start(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
-    let loaded = module.load(context);
     let agent = Agent::of(context);
+    // The engine does not expect to be stopped while it prepares a module.
+    if agent.is_stopping() {
+        return Err(agent.stop(context));
+    }
+    let loaded = module.load(context);
     // Loading never waits for anything but the jobs that it queued itself.
     agent.jobs.settle(&loaded, context);
     match loaded.state() {
@@ -157,7 +164,11 @@ fn with_end(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// What Node says of a file that can't be read.
 pub fn read(path: &Path, context: &mut Context) -> JsResult<String> {
-    match std::fs::read(path) {
+    let bytes = match Agent::of(context).archives() {
+        Some(archives) => archives.read(path),
+        None => std::fs::read(path),
+    };
+    match bytes {
         Ok(bytes) => crate::transform::prepare(source::text(&bytes), path, context),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let message = format!("Cannot find module '{}'", path.display());
@@ -201,7 +212,7 @@ fn resolve(
     }
     let decoded = decode(plain);
     let agent = Agent::of(context);
-    let resolver = agent.modules.resolver.get_or_init(Default::default);
+    let resolver = agent.resolver();
     resolver
         .import(&decoded, &file_url::folder_of(from))
         .map(|path| (path, suffix.into()))
@@ -294,6 +305,7 @@ fn data_module(url: &str, context: &mut Context) -> JsResult<Module> {
     let data = data_url::parse(url)
         .map_err(|error| JsNativeError::typ().with_message(error.to_string()))?;
     let text = source::text(&data.body);
+    let text = crate::transform::repair(&text).unwrap_or(text);
     let module = match data.mime.as_str() {
         "text/javascript" | "application/javascript" => compile(&text, Path::new(url), context)?,
         "application/json" => {
@@ -377,7 +389,7 @@ fn collect_names(
             continue;
         }
         let agent = Agent::of(context);
-        let resolver = agent.modules.resolver.get_or_init(Default::default);
+        let resolver = agent.resolver();
         if let Ok(found) = resolver.require(&specifier, &file_url::folder_of(Some(path)))
             && let Ok(bytes) = std::fs::read(&found)
         {

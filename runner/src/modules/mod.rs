@@ -13,4 +13,4 @@ pub mod file_url;
 pub mod registry;
 pub mod resolve;
 pub mod source;
-mod syntax;
+pub(crate) mod syntax;

@@ -4,9 +4,12 @@
 //! sets its conditions to Node's and gives failures the words and codes that Node uses.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use oxc_resolver::{ResolveError, ResolveOptions};
+use oxc_resolver::{ResolveError, ResolveOptions, ResolverGeneric};
 use thiserror::Error;
+
+use crate::asar::{Archives, Disk};
 
 /// Why a specifier could not be resolved.
 #[derive(Debug, Error)]
@@ -50,35 +53,43 @@ impl NotFound {
 /// Resolves specifiers for `require` and for `import`.
 #[derive(Debug)]
 pub struct Resolver {
-    require: oxc_resolver::Resolver,
-    import: oxc_resolver::Resolver,
+    require: ResolverGeneric<Disk>,
+    import: ResolverGeneric<Disk>,
+    archives: Option<Arc<Archives>>,
 }
 
-impl Default for Resolver {
-    fn default() -> Self {
+impl Resolver {
+    /// A resolver; a thread that reads archives as folders gives them.
+    #[must_use]
+    pub fn new(archives: Option<Arc<Archives>>) -> Self {
         let conditions = |kind: &str| {
             ["node", kind, "module-sync", "node-addons"]
                 .map(String::from)
                 .to_vec()
         };
-        let require = oxc_resolver::Resolver::new(ResolveOptions {
+        let disk = || Disk::new(archives.clone());
+        let options = ResolveOptions {
             condition_names: conditions("require"),
             extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
             main_fields: vec!["main".into()],
             ..ResolveOptions::default()
-        });
-        let import = oxc_resolver::Resolver::new(ResolveOptions {
+        };
+        let require = ResolverGeneric::new_with_file_system(disk(), options);
+        let options = ResolveOptions {
             condition_names: conditions("import"),
             extensions: Vec::new(),
             fully_specified: true,
             main_fields: vec!["main".into()],
             ..ResolveOptions::default()
-        });
-        Self { require, import }
+        };
+        let import = ResolverGeneric::new_with_file_system(disk(), options);
+        Self {
+            require,
+            import,
+            archives,
+        }
     }
-}
 
-impl Resolver {
     /// The file that `require(specifier)` in `folder` means.
     ///
     /// # Errors
@@ -102,6 +113,10 @@ impl Resolver {
         if relative {
             // Node does not search here: the URL's path is the file.
             let path = normal(&folder.join(specifier));
+            if let Some(found) = self.archives.as_ref().and_then(|it| it.find(&path)) {
+                let missing = |_| NotFound::Module(path.display().to_string());
+                return found.real_path().map_err(missing);
+            }
             return match std::fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() => Err(NotFound::Directory(path.display().to_string())),
                 Ok(_) => Ok(std::fs::canonicalize(&path).unwrap_or(path)),

@@ -20,7 +20,7 @@ pub mod crypto;
 pub mod fail;
 pub mod fs;
 pub mod net;
-mod object_urls;
+pub(crate) mod object_urls;
 pub mod os;
 pub mod perf;
 mod show;

@@ -18,6 +18,7 @@ use crate::clone::Message;
 use crate::errors::ErrorKind;
 use crate::heap;
 use crate::modules::entry::Entry;
+use crate::web::WebWorkerSeed;
 
 /// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
 pub const STACK_BYTES: usize = 256 * 1024 * 1024;
@@ -43,6 +44,8 @@ pub struct WorkerInput {
     pub tracks_fds: bool,
     /// True for a worker of the runtime's own.
     pub internal: bool,
+    /// What makes it a Web Worker; `None` for Node's.
+    pub web: Option<WebWorkerSeed>,
 }
 
 impl WorkerInput {

@@ -6,7 +6,8 @@ use rustix::fs::{Mode, OFlags};
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::super::{Def, fail};
-use super::{Failure, Outcome, Reply, args, settle, settle_with, tracking};
+use super::{Failure, Outcome, Reply, archived, args, settle, settle_with, tracking};
+use crate::asar::Found;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
@@ -39,12 +40,12 @@ pub(super) fn close_fd(fd: i32) -> Result<(), Failure> {
 }
 
 pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", ctx)?;
+    let target = path_target(args.get_or_undefined(1), "path", ctx)?;
     let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
     let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
     let tracker = tracking::tracker(ctx);
     let work = move || {
-        open_file(&path, flags, mode).map(|fd| {
+        target.open(flags, mode).map(|(fd, _)| {
             tracker.opened(fd);
             Reply::Number(f64::from(fd))
         })
@@ -195,6 +196,7 @@ pub(super) fn write_bytes(
 
 enum Target {
     Path(String),
+    Archived(Found, String),
     Fd(i32),
 }
 
@@ -204,6 +206,7 @@ impl Target {
         match self {
             Self::Fd(fd) => Ok((*fd, false)),
             Self::Path(path) => open_file(path, flags, mode).map(|fd| (fd, true)),
+            Self::Archived(found, path) => archived::open(found, flags, path).map(|fd| (fd, true)),
         }
     }
 }
@@ -212,7 +215,15 @@ fn target(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Target> {
     if value.is_number() {
         return args::fd(value, ctx).map(Target::Fd);
     }
-    args::path(value, name, ctx).map(Target::Path)
+    path_target(value, name, ctx)
+}
+
+fn path_target(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Target> {
+    let path = args::path(value, name, ctx)?;
+    Ok(match archived::find(value, name, ctx)? {
+        Some(found) => Target::Archived(found, path),
+        None => Target::Path(path),
+    })
 }
 
 /// An encoding by name; none for nothing, `buffer` and unknown names' error for the rest.

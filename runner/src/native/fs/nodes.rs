@@ -9,7 +9,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use rustix::fs::{Access, AtFlags, CWD, Mode, Timespec, Timestamps};
 
 use super::super::Def;
-use super::{Failure, Outcome, Reply, args, settle};
+use super::{Failure, Outcome, Reply, archived, args, settle};
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("stat", 3, stat),
@@ -112,22 +112,22 @@ fn status(found: &Metadata, big: bool) -> Reply {
 /// `(callback, path, bigint)`, as all three of them
 fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    on_path(
-        args,
-        "stat",
-        move |path| std::fs::metadata(path).map(|s| status(&s, big)),
-        ctx,
-    )
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::status(&found, true, |s| status(s, big)),
+        None => std::fs::metadata(path).map(|s| status(&s, big)),
+    };
+    on_path(args, "stat", work, ctx)
 }
 
 fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    on_path(
-        args,
-        "lstat",
-        move |path| std::fs::symlink_metadata(path).map(|s| status(&s, big)),
-        ctx,
-    )
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::status(&found, false, |s| status(s, big)),
+        None => std::fs::symlink_metadata(path).map(|s| status(&s, big)),
+    };
+    on_path(args, "lstat", work, ctx)
 }
 
 fn fstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -161,12 +161,12 @@ fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
 
 pub(super) fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let wanted = Access::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
-    on_path(
-        args,
-        "access",
-        move |path| Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
-        ctx,
-    )
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::access(&found, wanted),
+        None => Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
+    };
+    on_path(args, "access", work, ctx)
 }
 
 fn chmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -309,7 +309,12 @@ pub(super) fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
 /// Node walks the path itself, so its error is about the `lstat` of an absolute path.
 fn realpath(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let path = args::path(args.get_or_undefined(1), "path", ctx)?;
-    let work = move || match std::fs::canonicalize(if path.is_empty() { "." } else { &path }) {
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let real = move |path: &str| match inside {
+        Some(found) => found.real_path(),
+        None => std::fs::canonicalize(if path.is_empty() { "." } else { path }),
+    };
+    let work = move || match real(&path) {
         Ok(real) => Ok(Reply::Text(real.to_string_lossy().into_owned())),
         Err(error) => {
             let full = std::path::absolute(&path).map(|full| full.to_string_lossy().into_owned());
