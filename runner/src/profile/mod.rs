@@ -53,7 +53,7 @@ struct State {
 /// What is wanted of a processor profile.
 #[derive(Debug, Clone, Copy)]
 pub struct CpuOptions {
-    /// The least time between two samples.
+    /// The least time between two samples; one below 50 µs is taken for that.
     pub interval: Duration,
     /// How many samples are kept; what comes later is dropped.
     pub max_samples: usize,

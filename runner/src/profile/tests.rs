@@ -97,11 +97,11 @@ fn calls_in_calls_are_sliced_too() {
         const { EventEmitter } = { EventEmitter: globalThis.EventTarget };
         const target = new EventEmitter();
         let sum = 0;
-        target.addEventListener('x', function inner() { for (let i = 0; i < 500; i++) sum += i });
+        target.addEventListener('x', function inner() { for (let i = 0; i < 100000; i++) sum += i });
         target.dispatchEvent(new Event('x'));
         return sum;
     })";
-    assert_eq!(shown(called(source, &mut context)), "124750");
+    assert_eq!(shown(called(source, &mut context)), "4999950000");
     let text = agent
         .profiler
         .stop_cpu(id, &context)
@@ -143,7 +143,7 @@ fn samples_name_the_function_that_runs_and_its_lines() {
     let source = "(function outer() {
         let sum = 0;
         function busy() {
-            for (let i = 0; i < 3000; i++) sum += i;
+            for (let i = 0; i < 100000; i++) sum += i;
         }
         busy();
         return sum;
@@ -187,7 +187,7 @@ fn samples_stop_at_the_most_that_is_kept() {
         .start_cpu(options, &mut context)
         .expect("profiles begin");
     called(
-        "(function () { for (let i = 0; i < 3000; i++); })",
+        "(function () { for (let i = 0; i < 100000; i++); })",
         &mut context,
     )
     .expect("it returns");
@@ -196,6 +196,7 @@ fn samples_stop_at_the_most_that_is_kept() {
         .stop_cpu(id, &context)
         .expect("there is a profile");
     let profile: Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(profile["timeDeltas"].as_array().map(Vec::len), Some(3));
     assert_eq!(profile["samples"].as_array().map(Vec::len), Some(3));
 }
 
