@@ -7,6 +7,7 @@ use boa_engine::{Context, JsError, JsValue, js_string};
 
 use crate::access::{self, Permission};
 use crate::agent::Agent;
+use crate::event::dom_exception::is_error;
 use crate::stack;
 
 /// Where an error was thrown.
@@ -36,7 +37,9 @@ pub fn is_syntax(error: &JsError, context: &mut Context) -> bool {
             .as_opaque()
             .and_then(JsValue::as_object)
             .and_then(|object| object.get(js_string!("name"), context).ok())
-            .is_some_and(|name| name.as_string().is_some_and(|name| name == "SyntaxError")),
+            .and_then(|name| name.as_string())
+            // Boa 0.22 takes a prefix for equal where a string holds UTF-16.
+            .is_some_and(|name| name.to_std_string_lossy() == "SyntaxError"),
     }
 }
 
@@ -48,9 +51,7 @@ pub fn print_uncaught(value: &JsValue, thrown_at: Option<Position>, context: &mu
     }
     let agent = Agent::of(context);
     let place = thrown_at.or_else(|| place_of(value, context));
-    let is_error = value
-        .as_object()
-        .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>());
+    let is_error = is_error(value);
     let mut text = String::new();
     match place.as_ref().and_then(|place| excerpt(place, context)) {
         Some(excerpt) => text.push_str(&excerpt),

@@ -58,11 +58,13 @@
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
 //! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | `WebAssembly` | the global does not exist |
-//! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
+//! | `inspector` | `MODULE_NOT_FOUND` |
+//! | the network: `http`, `https`, `dns`, sockets and servers of `net`; processes of `cluster` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
-//! | handles and `advanced` serialization between processes, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
-//! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | handles and `advanced` serialization between processes, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | a heap profile in a program without [`heap::CountingAllocator`] | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
 //! | promises, timers and I/O in `async_hooks.createHook` | a warning that says so; `AsyncResource` objects are reported |
 //! | unknown options of `node` | exit code 9, naming the option |

@@ -18,6 +18,7 @@ use super::control::Control;
 use super::{Agent, interrupt};
 use crate::embed::UncaughtError;
 use crate::errors::{ErrorKind, call_depth_passed, node_error};
+use crate::event::dom_exception::is_error;
 use crate::process;
 use crate::web::report;
 use crate::worker_threads::worker_note;
@@ -294,10 +295,7 @@ pub fn catchable(error: JsError) -> JsError {
 }
 
 fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
-    let is_error = reason
-        .as_object()
-        .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>());
-    if is_error {
+    if is_error(reason) {
         return JsError::from_opaque(reason.clone());
     }
     let shown = crate::console::inspect_for_message(reason, context);

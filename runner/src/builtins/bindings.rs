@@ -23,8 +23,11 @@ use boa_engine::{
 };
 
 use crate::agent::Agent;
+use crate::class::NativeClass;
 use crate::clone;
 use crate::errors::{ErrorKind, node_error_object};
+use crate::event::dom_exception::is_dom_exception;
+use crate::native::crypto::{CryptoKeyData, KeyObject};
 use crate::native::object_of;
 use crate::stdio::{self, Stream};
 
@@ -169,8 +172,24 @@ fn exact_type_name(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     let name = args
         .get_or_undefined(0)
         .as_object()
-        .map_or("Object", |object| kind(&object, context));
+        .map_or("Object", |object| match kind(&object, context) {
+            "Object" => host_kind(&object),
+            name => name,
+        });
     Ok(js_string!(name).into())
+}
+
+/// The classes of the runtime's own that scripts ask after by kind.
+fn host_kind(object: &JsObject) -> &'static str {
+    if is_dom_exception(object) {
+        "DOMException"
+    } else if KeyObject::is_instance(object) {
+        "KeyObject"
+    } else if CryptoKeyData::of(object).is_some() {
+        "CryptoKey"
+    } else {
+        "Object"
+    }
 }
 
 /// The internal kind of an object, whatever its prototype says.

@@ -73,7 +73,10 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/console/class";
     script "internal/console/methods";
     script "internal/console/table";
+    script "internal/crypto/key" => native::crypto::bindings;
+    script "internal/crypto/secret_algorithms";
     script "internal/crypto/subtle";
+    script "internal/crypto/x509" => native::crypto::bindings;
     script "internal/deep_equal" => bindings::inspect;
     script "internal/error_messages";
     script "internal/errors" => bindings::errors;
@@ -99,6 +102,8 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/ipc" => ipc::bindings;
     script "internal/lazy";
     script "internal/navigator";
+    script "internal/net/block_list" => native::net::bindings;
+    script "internal/net/socket_address" => native::net::bindings;
     script "internal/path/glob";
     script "internal/path/win32";
     script "internal/perf/delay" => native::perf::bindings;
@@ -161,6 +166,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/worker/profiles" => worker_figures::bindings;
     script "internal/worker_io" => stdio_bindings::worker_io;
     script "module" => module_bindings::module;
+    script "net" => native::net::bindings;
     script "os" => native::os::bindings;
     script "path";
     script "path/posix";
@@ -184,4 +190,5 @@ pub const TABLE: &[Builtin] = builtins! {
     script "util/types" => bindings::types;
     script "v8" => module_bindings::v8;
     script "vm" => crate::vm::bindings;
+    script "zlib" => native::zlib::bindings;
 };

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
-use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 
 use super::profiles;
 use crate::agent::Agent;
 use crate::heap_snapshot;
 use crate::modules::{builtin, cjs, file_url};
 use crate::native::object_of;
+use crate::transform;
 
 /// For `module`.
 ///
@@ -22,6 +23,7 @@ pub fn module(context: &mut Context) -> JsResult<JsObject> {
             ("createRequire", 1, create_require),
             ("isBuiltin", 1, is_builtin),
             ("fileURLToPath", 1, file_url_to_path),
+            ("stripTypes", 1, strip_types),
         ],
         context,
     );
@@ -89,6 +91,11 @@ fn create_require(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
 
 fn is_builtin(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     Ok(builtin::find(&text(args, context)?).is_some().into())
+}
+
+fn strip_types(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let text = text(args, context)?;
+    Ok(JsString::from(transform::strip_types(&text, context)?).into())
 }
 
 fn file_url_to_path(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

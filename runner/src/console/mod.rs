@@ -6,6 +6,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use crate::agent::Agent;
 use crate::class::{define_lazy, native_fn};
+use crate::event::dom_exception::is_error;
 use crate::modules::builtin;
 use crate::stdio::{self, Stream};
 
@@ -94,12 +95,6 @@ pub fn inspect_for_report(value: &JsValue, context: &mut Context) -> String {
         Some(end) => format!("{}{}", &rest[..end], &rest[end + 1..]),
         None => rest.strip_suffix(']').unwrap_or(rest).to_owned(),
     }
-}
-
-fn is_error(value: &JsValue) -> bool {
-    value
-        .as_object()
-        .is_some_and(|object| object.is::<boa_engine::builtins::error::Error>())
 }
 
 /// Prints a value as `console.log` does.

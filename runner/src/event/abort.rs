@@ -70,6 +70,16 @@ pub fn on_abort(signal: &JsObject, function: JsFunction) {
     }
 }
 
+/// Takes a function back that [`on_abort`] added.
+pub fn forget(signal: &JsObject, function: &JsFunction) {
+    if let Some(mut data) = AbortSignal::unpack_mut(signal) {
+        data.algorithms.retain(|algorithm| match algorithm {
+            Algorithm::Call(other) => !JsObject::equals(other, function),
+            Algorithm::Remove { .. } => true,
+        });
+    }
+}
+
 /// Aborts a signal; without a reason it is an `AbortError`.
 ///
 /// # Errors

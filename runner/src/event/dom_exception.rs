@@ -4,6 +4,7 @@
 //! is an error to everything that asks through this module ([`is_dom_exception`]): a native
 //! error for `util.types`, an `instanceof Error` for scripts. It must never know who throws it.
 
+use boa_engine::builtins::error::Error;
 use boa_engine::gc::{Finalize, Trace};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{
@@ -122,6 +123,14 @@ impl DomException {
 #[must_use]
 pub fn is_dom_exception(object: &JsObject) -> bool {
     object.is::<DomExceptionData>()
+}
+
+/// Whether a value is an error: one of the language's own, or a `DOMException`.
+#[must_use]
+pub fn is_error(value: &JsValue) -> bool {
+    value
+        .as_object()
+        .is_some_and(|object| object.is::<Error>() || is_dom_exception(&object))
 }
 
 impl NativeClass for DomException {

@@ -17,8 +17,9 @@ use crate::event::data::TargetData;
 use crate::event::dom_exception::{DomException, DomExceptionData, is_dom_exception};
 use crate::event::event::{Event, is_plain_or_custom};
 use crate::native::blob::{Blob, Content};
-use crate::native::crypto::{KeyObject, Secret};
+use crate::native::crypto::{CertificateData, CryptoKeyData, KeyObject, Secret};
 use crate::native::fs::{FileHandle, HandleData, tracking};
+use crate::native::net;
 use crate::native::perf::{Histogram, HistogramState};
 use crate::native::text::{TextDecoder, TextEncoder};
 use crate::native::url::{Url, UrlSearchParams};
@@ -62,14 +63,66 @@ pub static KEY_OBJECT: HostClass = HostClass {
     transfer: None,
 };
 
-/// `Histogram`: every copy shows the same counts, and only the first can be written.
+/// `CryptoKey` of a secret key: the bytes are shared.
+pub static CRYPTO_KEY: HostClass = HostClass {
+    name: "CryptoKey",
+    is: |object| CryptoKeyData::of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(CryptoKeyData::of(object)),
+            unpack: |parcel, context| unpack::<CryptoKeyData>(parcel)?.into_object(context),
+        })
+    },
+    transfer: None,
+};
+
+/// `X509Certificate`: the bytes are shared.
+pub static X509_CERTIFICATE: HostClass = HostClass {
+    name: "X509Certificate",
+    is: |object| CertificateData::of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(CertificateData::of(object)),
+            unpack: |parcel, context| unpack::<CertificateData>(parcel)?.into_object(context),
+        })
+    },
+    transfer: None,
+};
+
+/// `Histogram`: every copy shows the same counts.
 pub static HISTOGRAM: HostClass = HostClass {
     name: "Histogram",
     is: Histogram::is_instance,
     copying: |_| {
         Copying::By(CopyHooks {
             pack: |object, _| pack(HistogramState::of(object)),
-            unpack: |parcel, context| unpack::<HistogramState>(parcel)?.readable_object(context),
+            unpack: |parcel, context| unpack::<HistogramState>(parcel)?.clone_object(context),
+        })
+    },
+    transfer: None,
+};
+
+/// `BlockList`: every copy shows the same rules.
+pub static BLOCK_LIST: HostClass = HostClass {
+    name: "BlockList",
+    is: |object| net::rules_of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(net::rules_of(object)),
+            unpack: |parcel, context| net::list_object(unpack(parcel)?, context),
+        })
+    },
+    transfer: None,
+};
+
+/// `SocketAddress`.
+pub static SOCKET_ADDRESS: HostClass = HostClass {
+    name: "SocketAddress",
+    is: |object| net::address_of(object).is_some(),
+    copying: |_| {
+        Copying::By(CopyHooks {
+            pack: |object, _| pack(net::address_of(object)),
+            unpack: |parcel, context| net::address_object(unpack(parcel)?, context),
         })
     },
     transfer: None,

@@ -78,7 +78,11 @@ const HOST_CLASSES: &[&HostClass] = &[
     &host_classes::DOM_EXCEPTION,
     &host_classes::BLOB,
     &host_classes::KEY_OBJECT,
+    &host_classes::CRYPTO_KEY,
+    &host_classes::X509_CERTIFICATE,
     &host_classes::HISTOGRAM,
+    &host_classes::BLOCK_LIST,
+    &host_classes::SOCKET_ADDRESS,
     &host_classes::FILE_HANDLE,
     &host_classes::REFUSED,
     &host_classes::PLAIN,
@@ -126,6 +130,9 @@ const LAZY: &[(&str, Build)] = &[
     ("crypto", |context| {
         native::crypto::webcrypto(context).map(Into::into)
     }),
+    ("Crypto", class::<native::crypto::Crypto>),
+    from_builtin!("internal/crypto/key", "CryptoKey"),
+    from_builtin!("internal/crypto/subtle", "SubtleCrypto"),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)
     }),

@@ -13,6 +13,7 @@
 
 const { Buffer } = require('buffer');
 const { nodeError, codedError } = require('internal/errors');
+const { defineLazy } = require('internal/lazy');
 const { validateString, validateFunction, validateInteger, validateNumber } = require('internal/validators');
 
 const KEY_TYPES = ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'KeyObject', 'CryptoKey'];
@@ -229,8 +230,9 @@ derive('hkdf', ([digest, key, salt, info, keylen]) => {
   return [digest, keyInput(key, 'ikm'), keyInput(salt, 'salt'), keyInput(info, 'info'), keylen];
 });
 
-// The global `crypto`, of which only the random half and the digests are here.
+// The global `crypto`.
 exports.webcrypto = native.webcrypto;
+defineLazy(exports, 'X509Certificate', () => require('internal/crypto/x509').X509Certificate);
 Object.defineProperty(exports, 'subtle', { get: () => native.webcrypto.subtle, enumerable: true, configurable: true });
 exports.getRandomValues = (array) => native.webcrypto.getRandomValues(array);
 exports.getFips = () => 0;
@@ -248,7 +250,7 @@ for (const name of [
   'generateKeyPair', 'generateKeyPairSync', 'privateDecrypt', 'privateEncrypt', 'publicDecrypt',
   'publicEncrypt', 'randomUUIDv7', 'sign', 'setEngine', 'setFips', 'verify', 'encapsulate',
   'decapsulate', 'secureHeapUsed', 'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman',
-  'DiffieHellmanGroup', 'ECDH', 'Sign', 'Verify', 'X509Certificate',
+  'DiffieHellmanGroup', 'ECDH', 'Sign', 'Verify',
 ]) {
   // A plain function, so that `new` reaches the error too.
   exports[name] = function refused() { throw unsupported(name); };

@@ -6,8 +6,11 @@
 //   builtinModules        the names of the builtins
 //   isBuiltin(name)       is there a builtin of that name?
 //   fileURLToPath(url)    the path of a file: URL, or undefined
+//   stripTypes(code)      TypeScript without its types
 
-const { nodeError } = require('internal/errors');
+const { codedError, nodeError } = require('internal/errors');
+const { refuse, refusing } = require('internal/refusing');
+const { validateBoolean, validateObject, validateString } = require('internal/validators');
 
 function Module(id = '') {
   this.id = id;
@@ -31,8 +34,48 @@ Module.builtinModules = native.builtinModules;
 Module.isBuiltin = (name) => native.isBuiltin(`${name}`);
 Module.syncBuiltinESMExports = () => {};
 
-for (const name of ['register', 'registerHooks', 'findSourceMap', 'stripTypeScriptTypes', 'enableCompileCache']) {
-  Module[name] = { [name]() { throw nodeError('ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `module.${name}()`); } }[name];
-}
+Module.wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
+Module.wrap = (script) => Module.wrapper[0] + script + Module.wrapper[1];
+
+Module.constants = Object.freeze({
+  __proto__: null,
+  compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
+});
+
+// Nothing that was compiled is kept, as with NODE_DISABLE_COMPILE_CACHE.
+Module.enableCompileCache = function enableCompileCache(options) {
+  return { status: Module.constants.compileCacheStatus.DISABLED };
+};
+Module.flushCompileCache = function flushCompileCache() {};
+Module.getCompileCacheDir = function getCompileCacheDir() {};
+
+// No source map is ever read.
+Module.findSourceMap = function findSourceMap(path) {
+  return undefined;
+};
+Module.getSourceMapsSupport = () => Object.freeze({
+  __proto__: null, enabled: false, nodeModules: false, generatedCode: false,
+});
+Module.setSourceMapsSupport = function setSourceMapsSupport(enabled) {
+  validateBoolean(enabled, 'enabled');
+  if (enabled) refusing('module', 'setSourceMapsSupport(true)')();
+};
+
+Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) {
+  validateString(code, 'code');
+  validateObject(options, 'options');
+  const { mode = 'strip', sourceUrl = '' } = options;
+  if (mode !== 'strip') {
+    throw codedError('TypeError', 'ERR_INVALID_ARG_VALUE',
+      `The property 'options.mode' must be one of: 'strip'. Received ${require('util').inspect(mode)}`);
+  }
+  validateString(sourceUrl, 'options.sourceUrl');
+  const stripped = native.stripTypes(code);
+  return sourceUrl === '' ? stripped : `${stripped}\n\n//# sourceURL=${sourceUrl}`;
+};
+
+// Loaders of a script's own, and the insides of Node's.
+refuse(Module, 'module', 'register registerHooks findPackageJSON SourceMap runMain _findPath _initPaths _load ' +
+  '_nodeModulePaths _preloadModules _readPackage _resolveFilename _resolveLookupPaths _stat');
 
 module.exports = Module;

@@ -21,6 +21,7 @@ pub mod child_process;
 pub mod crypto;
 pub mod fail;
 pub mod fs;
+pub mod net;
 pub(crate) mod object_urls;
 pub mod os;
 pub mod perf;
@@ -29,6 +30,7 @@ mod show;
 mod testing;
 pub mod text;
 pub mod url;
+pub mod zlib;
 
 /// One native function of a binding: its JavaScript name, its `length`, and its code.
 pub type Def = (&'static str, usize, NativeFunctionPointer);

@@ -4,13 +4,16 @@
 //! take it to stand for the time that follows; so each is written at the moment of the sample
 //! before it. Times are of the system's steady clock, in microseconds.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::CpuOptions;
 use super::functions::Functions;
 use super::tree::{Frame, Tree};
+
+/// The shortest time between two samples: about what slices can tell apart.
+const SHORTEST: Duration = Duration::from_micros(50);
 
 /// A processor profile that is being taken.
 pub struct CpuProfile {
@@ -27,7 +30,10 @@ impl CpuProfile {
     pub fn start(options: CpuOptions) -> Self {
         let now = Instant::now();
         Self {
-            options,
+            options: CpuOptions {
+                interval: options.interval.max(SHORTEST),
+                ..options
+            },
             started: now,
             last: now,
             tree: Tree::default(),
@@ -41,11 +47,19 @@ impl CpuProfile {
         now.saturating_duration_since(self.last) >= self.options.interval
     }
 
-    /// Takes a sample: `stack` is what the thread did until `now`.
+    /// Takes a sample: `stack` is what the thread did until `now`. Where more than one interval has
+    /// passed it counts as often, since the readers of a profile share its time out by counts.
     pub fn take(&mut self, stack: &[Frame], now: Instant) {
-        if self.samples.len() < self.options.max_samples {
-            let node = self.tree.count(stack, 1);
-            self.samples.push((node, self.last));
+        let passed = now.saturating_duration_since(self.last);
+        let times = passed.as_nanos() / self.options.interval.as_nanos();
+        let room = self.options.max_samples.saturating_sub(self.samples.len());
+        let times = u32::try_from(times).unwrap_or(u32::MAX).max(1);
+        let kept = times.min(u32::try_from(room).unwrap_or(u32::MAX));
+        if kept > 0 {
+            let node = self.tree.count(stack, u64::from(kept));
+            let moments =
+                (0..kept).map(|at| self.last + passed.mul_f64(f64::from(at) / f64::from(times)));
+            self.samples.extend(moments.map(|moment| (node, moment)));
         }
         self.last = now;
     }

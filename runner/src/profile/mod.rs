@@ -17,13 +17,17 @@ mod cpu;
 mod functions;
 mod heap;
 pub mod sliced;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use boa_engine::{Context, JsResult};
 
+use crate::agent::Agent;
 use cpu::CpuProfile;
 use functions::Functions;
 use heap::HeapProfile;
@@ -49,7 +53,7 @@ struct State {
 /// What is wanted of a processor profile.
 #[derive(Debug, Clone, Copy)]
 pub struct CpuOptions {
-    /// The least time between two samples.
+    /// The least time between two samples; one below 50 µs is taken for that.
     pub interval: Duration,
     /// How many samples are kept; what comes later is dropped.
     pub max_samples: usize,
@@ -75,6 +79,13 @@ pub enum HeapRefusal {
     /// Nothing counts the bytes.
     #[error("nothing counts bytes; install `heap::CountingAllocator` in the program")]
     Uncounted,
+}
+
+/// Takes the samples that are due on this thread: for native functions that are called often.
+pub fn look(context: &Context) {
+    if let Some(agent) = context.get_data::<Rc<Agent>>() {
+        agent.profiler.look(context);
+    }
 }
 
 impl Profiler {

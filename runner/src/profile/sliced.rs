@@ -8,6 +8,7 @@
 use std::future::Future;
 use std::path::Path;
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use boa_engine::object::JsObject;
@@ -33,13 +34,13 @@ pub fn call(
     args: &[JsValue],
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let Some(agent) = context.get_data::<std::rc::Rc<Agent>>() else {
+    let Some(agent) = context.get_data::<Rc<Agent>>() else {
         return function.call(this, args, context);
     };
     if !agent.profiler.is_active() {
         return function.call(this, args, context);
     }
-    let agent = std::rc::Rc::clone(agent);
+    let agent = Rc::clone(agent);
     agent.profiler.look(context);
     let outcome = match agent.profiler.slicer() {
         Some(slicer) => slicer.call(function, this, args, &agent.profiler, context),

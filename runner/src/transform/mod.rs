@@ -64,6 +64,14 @@ pub fn strip_code(text: &str, context: &mut Context) -> JsResult<Option<String>>
     }
 }
 
+/// The text of a script or module without its types.
+///
+/// # Errors
+/// When it is not TypeScript, or TypeScript that has to be more than stripped.
+pub fn strip_types(text: &str, context: &mut Context) -> JsResult<String> {
+    strip::types(text).map_err(|refused| error(&refused, context))
+}
+
 fn error(refused: &Refused, context: &mut Context) -> JsError {
     let code = match refused {
         Refused::Invalid(_) => "ERR_INVALID_TYPESCRIPT_SYNTAX",

@@ -34,6 +34,8 @@ pub struct Asked {
     callback: Option<JsObject>,
     promise: ResolvingFunctions,
     async_context: JsValue,
+    /// The signal that takes the request back while it waits, and what listens to it.
+    signal: Option<(JsObject, JsFunction)>,
 }
 
 /// The `LockManager` of this thread.
@@ -163,6 +165,7 @@ fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
         callback: Some(options.callback),
         promise: resolvers,
         async_context: agent.async_context.borrow().clone(),
+        signal: None,
     };
     agent.lock_requests.borrow_mut().insert(id, asked);
     match answer {
@@ -187,7 +190,10 @@ fn watch(id: u64, signal: &JsObject, context: &mut Context) {
         signal.clone(),
     )
     .to_js_function(context.realm());
-    abort::on_abort(signal, function);
+    abort::on_abort(signal, function.clone());
+    if let Some(asked) = Agent::of(context).lock_requests.borrow_mut().get_mut(&id) {
+        asked.signal = Some((signal.clone(), function));
+    }
 }
 
 fn withdraw(id: u64, signal: &JsObject, context: &mut Context) -> JsResult<()> {
@@ -248,7 +254,13 @@ fn run(id: u64, lock: JsValue, context: &mut Context) -> JsResult<()> {
         .lock_requests
         .borrow_mut()
         .get_mut(&id)
-        .and_then(|asked| Some((asked.callback.take()?, asked.async_context.clone())));
+        .and_then(|asked| {
+            // A lock that is held stays, whatever the signal; the signal may live for long.
+            if let Some((signal, listener)) = asked.signal.take() {
+                abort::forget(&signal, &listener);
+            }
+            Some((asked.callback.take()?, asked.async_context.clone()))
+        });
     let Some((callback, async_context)) = start else {
         return Ok(());
     };

@@ -23,6 +23,7 @@ use crate::errors::{ErrorKind, native_error};
 use crate::event::kinds::{MessageEvent, PortCloseEvent};
 use crate::event::node_target::NodeEventTarget;
 use crate::event::{self, TargetHooks};
+use crate::profile;
 use crate::vm;
 
 /// The class `MessagePort`.
@@ -237,6 +238,9 @@ fn post(
         }
         peer.accept(Envelope::Message(message));
     }
+    // Often the last thing that a handler does, and the only one here that a profile can see when
+    // the handler is what follows an `await`.
+    profile::look(context);
     Ok(JsValue::undefined())
 }
 

@@ -1,9 +1,10 @@
 //! `AbortController` and `AbortSignal`.
 
-use boa_engine::js_string;
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::{Context, Source, js_string};
 
 use super::{check, check_log, context, eval};
-use crate::event::abort::fire_timeout;
+use crate::event::abort::{fire_timeout, forget, on_abort};
 
 #[test]
 fn an_abort_is_announced_once() {
@@ -111,4 +112,26 @@ fn a_timeout_aborts_when_the_runtime_says_so() {
         ),
         "23,The operation was aborted due to timeout,true"
     );
+}
+
+#[test]
+fn what_is_forgotten_is_not_called_by_an_abort() {
+    let ctx = &mut context();
+    eval(ctx, "var c = new AbortController();");
+    let controller = ctx.global_object().get(js_string!("c"), ctx);
+    let controller = controller.ok().and_then(|value| value.as_object());
+    let signal = controller
+        .and_then(|controller| controller.get(js_string!("signal"), ctx).ok())
+        .and_then(|signal| signal.as_object())
+        .expect("a signal");
+    let listener = |name: &str, ctx: &mut Context| {
+        let source = format!("(() => log('{name}'))");
+        let function = ctx.eval(Source::from_bytes(&source)).expect("it compiles");
+        JsFunction::from_object(function.as_object().expect("a function")).expect("a function")
+    };
+    let (kept, gone) = (listener("kept", ctx), listener("gone", ctx));
+    on_abort(&signal, kept);
+    on_abort(&signal, gone.clone());
+    forget(&signal, &gone);
+    assert_eq!(eval(ctx, "c.abort(); take()"), "kept");
 }

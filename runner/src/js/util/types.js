@@ -32,7 +32,7 @@ anyOf('isGeneratorObject', ['Generator', 'AsyncGenerator']);
 one('isMap', 'Map');
 one('isMapIterator', 'Map Iterator');
 one('isModuleNamespaceObject', 'Module');
-one('isNativeError', 'Error');
+anyOf('isNativeError', ['Error', 'DOMException']);
 one('isNumberObject', 'Number');
 one('isPromise', 'Promise');
 one('isProxy', 'Proxy');

@@ -9,8 +9,10 @@ use boa_gc::{Finalize, Trace};
 
 use super::super::buffer::encoding::Encoding;
 use super::super::{buffer, fail, registered_symbol, show};
+use super::crypto_key::CryptoKeyData;
 use super::input;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
+use crate::modules::builtin;
 
 /// The class `KeyObject`, which scripts cannot construct.
 pub struct KeyObject;
@@ -67,6 +69,7 @@ impl NativeClass for KeyObject {
             .accessor(js_string!("type"), kind, None)
             .method(js_string!("equals"), 1, equals)
             .method(js_string!("toCryptoKey"), 3, to_crypto_key)
+            .static_method(js_string!("from"), 1, from_crypto_key)
             .to_string_tag();
     }
 }
@@ -122,8 +125,24 @@ fn equals(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
     Ok((secret(this, ctx)?.bytes() == other.bytes()).into())
 }
 
-fn to_crypto_key(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Err(fail::unsupported(ctx, "KeyObject.prototype.toCryptoKey"))
+fn to_crypto_key(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    secret(this, ctx)?;
+    let convert = builtin::export("internal/crypto/subtle", "toCryptoKey", ctx)?;
+    let Some(convert) = convert.as_callable() else {
+        return Ok(JsValue::undefined());
+    };
+    let mut all = vec![this.clone()];
+    all.extend_from_slice(args);
+    convert.call(&JsValue::undefined(), &all, ctx)
+}
+
+/// `KeyObject.from(key)`
+fn from_crypto_key(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let key = args.get_or_undefined(0);
+    match key.as_object().and_then(|key| CryptoKeyData::of(&key)) {
+        Some(data) => data.secret().into_object(ctx).map(JsValue::from),
+        None => Err(fail::arg_type(ctx, "key", "an instance of CryptoKey", key)),
+    }
 }
 
 /// `(options)`: a `Buffer`, or a JSON web key with `{ format: 'jwk' }`

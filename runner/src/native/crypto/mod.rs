@@ -11,15 +11,19 @@ use super::bytes::{Bytes, array_buffer};
 use super::{buffer, define, fail, object_of};
 use crate::class::constructor_of;
 
+mod crypto_key;
 mod derive;
 mod digest;
 mod keys;
 #[cfg(test)]
 mod tests;
 mod web;
+mod x509;
 
+pub use crypto_key::CryptoKeyData;
 pub use keys::{KeyObject, Secret, SecretKeyObject};
 pub use web::{Crypto, webcrypto};
+pub use x509::CertificateData;
 
 /// What the JavaScript half of `crypto` builds on.
 ///
@@ -38,6 +42,12 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("scrypt", 7, derive::scrypt),
             ("hkdf", 6, derive::hkdf),
             ("createSecretKey", 1, keys::create),
+            ("makeCryptoKey", 2, crypto_key::make),
+            ("describeCryptoKey", 1, crypto_key::description),
+            ("keyObjectOf", 1, crypto_key::key_object),
+            ("makeCertificate", 2, x509::make),
+            ("certificateFacts", 1, x509::facts),
+            ("certificateBytes", 1, x509::raw),
         ],
         ctx,
     );

@@ -24,7 +24,7 @@ pub struct RecordableHistogram;
 #[derive(Clone, Debug)]
 pub struct HistogramState {
     inner: Arc<Mutex<Inner>>,
-    recordable: bool,
+    clones_record: bool,
 }
 
 #[derive(Debug)]
@@ -48,27 +48,19 @@ impl HistogramState {
         Histogram::unpack(object).map(|data| data.state.clone())
     }
 
-    /// Makes the object that shows these counts to scripts. On another thread than the one that
-    /// made it, it is still recordable there.
+    /// Makes the object of a clone, which writes the same counts; one of an event loop's delay can
+    /// only be read.
     ///
     /// # Errors
     /// Fails when the class cannot be built.
-    pub fn into_object(self, ctx: &mut Context) -> JsResult<JsObject> {
-        let recordable = self.recordable;
+    pub fn clone_object(self, ctx: &mut Context) -> JsResult<JsObject> {
+        let clones_record = self.clones_record;
         let data = HistogramData { state: self };
-        if recordable {
+        if clones_record {
             instance::<RecordableHistogram>(data, ctx)
         } else {
             instance::<Histogram>(data, ctx)
         }
-    }
-
-    /// Makes an object that shows these counts and can't write them: what a clone gets.
-    ///
-    /// # Errors
-    /// Fails when the class cannot be built.
-    pub fn readable_object(self, ctx: &mut Context) -> JsResult<JsObject> {
-        instance::<Histogram>(HistogramData { state: self }, ctx)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -180,7 +172,7 @@ impl NativeClass for RecordableHistogram {
     }
 }
 
-/// `(lowest, highest, figures)`: a recordable histogram
+/// `(lowest, highest, figures, clones are only read)`: a recordable histogram
 pub(super) fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let bound = |at: usize| whole(args.get_or_undefined(at)).unwrap_or(1);
     let figures = args.get_or_undefined(2).as_number().unwrap_or(3.0) as u8;
@@ -201,9 +193,9 @@ pub(super) fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     };
     let state = HistogramState {
         inner: Arc::new(Mutex::new(inner)),
-        recordable: true,
+        clones_record: !args.get_or_undefined(3).to_boolean(),
     };
-    state.into_object(ctx).map(JsValue::from)
+    instance::<RecordableHistogram>(HistogramData { state }, ctx).map(JsValue::from)
 }
 
 /// A number or big integer as a count.

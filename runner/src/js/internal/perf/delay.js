@@ -3,7 +3,7 @@
 // native: perf_hooks hands its own over.
 
 exports.monitor = (native, resolution) => {
-  const histogram = native.createHistogram(1, 3.6e12, 3);
+  const histogram = native.createHistogram(1, 3.6e12, 3, true);
   const { now } = native;
   let timer;
   let last;

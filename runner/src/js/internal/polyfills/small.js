@@ -10,7 +10,10 @@ const { pause } = {
 };
 
 const { isError } = {
-  isError(value) { return value !== null && typeof value === 'object' && native.typeName(value) === 'Error'; },
+  // A DOMException is one too (Web IDL, 3.14: it has an [[ErrorData]] slot).
+  isError(value) {
+    return value !== null && typeof value === 'object' && ['Error', 'DOMException'].includes(native.typeName(value));
+  },
 };
 
 exports['Atomics.pause'] = pause;
