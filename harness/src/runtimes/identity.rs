@@ -107,14 +107,14 @@ impl Runtime {
         }
         let adapter = super::adapter(&spec.name);
         let how = match (adapter, &spec.command) {
-            (_, Some(command)) => {
+            (_, Some(command)) if others.is_empty() => {
                 format!(
                     "give the path of a program, which {} is not",
                     command.program
                 )
             }
-            (Some(adapter), None) => adapter.how_to_get(),
-            (None, None) => format!(
+            (Some(adapter), _) => adapter.how_to_get(),
+            (None, _) => format!(
                 "give the path of its program, as in `-r {}=/path/to/it`",
                 spec.name
             ),
