@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
-use threadproof::docs::model::Page;
+use threadproof::docs::model::{Format, Page};
 use threadproof::docs::read_text;
 
 /// Sound pages to damage, by name.
@@ -174,7 +174,7 @@ proptest! {
         let text = damaged(page, &damage);
         if let Ok(page) = read_text(name.into(), &text) {
             check(&page, &text)?;
-            if name.ends_with(".md") || name.ends_with(".txt") {
+            if matches!(page.format, Format::Markdown | Format::Text) {
                 check_code(&page, &text)?;
             }
         }

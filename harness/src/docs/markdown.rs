@@ -199,7 +199,7 @@ impl Reader<'_> {
                         .claim(one.kind, one.versions, &one.text, one.line);
                 }
             }
-            Err(problem) => self.problems.push(problem),
+            Err(problem) => self.problems.push(*problem),
         }
     }
 

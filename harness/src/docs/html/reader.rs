@@ -305,12 +305,11 @@ impl<'b> Reader<'b> {
         if words.is_empty() {
             return;
         }
-        match &mut self.versions {
-            Some((_, versions)) => versions.cells.push(one_line(&words)),
-            None => {
-                self.around = None;
-                self.builder.prose(&words, line);
-            }
+        if let Some((_, versions)) = &mut self.versions {
+            versions.cells.push(one_line(&words));
+        } else {
+            self.around = None;
+            self.builder.prose(&words, line);
         }
     }
 
