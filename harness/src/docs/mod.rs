@@ -7,6 +7,7 @@ mod breaks;
 mod builder;
 mod claims;
 pub mod completion;
+pub mod coverage;
 mod declarations;
 pub mod history;
 mod html;

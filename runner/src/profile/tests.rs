@@ -27,6 +27,7 @@ fn agent() -> (Rc<Agent>, Box<Context>) {
         node_version: NODE_VERSION,
         recursion_limit: 500,
         profile: Profile::Node,
+        embedder: Arc::default(),
     });
     let environment = EnvStore::from_pairs(std::iter::empty());
     let control = Control::new(

@@ -67,7 +67,7 @@ impl HistoryArgs {
         if !self.runtimes.runtimes.is_empty() {
             return self.runtimes.clone();
         }
-        let installed = crate::runtimes::adapter("node").map(|node| cached(node));
+        let installed = crate::runtimes::adapter("node").map(cached);
         let installed = installed.unwrap_or_default();
         let installed = installed
             .iter()

@@ -1,5 +1,6 @@
 //! `threadproof docs`: documentation pages, one file for each thing that is done with them.
 
+mod coverage;
 mod extract;
 mod history;
 mod reports;
@@ -26,6 +27,8 @@ enum DocsCommand {
     Verify(verify::VerifyArgs),
     /// Check "added in" against the versions of Node at hand
     History(history::HistoryArgs),
+    /// Show which fixtures stand for which sentence, and which to look at again
+    Coverage(coverage::CoverageArgs),
 }
 
 impl DocsArgs {
@@ -33,6 +36,7 @@ impl DocsArgs {
     pub(super) fn needs_suite(&self) -> bool {
         match &self.command {
             DocsCommand::Extract(_) | DocsCommand::Verify(_) | DocsCommand::History(_) => false,
+            DocsCommand::Coverage(_) => true,
         }
     }
 }
@@ -43,5 +47,6 @@ pub(super) fn docs(args: &DocsArgs, context: &Context) -> Result<Code, CliError>
         DocsCommand::Extract(args) => extract::extract(args, context),
         DocsCommand::Verify(args) => verify::verify(args, context),
         DocsCommand::History(args) => history::history(args, context),
+        DocsCommand::Coverage(args) => coverage::coverage(args, context),
     }
 }

@@ -171,7 +171,7 @@ impl Completions {
     /// versions share a name.
     #[must_use]
     pub fn choose<'c>(all: &'c [Self], page: &Page) -> Option<&'c Self> {
-        let name = |one: &&Self| one.pages.iter().any(|name| *name == page.name);
+        let name = |one: &&Self| one.pages.contains(&page.name);
         let ids = ids_of(page);
         let misfit = |one: &&Self| {
             let missing = one.named().filter(|named| !ids.contains(&named.id)).count();
