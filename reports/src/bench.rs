@@ -304,7 +304,7 @@ fn number(value: f64) -> String {
         format!("{value:.1}")
     } else if size >= 0.0005 {
         let text = format!("{value:.3}");
-        let cut = if size >= 0.9995 { 1 } else { 0 };
+        let cut = usize::from(size >= 0.9995);
         let text = &text[..text.len() - cut];
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {

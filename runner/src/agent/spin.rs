@@ -21,7 +21,7 @@ const MOST_WITHOUT: u32 = 127;
 #[derive(Debug)]
 pub struct Spin {
     /// False on one processor, where spinning only delays the thread that is waited for.
-    can_spin: bool,
+    is_useful: bool,
     /// How many waits from now on go without a spin.
     without: AtomicU32,
     /// How many waits the last spin in vain has cost.
@@ -33,7 +33,7 @@ impl Spin {
     #[must_use]
     pub const fn new(can_spin: bool) -> Self {
         Self {
-            can_spin,
+            is_useful: can_spin,
             without: AtomicU32::new(0),
             penalty: AtomicU32::new(0),
         }
@@ -44,7 +44,7 @@ impl Spin {
         if is_over() {
             return true;
         }
-        if !self.can_spin {
+        if !self.is_useful {
             return false;
         }
         let without = self.without.load(Ordering::Relaxed);

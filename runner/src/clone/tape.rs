@@ -198,13 +198,12 @@ impl TapeWriter {
     fn packed<T: bytemuck::NoUninit>(&mut self, units: &[T]) {
         let bytes: &[u8] = bytemuck::cast_slice(units);
         let (whole, rest) = bytes.as_chunks::<8>();
-        match bytemuck::try_cast_slice(whole) {
-            Ok(words) => self.words.extend_from_slice(words),
-            // Units that do not begin where a word may.
-            Err(_) => {
-                let words = whole.iter().map(|word| u64::from_ne_bytes(*word));
-                self.words.extend(words);
-            }
+        if let Ok(words) = bytemuck::try_cast_slice(whole) {
+            self.words.extend_from_slice(words);
+        } else {
+            // The units do not begin where a word may.
+            let words = whole.iter().map(|word| u64::from_ne_bytes(*word));
+            self.words.extend(words);
         }
         if !rest.is_empty() {
             let mut last = [0; 8];
