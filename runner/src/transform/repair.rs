@@ -35,7 +35,8 @@ pub fn repair(text: &str) -> Option<String> {
     if !nests && !names::mentioned(text) {
         return None;
     }
-    repair_as(SourceType::mjs(), text).or_else(|| repair_as(SourceType::script(), text))?
+    let edits = edits_as(SourceType::mjs(), text).or_else(|| edits_as(SourceType::script(), text));
+    apply(text, edits?)
 }
 
 /// Whether `this` may stand in an arrow function inside another one. Cheap, and never false where
@@ -46,7 +47,7 @@ pub fn mentions_nested_this(text: &str) -> bool {
 }
 
 /// `None` when the text does not parse.
-fn repair_as(kind: SourceType, text: &str) -> Option<Option<String>> {
+fn edits_as(kind: SourceType, text: &str) -> Option<Vec<Edit>> {
     let allocator = Allocator::default();
     let options = ParseOptions {
         allow_return_outside_function: true,
@@ -69,7 +70,7 @@ fn repair_as(kind: SourceType, text: &str) -> Option<Option<String>> {
         }
         edits.extend(names::edit(node, &semantic, text));
     }
-    Some(apply(text, edits))
+    Some(edits)
 }
 
 /// The mark for the function whose `this` is meant, if two arrow functions lie between.
