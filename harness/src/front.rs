@@ -1,7 +1,7 @@
 //! The suite as trials for somebody else's test runner: `cargo test` and `cargo nextest`.
 //!
 //! The runner decides what to run, when, and in how many processes; so every trial asks nothing of
-//! another one and writes its own record.
+//! another one and writes its own record. A trial passes only if its expectation can fail.
 
 use std::sync::{OnceLock, PoisonError, RwLock};
 
@@ -9,11 +9,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use threadproof_reports::record::{CaseResult, Gate, Verdict};
 use threadproof_reports::render;
 
+use crate::bend::{states_something, unnoticed};
 use crate::cli::failure::failure_text;
 use crate::diagnose::Diagnostics;
 use crate::engine::{Cell, Column, Tuning, run_cell};
 use crate::execute::Executor;
-use crate::plan::{Plan, PlanErrors};
+use crate::observe::Observation;
+use crate::plan::{Plan, PlanErrors, Planned};
 use crate::record::{Header, run_record};
 use crate::runtimes::identity::Runtime;
 use crate::runtimes::spec::Spec;
@@ -102,7 +104,8 @@ impl Front {
             return Verified::Failed(error);
         }
         match result.verdict {
-            Verdict::Expected | Verdict::KnownDivergence => Verified::Passed,
+            Verdict::Expected => can_fail(planned, &result),
+            Verdict::KnownDivergence => Verified::Passed,
             Verdict::NotApplicable | Verdict::Skipped | Verdict::NotRun => {
                 Verified::Skipped(result.reason.unwrap_or_default())
             }
@@ -137,6 +140,32 @@ impl Front {
         let json = render::find("json").ok_or("there is no JSON renderer")?;
         render::write_file(json, &run, path.as_std_path()).map_err(|error| error.to_string())
     }
+}
+
+/// A pass counts only if the expectation would notice the opposite of everything that it states.
+fn can_fail(planned: &Planned, result: &CaseResult) -> Verified {
+    let file = &planned.expectation.file;
+    if !states_something(&planned.expectation) {
+        return Verified::Failed(format!(
+            "{file} cannot fail: it states nothing but that the script ends; add events, checks or output"
+        ));
+    }
+    let seen = result.observation.clone().unwrap_or_default();
+    let good = Observation {
+        seen,
+        ..Observation::default()
+    };
+    let unnoticed: Vec<String> = unnoticed(&planned.expectation, &good)
+        .into_iter()
+        .map(|bend| format!("  not noticed by {}: {}", bend.blames, bend.what))
+        .collect();
+    if unnoticed.is_empty() {
+        return Verified::Passed;
+    }
+    Verified::Failed(format!(
+        "{file} passed, but would pass as well if the runtime were wrong:\n{}",
+        unnoticed.join("\n")
+    ))
 }
 
 fn render_errors(errors: &PlanErrors) -> String {

@@ -3,8 +3,11 @@
 //! The stages are rooms, and what flows between them flows in one direction:
 //! [`discover`] → [`plan`] → [`execute`] → [`observe`] → [`matcher`] → [`record`], then the reports
 //! of `threadproof-reports`, then one exit code. [`engine`] drives them, [`cli`] is the command
-//! line. A runtime, the reference included, is only ever run as a process.
+//! line. A runtime, the reference included, is only ever run as a process. [`bend`] shows that an
+//! expectation can fail.
 
+pub mod bench;
+pub mod bend;
 pub mod cli;
 pub mod diagnose;
 pub mod discover;

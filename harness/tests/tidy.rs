@@ -1,11 +1,15 @@
 //! The rules of the house that no compiler checks.
 
+mod places;
+
 use std::fs;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use threadproof::diagnose::Diagnostics;
 use threadproof::plan::Plan;
 use walkdir::WalkDir;
+
+use places::{program, workspace};
 
 /// No source file is longer.
 const LONGEST: usize = 500;
@@ -16,18 +20,9 @@ const MAY_BE_LONGER: &[(&str, &str)] = &[];
 /// Names of folders that hold no source of ours.
 const NOT_OURS: &[&str] = &["target", "node_modules", ".git"];
 
-fn root() -> Utf8PathBuf {
-    let package = std::env::var("CARGO_MANIFEST_DIR")
-        .unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
-    Utf8Path::new(&package)
-        .join("..")
-        .canonicalize_utf8()
-        .expect("the workspace is there")
-}
-
 /// Every source file with one of these endings, its path relative to the workspace, and its text.
 fn sources(endings: &[&str]) -> Vec<(Utf8PathBuf, String)> {
-    let root = root();
+    let root = workspace();
     let walk = WalkDir::new(&root)
         .into_iter()
         .filter_entry(|entry| !NOT_OURS.contains(&entry.file_name().to_string_lossy().as_ref()));
@@ -113,7 +108,7 @@ fn nothing_is_left_for_later() {
 #[test]
 fn fixtures_and_expectations_belong_together_and_cite_well_formed_ids() {
     // Reading the plan refuses orphans on either side and ids that are not well formed.
-    let plan = match Plan::read(&root()) {
+    let plan = match Plan::read(&workspace()) {
         Ok(plan) => plan,
         Err(errors) => {
             let layout: Vec<String> = errors.layout.iter().map(ToString::to_string).collect();
@@ -141,7 +136,7 @@ fn fixtures_and_expectations_belong_together_and_cite_well_formed_ids() {
 
 #[test]
 fn no_rule_is_stale_expired_or_shadowed() {
-    let plan = Plan::read(&root()).expect("tested above");
+    let plan = Plan::read(&workspace()).expect("tested above");
     let problems = plan.rule_problems(jiff::Zoned::now().date());
     assert!(
         problems.is_empty(),
@@ -152,8 +147,8 @@ fn no_rule_is_stale_expired_or_shadowed() {
 
 #[test]
 fn every_cited_id_is_one_of_the_inventory() {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_threadproof"))
-        .args(["list", "--coverage", "--suite", root().as_str()])
+    let output = std::process::Command::new(program())
+        .args(["list", "--coverage", "--suite", workspace().as_str()])
         .output()
         .expect("the program starts");
     let errors = String::from_utf8_lossy(&output.stderr);

@@ -6,8 +6,10 @@
 //! expectation file is ever opened by this crate.
 
 pub mod atomic;
+pub mod bench;
 pub mod compare;
 pub mod diff;
+pub mod docs;
 pub mod merge;
 pub mod record;
 pub mod render;

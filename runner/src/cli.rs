@@ -15,7 +15,7 @@ use crate::embed::Runtime;
 use crate::modules::entry::Entry;
 use crate::modules::resolve::normal;
 use crate::modules::source::Kind;
-use crate::options::NODE_VERSION;
+use crate::options::{NODE_VERSION, Profile, WebPreferences};
 use crate::runtime::MainScript;
 
 /// The exit code for a command line that can't be understood, as Node has it.
@@ -33,6 +33,15 @@ pub enum UsageError {
     /// `--input-type` is neither `commonjs` nor `module`.
     #[error("--input-type must be \"module\" or \"commonjs\", not {0:?}")]
     InputType(String),
+    /// `--profile` names none.
+    #[error("--profile must be \"node\" or \"electron\", not {0:?}")]
+    Profile(String),
+    /// A window's option without a window.
+    #[error("{0} is an option of a window; add --profile electron")]
+    NoWindow(&'static str),
+    /// Electron's page: "`sandbox` must not be set to `true`".
+    #[error("{0} gives scripts Node's modules, which a sandbox forbids; leave out --sandbox")]
+    Sandboxed(&'static str),
     /// An argument is not UTF-8.
     #[error("the argument {0:?} is not UTF-8")]
     NotUtf8(OsString),
@@ -47,6 +56,8 @@ struct Command {
     version: bool,
     help: bool,
     check: bool,
+    electron: bool,
+    preferences: WebPreferences,
     exec_argv: Vec<String>,
     /// The file and its arguments.
     rest: Vec<String>,
@@ -73,15 +84,27 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
              run CODE and print its value\n  -r, --require MODULE  load MODULE first\n      \
              --import MODULE   load MODULE as an ES module first\n      --input-type TYPE module \
              or commonjs, for code from -e or standard input\n  -c, --check           only check \
-             the syntax\n  -v, --version         the version of Node whose behaviour is followed"
+             the syntax\n  -v, --version         the version of Node whose behaviour is followed\n      \
+             --profile PROFILE node (the default) or electron: FILE runs as the script of a window \
+             of\n                        Electron's, with the Web's Worker and without a document. \
+             Its webPreferences:\n      --node-integration            nodeIntegration: FILE has \
+             Node's modules\n      --node-integration-in-worker  nodeIntegrationInWorker: Web \
+             Workers have them\n      --sandbox                     sandbox: refused with the other \
+             two"
         );
         return ExitCode::SUCCESS;
     }
     crate::agent::exit::install_panic_hook();
     let exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
     let script = script(&command);
+    let profile = if command.electron {
+        Profile::Electron(command.preferences)
+    } else {
+        Profile::Node
+    };
     let outcome = Runtime::builder()
         .exec_path(exec_path)
+        .profile(profile)
         .command_line(script)
         .run();
     let code = match outcome {
@@ -212,7 +235,27 @@ fn parse(args: Vec<OsString>) -> Result<Command, UsageError> {
         };
         apply(&mut command, &name, value)?;
     }
+    check_preferences(&command)?;
     Ok(command)
+}
+
+/// Refuses preferences that contradict each other, or that no window could have.
+fn check_preferences(command: &Command) -> Result<(), UsageError> {
+    let given = command.preferences;
+    let asked = [
+        (
+            "--node-integration-in-worker",
+            given.node_integration_in_worker,
+        ),
+        ("--node-integration", given.node_integration),
+        ("--sandbox", given.sandbox),
+    ];
+    let first = asked.into_iter().find(|(_, given)| *given);
+    match first {
+        Some((name, _)) if !command.electron => Err(UsageError::NoWindow(name)),
+        Some((name, _)) if given.sandbox && name != "--sandbox" => Err(UsageError::Sandboxed(name)),
+        _ => Ok(()),
+    }
 }
 
 fn apply(command: &mut Command, name: &str, value: String) -> Result<(), UsageError> {
@@ -229,6 +272,16 @@ fn apply(command: &mut Command, name: &str, value: String) -> Result<(), UsageEr
                 _ => return Err(UsageError::InputType(value)),
             });
         }
+        "--profile" => {
+            command.electron = match value.as_str() {
+                "electron" => true,
+                "node" => false,
+                _ => return Err(UsageError::Profile(value)),
+            };
+        }
+        "--node-integration" => command.preferences.node_integration = true,
+        "--node-integration-in-worker" => command.preferences.node_integration_in_worker = true,
+        "--sandbox" => command.preferences.sandbox = true,
         "-v" | "--version" => command.version = true,
         "-c" => command.check = true,
         _ => {}
@@ -263,6 +316,28 @@ mod tests {
         );
         assert!(parsed(&["-p", "1"]).expect("valid").print);
         assert_eq!(parsed(&["--", "-e"]).expect("valid").rest, ["-e"]);
+    }
+
+    #[test]
+    fn a_sandbox_and_node_in_workers_are_refused_together() {
+        let window = ["--profile", "electron", "--node-integration-in-worker"];
+        let command = parsed(&window).expect("valid");
+        assert!(command.electron && command.preferences.node_integration_in_worker);
+        assert!(!command.preferences.node_integration);
+        let refused = parsed(&[&window[..], &["--sandbox"]].concat()).expect_err("contradictory");
+        assert_eq!(
+            refused,
+            UsageError::Sandboxed("--node-integration-in-worker")
+        );
+        assert!(refused.to_string().ends_with("leave out --sandbox"));
+        assert_eq!(
+            parsed(&["--node-integration"]),
+            Err(UsageError::NoWindow("--node-integration"))
+        );
+        assert_eq!(
+            parsed(&["--profile", "deno"]),
+            Err(UsageError::Profile("deno".into()))
+        );
     }
 
     #[test]

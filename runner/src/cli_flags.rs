@@ -51,7 +51,7 @@ const ACCEPTED: [(&str, Takes); 34] = [
 ];
 
 /// Options that this runtime acts on.
-pub const HANDLED: [(&str, Takes); 11] = [
+pub const HANDLED: [(&str, Takes); 15] = [
     ("-e", Takes::Value),
     ("--eval", Takes::Value),
     ("-p", Takes::Value),
@@ -63,6 +63,10 @@ pub const HANDLED: [(&str, Takes); 11] = [
     ("-v", Takes::Nothing),
     ("--version", Takes::Nothing),
     ("-c", Takes::Nothing),
+    ("--profile", Takes::Value),
+    ("--node-integration", Takes::Nothing),
+    ("--node-integration-in-worker", Takes::Nothing),
+    ("--sandbox", Takes::Nothing),
 ];
 
 /// How the option called `name` takes its value; `None` when there is no such option.

@@ -79,7 +79,8 @@ fn shown(value: &JsValue, context: &mut Context) -> String {
     crate::console::inspect_for_report(value, context)
 }
 
-fn place_of(value: &JsValue, context: &mut Context) -> Option<Position> {
+/// Where the first frame of an error's own stack is.
+pub(crate) fn place_of(value: &JsValue, context: &mut Context) -> Option<Position> {
     let error = value.as_object()?;
     let stack = error.get(js_string!("stack"), context).ok()?;
     let stack = stack.as_string()?.to_std_string_lossy();

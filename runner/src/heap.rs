@@ -17,6 +17,7 @@ const PUBLISH_STEP: i64 = 16 * 1024;
 
 thread_local! {
     static USED: Cell<i64> = const { Cell::new(0) };
+    static ALLOCATED: Cell<u64> = const { Cell::new(0) };
     static PUBLISHED: Cell<i64> = const { Cell::new(0) };
     static LIMIT: Cell<i64> = const { Cell::new(i64::MAX) };
     static WATCHED: RefCell<Option<Watched>> = const { RefCell::new(None) };
@@ -89,6 +90,13 @@ pub fn is_counting() -> bool {
     counted
 }
 
+/// Bytes that the current thread has allocated since it began, freed or not; 0 when the program
+/// has not installed the allocator.
+#[must_use]
+pub fn allocated_by_thread() -> u64 {
+    ALLOCATED.with(Cell::get)
+}
+
 fn count(more: usize, less: usize) {
     // Sizes fit an `i64`: no allocation is larger than `isize::MAX`.
     let change = more.cast_signed().wrapping_sub(less.cast_signed()) as i64;
@@ -96,6 +104,9 @@ fn count(more: usize, less: usize) {
     let _ = USED.try_with(|used| {
         let now = used.get().wrapping_add(change);
         used.set(now);
+        if change > 0 {
+            ALLOCATED.set(ALLOCATED.get().wrapping_add(change.cast_unsigned()));
+        }
         if change > 0 && now > LIMIT.get() {
             past_limit();
         }

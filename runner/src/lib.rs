@@ -55,13 +55,15 @@
 //!
 //! | what | what a script sees |
 //! |---|---|
-//! | recursion past the call-depth limit | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | `WebAssembly` | the global does not exist |
 //! | `http`, `net`, `dns`, `zlib`, `inspector`, `cluster` | `MODULE_NOT_FOUND` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
 //! | `child_process.fork`, public-key `crypto`, `X509Certificate`, `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `worker.startCpuProfile`, `worker.startHeapProfile` | rejected with `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
 //! | unknown options of `node` | exit code 9, naming the option |
 //!
 //! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
@@ -71,6 +73,8 @@
 pub mod access;
 #[doc(hidden)]
 pub mod agent;
+#[doc(hidden)]
+pub mod asar;
 #[doc(hidden)]
 pub mod atomics;
 #[doc(hidden)]
@@ -109,6 +113,8 @@ pub mod options;
 #[doc(hidden)]
 pub mod process;
 #[doc(hidden)]
+pub mod profile;
+#[doc(hidden)]
 pub mod runtime;
 #[doc(hidden)]
 pub mod stack;
@@ -119,6 +125,8 @@ pub mod transform;
 #[doc(hidden)]
 pub mod vm;
 #[doc(hidden)]
+pub mod web;
+#[doc(hidden)]
 pub mod worker_threads;
 
 pub use access::{Clock, FileAccess, Permission, Permissions, Random, SystemClock};
@@ -127,4 +135,4 @@ pub use embed::{
     Limits, MessageInfo, Observer, Outcome, OutputStream, RemoteError, Running, Runtime,
     SharedObject, SourceKind, StartError, ThreadInfo, UncaughtError, Value,
 };
-pub use options::{Output, Profile};
+pub use options::{Output, Profile, WebPreferences};

@@ -25,7 +25,8 @@ pub struct Options {
     pub output: Arc<dyn Output>,
     /// The version of Node that the runtime reports in `process.version`, without `v`.
     pub node_version: &'static str,
-    /// How deep calls may nest on the main thread before a `RangeError`.
+    /// How deep calls may nest on the main thread before a `RangeError`; a worker is granted as many
+    /// for each MB of its `stackSizeMb`.
     pub recursion_limit: usize,
     /// How the globals are laid out.
     pub profile: Profile,
@@ -39,6 +40,20 @@ pub enum Profile {
     /// Node's.
     #[default]
     Node,
+    /// Those of a window of Electron's, the renderer, without a document.
+    Electron(WebPreferences),
+}
+
+/// What a window of Electron's gives its scripts: the members of `webPreferences` that matter to
+/// threads. All are off by default here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WebPreferences {
+    /// `nodeIntegration`: the window's own scripts have Node's modules.
+    pub node_integration: bool,
+    /// `nodeIntegrationInWorker`: its Web Workers have them.
+    pub node_integration_in_worker: bool,
+    /// `sandbox`: nobody may have them. Refused together with the other two.
+    pub sandbox: bool,
 }
 
 /// The release of Node whose behaviour the reference follows where the documentation is silent.

@@ -103,7 +103,11 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
             file: case.entry,
             node_args: &options.node_args,
             args: &options.args,
+            window: options.window,
         };
+        if let Some(reason) = runtime.found.adapter.refuses(options.window) {
+            return Err(CliError::Usage(format!("{id} {reason}")));
+        }
         let launch = runtime.found.launch(&script);
         let job = job(
             context,
@@ -170,6 +174,7 @@ fn job(
         program,
         args: launch.args,
         env,
+        files: launch.files,
         stdin: options.stdin.clone(),
         deadline: known.map_or(DEFAULT_TIMEOUT, |known| known.timeout),
         alive: None,
@@ -237,6 +242,14 @@ fn written_options(options: &RunOptions) -> Option<Json> {
     }
     if options.exclusive {
         map.insert("concurrency".to_owned(), json!("exclusive"));
+    }
+    if let Some(window) = options.window {
+        map.insert("profile".to_owned(), json!("electron"));
+        let on = window.preferences().into_iter().filter(|(_, on)| *on);
+        let on: serde_json::Map<_, _> = on.map(|(name, on)| (name.to_owned(), on.into())).collect();
+        if !on.is_empty() {
+            map.insert("web_preferences".to_owned(), Json::Object(on));
+        }
     }
     (!map.is_empty()).then_some(Json::Object(map))
 }

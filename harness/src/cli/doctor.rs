@@ -6,7 +6,7 @@ use clap::Args;
 use super::context::Context;
 use super::error::Code;
 use super::failure::{BAD, GOOD, NEUTRAL};
-use super::runtimes::found;
+use super::runtimes::{found, own};
 use crate::execute::Executor;
 use crate::runtimes::ALL;
 use crate::runtimes::locate::{cache_folder, on_path};
@@ -54,6 +54,21 @@ pub(super) fn doctor(_args: &DoctorArgs, context: &Context) -> Code {
             }
         });
     }
+    findings.extend(
+        own(context, &executor)
+            .into_iter()
+            .map(|(name, asked)| match asked {
+                Ok(runtime) => {
+                    let detail = format!("{} at {}", runtime.version, runtime.found.program);
+                    finding(Grade::Good, name, detail)
+                }
+                Err(error) => finding(
+                    Grade::Limited,
+                    name,
+                    format!("{error}; `-r {name}` needs it"),
+                ),
+            }),
+    );
     findings.extend(["npm", "tar"].map(|tool| match on_path(tool) {
         Some(path) => finding(Grade::Good, tool, path),
         None => finding(

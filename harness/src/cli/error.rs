@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use crate::diagnose::{Diagnostic, Diagnostics};
+use crate::docs::ReadError;
 use crate::plan::PlanErrors;
 use crate::runtimes::identity::RuntimeError;
 
@@ -43,9 +44,15 @@ pub enum CliError {
     /// A text of the user's is wrong.
     #[error("{0}")]
     Text(Box<Diagnostic>),
+    /// Texts of the user's are wrong.
+    #[error("the files of completions cannot be used")]
+    Texts(Vec<Diagnostic>),
     /// The suite is wrong.
     #[error("the suite cannot be used")]
     Suite(PlanErrors),
+    /// Pages cannot be read.
+    #[error("the pages cannot be read")]
+    Pages(Vec<ReadError>),
     /// The selection is empty.
     #[error("{0}")]
     NothingSelected(String),
@@ -62,7 +69,9 @@ impl CliError {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::Usage(_) | Self::Text(_) | Self::Suite(_) => Code::Usage,
+            Self::Usage(_) | Self::Text(_) | Self::Texts(_) | Self::Suite(_) | Self::Pages(_) => {
+                Code::Usage
+            }
             Self::NothingSelected(_) => Code::NothingSelected,
             Self::Runtime(_) | Self::Harness(_) => Code::Harness,
         }
@@ -72,8 +81,12 @@ impl CliError {
     pub fn print(&self) {
         match self {
             Self::Suite(errors) => print_suite(errors),
+            Self::Pages(errors) => print_pages(errors),
             Self::Text(diagnostic) => {
                 anstream::eprint!("{}", Diagnostics(vec![(**diagnostic).clone()]).render(true));
+            }
+            Self::Texts(problems) => {
+                anstream::eprint!("{}", Diagnostics(problems.clone()).render(true));
             }
             other => anstream::eprintln!("error: {other}"),
         }
@@ -88,4 +101,15 @@ fn print_suite(errors: &PlanErrors) {
     let count = errors.layout.len() + errors.texts.len();
     let noun = if count == 1 { "error" } else { "errors" };
     anstream::eprintln!("{count} {noun} in the suite; nothing was run");
+}
+
+fn print_pages(errors: &[ReadError]) {
+    for error in errors {
+        match error {
+            ReadError::Malformed(texts) => {
+                anstream::eprint!("{}", Diagnostics(texts.clone()).render(true));
+            }
+            other => anstream::eprintln!("error: {other}"),
+        }
+    }
 }

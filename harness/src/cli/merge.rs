@@ -9,7 +9,7 @@ use super::compare::read;
 use super::context::Context;
 use super::error::{CliError, Code};
 use super::outcome::code_of;
-use super::reporting::{ReportSpec, write_asked};
+use super::reporting::{ReportSpec, tell_github, write_asked};
 use super::summary;
 
 /// Options of `merge`.
@@ -51,6 +51,8 @@ pub(super) fn merge(args: &MergeArgs, context: &Context) -> Result<Code, CliErro
         .map_err(|error| CliError::Harness(error.to_string()))?;
     let mut written = write_asked(&run, &args.report, context);
     written.files.insert(0, args.to.clone());
+    // No shard alone has told what the whole run came to.
+    tell_github(&run, &args.report, &mut written);
     summary::print(&run, &[], context);
     summary::print_files(&written.files, context);
     written

@@ -4,12 +4,14 @@
 //! process exits with.
 
 mod args;
+mod bench;
 mod bless;
 mod check;
 mod compare;
 mod completions;
 mod context;
 mod coverage;
+mod docs;
 mod doctor;
 mod error;
 pub mod failure;
@@ -67,6 +69,10 @@ enum Command {
     Report(report::ReportArgs),
     /// List runtimes, or install them
     Runtimes(runtimes::RuntimesArgs),
+    /// Find the code examples of documentation pages
+    Docs(docs::DocsArgs),
+    /// Measure runtimes against each other
+    Bench(bench::BenchArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
     /// Print what a shell needs to complete the command line
@@ -123,14 +129,15 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
     if let Command::Completions(args) = &cli.command {
         return Ok(completions::completions(args));
     }
-    let needs_suite = !matches!(
-        cli.command,
+    let needs_suite = match &cli.command {
         Command::Compare(_)
-            | Command::Merge(_)
-            | Command::Report(_)
-            | Command::Runtimes(_)
-            | Command::Doctor(_)
-    );
+        | Command::Merge(_)
+        | Command::Report(_)
+        | Command::Runtimes(_)
+        | Command::Doctor(_) => false,
+        Command::Docs(args) => args.needs_suite(),
+        _ => true,
+    };
     let context = Context::new(cli.common, program, needs_suite)?;
     match cli.command {
         Command::Run(args) => run::run(&args, &context),
@@ -141,7 +148,33 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Merge(args) => merge::merge(&args, &context),
         Command::Report(args) => report::report(&args, &context),
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
+        Command::Docs(args) => docs::docs(&args, &context),
+        Command::Bench(args) => bench::bench(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_option_has_a_variable_of_its_name() {
+        let mut findings = Vec::new();
+        let mut open = vec![Cli::command()];
+        while let Some(command) = open.pop() {
+            for option in command.get_opts() {
+                let long = option.get_long().unwrap_or_default();
+                let name = format!("THREADPROOF_{}", long.replace('-', "_").to_uppercase());
+                if option.get_env().is_none_or(|env| env != name.as_str()) {
+                    findings.push(format!("{} --{long}: no {name}", command.get_name()));
+                }
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
+        assert!(findings.is_empty(), "{findings:#?}");
     }
 }

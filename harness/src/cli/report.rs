@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use camino::Utf8PathBuf;
 use clap::Args;
 use threadproof_reports::record::Run;
+use threadproof_reports::render::schema;
 use walkdir::WalkDir;
 
 use super::compare::read;
@@ -28,10 +29,18 @@ pub struct ReportArgs {
         value_delimiter = ','
     )]
     report: Vec<ReportSpec>,
+    /// Print the JSON Schema of a record, and read none
+    #[arg(long, env = "THREADPROOF_SCHEMA", conflicts_with = "records",
+          value_parser = clap::builder::BoolishValueParser::new())]
+    schema: bool,
 }
 
 /// Runs the command; it exits with what the run would have exited with.
 pub(super) fn report(args: &ReportArgs, context: &Context) -> Result<Code, CliError> {
+    if args.schema {
+        anstream::print!("{}", schema());
+        return Ok(Code::AsExpected);
+    }
     let named = if args.records.is_empty() {
         vec![context.output.join("run.json")]
     } else {

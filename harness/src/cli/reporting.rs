@@ -74,6 +74,12 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
             written.files.push(file);
         }
     }
+    tell_github(run, asked, &mut written);
+    written
+}
+
+/// Under GitHub Actions, annotates and adds to the step summary without being asked.
+pub(super) fn tell_github(run: &Run, asked: &[ReportSpec], written: &mut Written) {
     let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let asked_for_github = asked.iter().any(|spec| spec.name == "github");
     if let (true, false, Some(github)) = (
@@ -84,9 +90,8 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
         print(github, run);
     }
     if let (true, Some(markdown)) = (is_set("GITHUB_STEP_SUMMARY"), render::find("md")) {
-        append_step_summary(markdown, run, &mut written);
+        append_step_summary(markdown, run, written);
     }
-    written
 }
 
 /// Writes the reports asked for and no others.

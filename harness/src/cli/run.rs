@@ -258,7 +258,8 @@ fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
     shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "))
 }
 
-fn stop_on_signals(executor: &Executor) -> Result<(), CliError> {
+/// Makes an interrupt stop the runs of `executor`, so that what was found so far is kept.
+pub(super) fn stop_on_signals(executor: &Executor) -> Result<(), CliError> {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&executor.stop_flag()))
             .map_err(|error| CliError::Harness(format!("cannot listen to signals: {error}")))?;
@@ -266,7 +267,7 @@ fn stop_on_signals(executor: &Executor) -> Result<(), CliError> {
     Ok(())
 }
 
-fn factor(text: &str) -> Result<f64, String> {
+pub(super) fn factor(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(factor) if factor.is_finite() && (0.01..=1000.0).contains(&factor) => Ok(factor),
         _ => Err("give a factor from 0.01 to 1000, such as 2.5".to_owned()),

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
 use super::failure::{FAINT, GOOD, NEUTRAL};
@@ -67,24 +68,49 @@ pub(super) fn found(adapter: &dyn Adapter, context: &Context, executor: &Executo
     found
 }
 
+/// The runtimes of the settings, each with what came of asking it.
+pub(super) fn own<'c>(
+    context: &'c Context,
+    executor: &Executor,
+) -> Vec<(&'c str, Result<Runtime, String>)> {
+    let ask = |name: &String| {
+        let named = RuntimeArgs {
+            runtimes: vec![name.clone()],
+        };
+        let specs = named.specs(context).map_err(|error| error.to_string())?;
+        let program = context.own_program().map_err(|error| error.to_string())?;
+        let spec = specs.first().ok_or("it has no command")?;
+        Runtime::resolve(spec, &program, executor).map_err(|error| error.to_string())
+    };
+    let names = context.settings.runtimes.keys();
+    names.map(|name| (name.as_str(), ask(name))).collect()
+}
+
 fn list(context: &Context, executor: &Executor) -> Code {
+    let show = |runtime: &Runtime| {
+        anstream::println!(
+            "{GOOD}{}{GOOD:#}  node {}  {}  {FAINT}{}{FAINT:#}",
+            runtime.id(),
+            runtime.node_level,
+            runtime.found.program,
+            runtime.origin
+        );
+    };
     for adapter in ALL {
         let found = found(*adapter, context, executor);
-        for runtime in &found {
-            anstream::println!(
-                "{GOOD}{}{GOOD:#}  node {}  {}  {FAINT}{}{FAINT:#}",
-                runtime.id(),
-                runtime.node_level,
-                runtime.found.program,
-                runtime.origin
-            );
-        }
+        found.iter().for_each(show);
         if found.is_empty() {
             anstream::println!(
                 "{NEUTRAL}{}{NEUTRAL:#}  not found: {}",
                 adapter.name(),
                 adapter.how_to_get()
             );
+        }
+    }
+    for (name, asked) in own(context, executor) {
+        match asked {
+            Ok(runtime) => show(&runtime),
+            Err(error) => anstream::println!("{NEUTRAL}{name}{NEUTRAL:#}  not found: {error}"),
         }
     }
     anstream::eprintln!("the cache is {}", cache_folder());

@@ -3,4 +3,23 @@
 //! `extract` fills the [`model`] from any published form; `verify`, `history` and `coverage` start
 //! from there. It must never know one runtime from another.
 
+mod breaks;
+mod builder;
+mod claims;
+pub mod completion;
+mod declarations;
+mod html;
+mod json;
+mod markdown;
 pub mod model;
+mod promises;
+mod read;
+mod scan;
+mod source;
+mod syntax;
+mod text;
+pub mod trials;
+pub mod verify;
+
+pub use breaks::BreakError;
+pub use read::{ReadError, read, read_all, read_text};

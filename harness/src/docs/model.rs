@@ -86,6 +86,8 @@ pub struct Example {
     pub said_before: Option<String>,
     /// What its comments promise, in the order of the code.
     pub promises: Vec<Promise>,
+    /// Whether the page lost the line breaks of the code, so that a `//` swallows what follows.
+    pub lost_breaks: bool,
 }
 
 /// What an example is written in.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
-use crate::execute::{Alive, Caps, Executor, Job};
+use crate::execute::{After, Alive, Caps, Executor, Job};
 use crate::matcher::judge;
 use crate::observe::observe;
 use crate::plan::expectation::End;
@@ -126,12 +126,14 @@ impl Column {
     #[must_use]
     pub fn decide<'p>(&self, plan: &'p Plan, planned: &Planned) -> Decision<'p> {
         match self {
-            Self::Present(runtime) => plan.decide(
-                planned,
-                runtime.name(),
-                &runtime.version,
-                &runtime.node_level,
-            ),
+            Self::Present(runtime) => {
+                let window = planned.expectation.run.window;
+                if let Some(reason) = runtime.found.adapter.refuses(window) {
+                    return Decision::Unsuited(reason);
+                }
+                let (version, level) = (&runtime.version, &runtime.node_level);
+                plan.decide(planned, runtime.name(), version, level)
+            }
             Self::Absent { .. } => Decision::Run(None),
         }
     }
@@ -144,7 +146,7 @@ pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseRe
     let rule = match &cell.decision {
         Decision::Run(rule) => *rule,
         Decision::Skip(rule) => Some(*rule),
-        Decision::NotApplicable(_) => None,
+        Decision::NotApplicable(_) | Decision::Unsuited(_) => None,
     };
     let subject = Subject {
         planned: cell.planned,
@@ -158,6 +160,9 @@ pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseRe
         }
         (_, Decision::NotApplicable(reason)) => {
             return subject.not_run(Raw::Skip, Verdict::NotApplicable, reason);
+        }
+        (_, Decision::Unsuited(reason)) => {
+            return subject.not_run(Raw::Skip, Verdict::Skipped, *reason);
         }
         (_, Decision::Skip(rule)) => {
             return subject.not_run(Raw::Skip, Verdict::Skipped, &rule.reason);
@@ -208,6 +213,7 @@ fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
         file: cell.planned.case.entry,
         node_args: &run.node_args,
         args: &run.args,
+        window: run.window,
     };
     let launch = runtime.found.launch(&script);
     let mut env = launch.env;
@@ -216,7 +222,11 @@ fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
     let alive = match expectation.expect.end {
         End::Alive(wait) => Some(Alive {
             wait: scaled(wait),
-            after_done: expectation.expect.done,
+            after: if expectation.expect.done {
+                After::Done
+            } else {
+                After::Start
+            },
         }),
         _ => None,
     };
@@ -226,6 +236,7 @@ fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
         program: runtime.found.program.clone(),
         args: launch.args,
         env,
+        files: launch.files,
         stdin: run.stdin.clone(),
         deadline: scaled(expectation.timeout),
         alive,

@@ -34,6 +34,8 @@ pub struct Job {
     pub args: Vec<String>,
     /// Environment variables besides the clean ones.
     pub env: BTreeMap<String, String>,
+    /// Files that the runtime needs beside the case, by their paths from the case's folder.
+    pub files: BTreeMap<String, String>,
     /// Bytes for standard input; without them it is empty.
     pub stdin: Option<String>,
     /// When the run is given up.
@@ -49,8 +51,19 @@ pub struct Job {
 pub struct Alive {
     /// How long it must live.
     pub wait: Duration,
-    /// Whether that time starts with the completion record in the trace, not with the process.
-    pub after_done: bool,
+    /// When that time starts.
+    pub after: After,
+}
+
+/// When the time starts for which a run is to stay alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// With the process.
+    Start,
+    /// With the completion record in the trace.
+    Done,
+    /// When standard output holds this many lines.
+    Lines(usize),
 }
 
 /// What a run may use before it is killed.
@@ -226,7 +239,7 @@ impl Executor {
     /// # Errors
     /// Only when the harness itself fails; whatever the case does is in [`Ended`].
     pub fn run(&self, job: &Job) -> Result<Ended, ExecuteError> {
-        let sandbox = Sandbox::new(&job.suite, &job.case)?;
+        let sandbox = Sandbox::new(&job.suite, &job.case)?.with(&job.files)?;
         let ended = supervise::supervise(job, &sandbox, self);
         // The copy is in the system's temporary folder: what cannot be removed is removed there.
         let _ = sandbox.remove();

@@ -3,6 +3,7 @@
 //! The layout is kept, so that a fixture's `require('../../_lib/observe.cjs')` works in place and
 //! in the copy: `<root>/_lib/…`, `<root>/<area>/<case>/…`, and the trace at `<root>/trace.jsonl`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
@@ -49,6 +50,27 @@ impl Sandbox {
             case: case.to_owned(),
             source,
         })
+    }
+
+    /// Adds files, by their paths from the case's folder.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn with(self, files: &BTreeMap<String, String>) -> Result<Self, ExecuteError> {
+        let write = |(path, text): (&String, &String)| -> io::Result<()> {
+            let target = self.case().join(path);
+            if let Some(folder) = target.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(target, text)
+        };
+        match files.iter().try_for_each(write) {
+            Ok(()) => Ok(self),
+            Err(source) => Err(ExecuteError::Sandbox {
+                case: self.case.clone(),
+                source,
+            }),
+        }
     }
 
     /// The top of the copy.

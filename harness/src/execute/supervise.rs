@@ -16,7 +16,7 @@ use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 
 use super::processes::Members;
 use super::sandbox::Sandbox;
-use super::{Cap, Ended, Ending, ExecuteError, Executor, Job, Stream, clean_environment};
+use super::{After, Cap, Ended, Ending, ExecuteError, Executor, Job, Stream, clean_environment};
 
 /// How often the caps and the trace are looked at.
 const TICK: Duration = Duration::from_millis(50);
@@ -148,7 +148,7 @@ impl<'j> Supervised<'j> {
             members: Members::new(leader, sandbox.root()),
             alive_at: job
                 .alive
-                .filter(|alive| !alive.after_done)
+                .filter(|alive| matches!(alive.after, After::Start | After::Lines(0)))
                 .map(|alive| started + alive.wait),
             job,
             sandbox,
@@ -212,15 +212,28 @@ impl<'j> Supervised<'j> {
         {
             return Ok(Some(Ending::Capped(Cap::Output)));
         }
-        let waits_for_done = self.job.alive.filter(|alive| alive.after_done);
-        if let (Some(alive), None) = (waits_for_done, self.alive_at) {
-            let lines = self.trace()?;
-            let is_done = |line: &[u8]| crate::observe::is_completion(line);
-            if lines.split(|byte| *byte == b'\n').any(is_done) {
-                self.alive_at = Some(Instant::now() + alive.wait);
-            }
+        if let (Some(alive), None) = (self.job.alive, self.alive_at)
+            && self.has_reached(alive.after)?
+        {
+            self.alive_at = Some(Instant::now() + alive.wait);
         }
         Ok(None)
+    }
+
+    /// Whether the time to stay alive begins.
+    fn has_reached(&self, after: After) -> io::Result<bool> {
+        Ok(match after {
+            After::Start => true,
+            After::Done => {
+                let lines = self.trace()?;
+                let is_done = |line: &[u8]| crate::observe::is_completion(line);
+                lines.split(|byte| *byte == b'\n').any(is_done)
+            }
+            After::Lines(wanted) => {
+                let written = self.stdout.stream.bytes.iter();
+                written.filter(|byte| **byte == b'\n').count() >= wanted
+            }
+        })
     }
 
     /// Waits for output or the end of the main process; says whether it has ended.

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 pub use threadproof_reports::record::Tier;
 
 use super::versions::VersionRange;
+use super::window::Window;
 
 /// One expectation file.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub struct RunOptions {
     pub env: BTreeMap<String, String>,
     /// Whether nothing else may run meanwhile.
     pub exclusive: bool,
+    /// The window whose script it is; `None` for a case of Node's.
+    pub window: Option<Window>,
 }
 
 /// What must be observed.

@@ -4,7 +4,7 @@
 //! wrong. Then cases are crossed with runtimes into [`Cell`]s. Nothing is run here.
 
 pub mod expectation;
-mod fields;
+pub mod fields;
 pub mod filter;
 mod observed;
 mod order;
@@ -13,6 +13,7 @@ pub mod reader;
 pub mod rules;
 pub mod shard;
 pub mod versions;
+pub mod window;
 
 use std::collections::BTreeMap;
 
@@ -69,6 +70,8 @@ pub enum Decision<'p> {
     NotApplicable(String),
     /// A rule forbids to run it.
     Skip(&'p Rule),
+    /// It asks for something that this runtime is not.
+    Unsuited(&'static str),
 }
 
 impl Plan {

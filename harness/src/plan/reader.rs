@@ -7,6 +7,7 @@ use super::expectation::{Differs, End, Expectation, Expected, RunOptions, Tier};
 use super::fields::{Fields, Reading, optional};
 use super::observed::{events, output};
 use super::order::read_order;
+use super::window;
 use crate::diagnose::{Diagnostic, Text};
 use crate::yaml::{Document, Node, Value};
 
@@ -19,7 +20,15 @@ pub const DEFAULT_ALIVE: Duration = Duration::from_secs(1);
 const TOP: &[&str] = &[
     "schema", "promises", "covers", "since", "until", "tier", "timeout", "run", "expect",
 ];
-const RUN: &[&str] = &["args", "node_args", "stdin", "env", "concurrency"];
+const RUN: &[&str] = &[
+    "args",
+    "node_args",
+    "stdin",
+    "env",
+    "concurrency",
+    "profile",
+    "web_preferences",
+];
 const EXPECT: &[&str] = &[
     "exit",
     "signal",
@@ -159,12 +168,14 @@ fn run<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<RunOptions> {
             &[("exclusive", true), ("shared", false)],
         )
     });
+    let window = window::read(reading, &fields);
     Some(RunOptions {
         args: args?,
         node_args: node_args?,
         stdin: stdin.flatten(),
         env: env?,
         exclusive: exclusive?,
+        window: window.ok()?,
     })
 }
 

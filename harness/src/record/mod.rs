@@ -9,6 +9,7 @@ mod verdict;
 
 use threadproof_reports::record::{Attempts, CaseResult, Location, Raw, Verdict};
 
+pub use case::host;
 pub use run::{Header, run_record};
 pub use verdict::{Attempt, Outcome, conclude};
 

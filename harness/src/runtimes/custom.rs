@@ -49,6 +49,7 @@ impl Adapter for Custom {
         Launch {
             args,
             env: self.env.clone(),
+            ..Launch::default()
         }
     }
 
@@ -79,6 +80,7 @@ mod tests {
                 file: "main.mjs",
                 node_args: &[],
                 args: &args,
+                window: None,
             })
             .args
             .join(" ")

@@ -106,10 +106,13 @@ impl Runtime {
             return Err(error);
         }
         let adapter = super::adapter(&spec.name);
-        let how = adapter.map_or_else(
-            || format!("a path to a program, as in `-r {}=/path/to/it`", spec.name),
-            super::Adapter::how_to_get,
-        );
+        let how = match (adapter, &spec.command) {
+            (_, Some(command)) => {
+                format!("a path to a program, which {} is not", command.program)
+            }
+            (Some(adapter), None) => adapter.how_to_get(),
+            (None, None) => format!("a path to a program, as in `-r {}=/path/to/it`", spec.name),
+        };
         let spec_text = spec.to_string();
         Err(if others.is_empty() {
             let optional = adapter.is_some_and(super::Adapter::is_optional);
@@ -170,6 +173,7 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
         file: "main.cjs",
         node_args: &[],
         args: &[],
+        window: None,
     });
     let job = Job {
         suite,
@@ -177,6 +181,7 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
         program: found.program.clone(),
         args: launch.args,
         env: launch.env,
+        files: launch.files,
         stdin: None,
         deadline: std::time::Duration::from_secs(30),
         alive: None,

@@ -8,6 +8,7 @@ use semver::Version;
 use super::spec::Spec;
 use super::versions_sorted;
 use super::{Adapter, Custom, Found, adapter};
+use crate::plan::window::Window;
 
 /// Where a program was found.
 #[derive(Debug, Clone)]
@@ -148,6 +149,10 @@ impl Adapter for Known {
 
     fn is_optional(&self) -> bool {
         self.0.is_optional()
+    }
+
+    fn refuses(&self, window: Option<Window>) -> Option<&'static str> {
+        self.0.refuses(window)
     }
 }
 

@@ -9,6 +9,7 @@ mod bun;
 mod custom;
 mod deno;
 mod electron;
+mod electron_renderer;
 mod graalnodejs;
 pub mod identity;
 pub mod install;
@@ -21,6 +22,8 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 pub use custom::Custom;
+
+use crate::plan::window::Window;
 
 /// How one kind of runtime is started and got.
 pub trait Adapter: Sync + std::fmt::Debug {
@@ -48,6 +51,11 @@ pub trait Adapter: Sync + std::fmt::Debug {
     fn is_optional(&self) -> bool {
         false
     }
+
+    /// Why it cannot run a case that asks for this window, or for none.
+    fn refuses(&self, window: Option<Window>) -> Option<&'static str> {
+        window.map(|_| "needs Electron's renderer; `-r boa` and `-r electron-renderer` have one")
+    }
 }
 
 /// Every adapter, in the order in which runtimes are shown.
@@ -58,6 +66,7 @@ pub const ALL: &[&dyn Adapter] = &[
     &deno::Deno,
     &graalnodejs::GraalNodeJs,
     &electron::Electron,
+    &electron_renderer::ElectronRenderer,
 ];
 
 /// What to start: a script with its options.
@@ -69,6 +78,8 @@ pub struct Script<'s> {
     pub node_args: &'s [String],
     /// Arguments after the file.
     pub args: &'s [String],
+    /// The window whose script it is; `None` for a script of Node's.
+    pub window: Option<Window>,
 }
 
 /// A command line without the program.
@@ -78,6 +89,8 @@ pub struct Launch {
     pub args: Vec<String>,
     /// Environment variables that this runtime needs.
     pub env: BTreeMap<String, String>,
+    /// Files that it needs beside the case, by their paths from the case's folder.
+    pub files: BTreeMap<String, String>,
 }
 
 /// A package of the npm registry that carries a binary.
@@ -110,7 +123,7 @@ impl Launch {
             .chain(script.args.iter().cloned());
         Self {
             args: args.collect(),
-            env: BTreeMap::new(),
+            ..Self::default()
         }
     }
 
@@ -165,6 +178,7 @@ mod tests {
             file: "main.cjs",
             node_args: &node_args,
             args: &args,
+            window: None,
         })
     }
 
@@ -186,6 +200,7 @@ mod tests {
             ),
             ("graalnodejs", "--expose-gc main.cjs a b"),
             ("electron", "--expose-gc main.cjs a b"),
+            ("electron-renderer", "--expose-gc main.cjs a b"),
         ] {
             let adapter = adapter(name).expect(name);
             assert_eq!(line(adapter).args.join(" "), expected, "{name}");
@@ -201,6 +216,19 @@ mod tests {
             launch.env.get("ELECTRON_RUN_AS_NODE").map(String::as_str),
             Some("1")
         );
+    }
+
+    #[test]
+    fn a_case_for_a_window_runs_where_there_is_one() {
+        let window = Some(Window::default());
+        let suited: Vec<_> = ALL
+            .iter()
+            .filter(|adapter| adapter.refuses(window).is_none())
+            .map(|adapter| adapter.name())
+            .collect();
+        assert_eq!(suited, ["boa", "electron-renderer"]);
+        let renderer = adapter("electron-renderer").expect("known");
+        assert!(renderer.refuses(None).is_some());
     }
 
     #[test]

@@ -5,10 +5,18 @@
 mod assignment;
 mod bad_expectations;
 mod bad_input;
+mod bench;
+mod bent;
+mod ci;
 mod commands;
+mod electron;
 mod execution;
 mod interruption;
 mod matching;
+#[path = "../places/mod.rs"]
+mod places;
 mod runtimes;
 mod selection;
+mod settings;
 mod support;
+mod verify;

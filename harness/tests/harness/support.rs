@@ -90,18 +90,21 @@ impl Suite {
 
     /// The program, called in the suite, without any of our variables.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_threadproof"));
+        let mut command = Command::new(crate::places::program());
+        command.args(args).current_dir(self.folder.path());
+        self.clean(&mut command);
         command
-            .args(args)
-            .current_dir(self.folder.path())
-            .env_remove("CI");
+    }
+
+    /// Takes the variables of ours and of CI away from a command, and gives it a cache of its own.
+    pub fn clean(&self, command: &mut Command) {
+        command.env_remove("CI");
         for (name, _) in std::env::vars() {
             if name.starts_with("THREADPROOF_") || name.starts_with("GITHUB_") {
                 command.env_remove(name);
             }
         }
         command.env("THREADPROOF_CACHE", self.path("cache"));
-        command
     }
 
     /// Runs the program.

@@ -6,8 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oxc_resolver::{FileMetadata, FileSystem, FileSystemOs, ResolveError};
+use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
 
+use crate::asar::{Archives, Disk};
 use crate::modules::resolve::normal;
 
 /// Files in memory, by absolute path. They never change while a runtime runs.
@@ -54,16 +55,16 @@ impl VirtualFiles {
 #[derive(Clone)]
 pub struct ModuleFiles {
     files: VirtualFiles,
-    disk: FileSystemOs,
+    disk: Arc<Disk>,
 }
 
 impl ModuleFiles {
-    /// These files in front of the disk.
+    /// These files in front of the disk, on which archives may be folders.
     #[must_use]
-    pub fn over_disk(files: VirtualFiles) -> Self {
+    pub fn over_disk(files: VirtualFiles, archives: Option<Arc<Archives>>) -> Self {
         Self {
             files,
-            disk: FileSystemOs::new(),
+            disk: Arc::new(Disk::new(archives)),
         }
     }
 
@@ -85,7 +86,7 @@ impl fmt::Debug for ModuleFiles {
 
 impl FileSystem for ModuleFiles {
     fn new() -> Self {
-        Self::over_disk(VirtualFiles::default())
+        Self::over_disk(VirtualFiles::default(), None)
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -137,7 +138,7 @@ mod tests {
         assert!(files.is_folder(Path::new("/app")));
         assert!(!files.is_folder(Path::new("/ap")));
         assert!(!files.is_folder(Path::new("/app/main.js")));
-        let seen = ModuleFiles::over_disk(files);
+        let seen = ModuleFiles::over_disk(files, None);
         assert!(
             seen.metadata(Path::new("/app"))
                 .is_ok_and(FileMetadata::is_dir)

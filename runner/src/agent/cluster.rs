@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use super::control::Control;
+use crate::asar::Archives;
 use crate::atomics::futex::Futexes;
 use crate::embed::UncaughtError;
 use crate::options::Options;
@@ -34,6 +35,8 @@ pub struct Cluster {
     pub futexes: Futexes,
     /// Web locks by name.
     pub locks: LockTable,
+    /// The `asar` archives that windows and Web Workers have looked into.
+    pub archives: Arc<Archives>,
     /// False on one processor.
     pub can_spin: bool,
     /// `process.title`.
@@ -65,6 +68,7 @@ impl Cluster {
             broadcasts: Broadcasts::default(),
             futexes: Futexes::default(),
             locks: LockTable::default(),
+            archives: Arc::default(),
             can_spin: processors > 1,
             title: Mutex::new("node".to_owned()),
             warned: AtomicBool::new(false),

@@ -14,6 +14,7 @@ use super::Agent;
 use super::schedule::{NodeOrder, Ready, Scheduler, Step};
 use super::task::Task;
 use super::timers::Callback;
+use crate::profile::sliced;
 use crate::worker_threads::{delivery, worker};
 
 /// Runs the loop until nothing is left to do or the agent stops.
@@ -31,7 +32,7 @@ pub fn run(agent: &Agent, context: &mut Context) {
         .compare_exchange(0, started.max(1), Ordering::Relaxed, Ordering::Relaxed)
         .ok();
     agent.jobs.drain(context);
-    while !agent.is_stopping() {
+    while !agent.is_ending() {
         let ready = turn.ready();
         if !ready.is_empty() {
             turn.take(ready, context);
@@ -92,7 +93,7 @@ impl Turn<'_> {
                 for closing in closings {
                     guard(self.agent, context, closing);
                     self.agent.jobs.drain(context);
-                    if self.agent.is_stopping() {
+                    if self.agent.is_ending() {
                         return;
                     }
                 }
@@ -110,6 +111,7 @@ impl Turn<'_> {
         let idle = u64::try_from(asleep.elapsed().as_nanos()).unwrap_or(0);
         control.asleep_ns.store(0, Ordering::Relaxed);
         control.idle_ns.fetch_add(idle, Ordering::Relaxed);
+        self.agent.profiler.slept(asleep);
     }
 }
 
@@ -147,7 +149,7 @@ fn run_timers(agent: &Agent, context: &mut Context) {
         }
         call(agent, &timer.callback, context);
         agent.jobs.drain(context);
-        if agent.is_stopping() {
+        if agent.is_ending() {
             return;
         }
     }
@@ -158,7 +160,7 @@ fn run_immediates(agent: &Agent, context: &mut Context) {
     while let Some(immediate) = agent.timers.next_immediate() {
         call(agent, &immediate.callback, context);
         agent.jobs.drain(context);
-        if agent.is_stopping() {
+        if agent.is_ending() {
             return;
         }
     }
@@ -166,7 +168,7 @@ fn run_immediates(agent: &Agent, context: &mut Context) {
 
 fn call(agent: &Agent, callback: &Callback, context: &mut Context) {
     let this = JsValue::from(callback.handle.clone());
-    if let Err(error) = callback.function.call(&this, &callback.args, context) {
+    if let Err(error) = sliced::call(&callback.function, &this, &callback.args, context) {
         agent.uncaught(error, context);
     }
 }

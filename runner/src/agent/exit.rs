@@ -4,19 +4,22 @@
 //! What an uncaught error looks like on a terminal is `errors_print`'s affair, and how it reaches a
 //! parent is `worker_threads`'; this file decides which of them happens, with which exit code.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::error::RuntimeLimitError;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
+use super::control::Control;
 use super::{Agent, interrupt};
 use crate::embed::UncaughtError;
-use crate::errors::{ErrorKind, node_error};
+use crate::errors::{ErrorKind, call_depth_passed, node_error};
 use crate::process;
+use crate::web::report;
 use crate::worker_threads::worker_note;
 
 /// The exit code of an uncaught error.
@@ -30,6 +33,8 @@ thread_local! {
     /// True once the agent of this thread stops: the engine may panic on its way out, which is no
     /// failure then.
     static STOPPING: Cell<bool> = const { Cell::new(false) };
+    /// The handle of this thread's agent, through which others ask for its end.
+    static OWN: RefCell<Option<Arc<Control>>> = const { RefCell::new(None) };
 }
 
 /// Keeps quiet about panics of threads whose agent is stopping: the engine has places that do not
@@ -37,16 +42,26 @@ thread_local! {
 pub fn install_panic_hook() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if !STOPPING.get() {
+        let asked = OWN.with_borrow(|own| {
+            own.as_ref()
+                .is_some_and(|control| control.interrupt.requested())
+        });
+        if !STOPPING.get() && !asked {
             default(info);
         }
     }));
+}
+
+/// Tells the hook whose thread this is.
+pub fn own_thread(control: &Arc<Control>) {
+    OWN.with_borrow_mut(|own| *own = Some(Arc::clone(control)));
 }
 
 /// How far an agent is on its way out.
 #[derive(Debug, Default)]
 pub struct ExitState {
     stopping: Cell<bool>,
+    closing: Cell<bool>,
     in_exit_handlers: Cell<bool>,
     code: Cell<Option<i32>>,
 }
@@ -56,6 +71,17 @@ impl Agent {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.exit.stopping.get() || self.control.interrupt.requested()
+    }
+
+    /// Ends the agent once what runs now has run to its end: `close()` of a Web global.
+    pub fn close_later(&self) {
+        self.exit.closing.set(true);
+    }
+
+    /// True once no further step of the event loop may be taken.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.exit.closing.get() || self.is_stopping()
     }
 
     /// True when another thread asked for the end, or the heap limit was passed.
@@ -130,6 +156,10 @@ impl Agent {
             return;
         };
         let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
+        if listeners == 0 && self.web().is_some() {
+            report::exception(self, &value, thrown_at, context);
+            return;
+        }
         if listeners > 0 {
             let args = [value, js_string!(origin).into()];
             match process::emit(self, js_string!("uncaughtException"), &args, context) {
@@ -207,6 +237,10 @@ impl Agent {
             }
             return;
         }
+        if self.web().is_some() {
+            report::rejection(self, &reason, context);
+            return;
+        }
         let error = rejection_error(&reason, context);
         self.uncaught_from(error, "unhandledRejection", context);
     }
@@ -227,7 +261,7 @@ impl Agent {
                 self.uncaught(error, context);
             }
             self.jobs.drain(context);
-            if self.is_stopping() || !self.is_held() && self.control.mailbox.is_empty() {
+            if self.is_ending() || !self.is_held() && self.control.mailbox.is_empty() {
                 break;
             }
             super::event_loop::run(self, context);
@@ -254,9 +288,7 @@ impl Agent {
 #[must_use]
 pub fn catchable(error: JsError) -> JsError {
     if error.as_engine().is_some() {
-        return JsNativeError::range()
-            .with_message("Maximum call stack size exceeded")
-            .into();
+        return call_depth_passed();
     }
     error
 }

@@ -19,6 +19,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsResult, JsValue};
 
 use super::Agent;
+use crate::profile::sliced;
 
 /// A callback of `process.nextTick`.
 pub struct Tick {
@@ -129,10 +130,8 @@ impl Jobs {
                 if agent.is_stopping() {
                     return self.clear();
                 }
-                if let Err(error) = tick
-                    .callback
-                    .call(&JsValue::undefined(), &tick.args, context)
-                {
+                let this = JsValue::undefined();
+                if let Err(error) = sliced::call(&tick.callback, &this, &tick.args, context) {
                     agent.uncaught(error, context);
                 }
                 self.run_microtasks(&agent, context);

@@ -31,6 +31,8 @@ use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::modules::registry::ModuleRegistry;
+use crate::modules::resolve::Resolver;
+use crate::profile::Profiler;
 use crate::worker_threads::locks::Requests;
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_start::WorkerInput;
@@ -63,6 +65,8 @@ pub struct Agent {
     pub workers: RefCell<FxHashMap<u64, JsObject>>,
     /// Requests for locks that are not settled, by number.
     pub lock_requests: RefCell<Requests>,
+    /// The profiles that are being taken of this thread.
+    pub profiler: Profiler,
     /// Modules that have been loaded.
     pub modules: ModuleRegistry,
     /// The `process` object, once a script has asked for it.
@@ -125,6 +129,7 @@ impl Agent {
             ports: RefCell::default(),
             workers: RefCell::default(),
             lock_requests: RefCell::default(),
+            profiler: Profiler::default(),
             modules: ModuleRegistry::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),
@@ -141,6 +146,17 @@ impl Agent {
             holds: Cell::new(0),
             exit: exit::ExitState::default(),
         })
+    }
+
+    /// What finds the files of modules, made at the first specifier that is not a builtin.
+    #[must_use]
+    pub fn resolver(&self) -> &Resolver {
+        let make = || {
+            let access = self.cluster.options.embedder.access.as_ref();
+            let files = access.map(|access| access.files.clone());
+            Resolver::new(files.unwrap_or_default(), self.archives())
+        };
+        self.modules.resolver.get_or_init(make)
     }
 
     /// True on the main thread.

@@ -23,8 +23,12 @@ use crate::modules::entry::{self, Entry};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::fs::OwnStreams;
+use crate::native::fs::archived::Readable;
 use crate::native::perf::{Clock, LoopTimes};
+use crate::profile::sliced;
+use crate::transform::depth;
 use crate::vm::NextGlobal;
+use crate::web::scope;
 use crate::worker_threads::worker_figures;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
@@ -39,6 +43,7 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
     };
     // SAFETY: the context is boxed and outlives the guard, which is dropped first.
     let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    exit::own_thread(&agent.control);
     let dismantle = Dismantle(agent);
     let code = run_script(agent, entry, &mut context);
     drop(armed);
@@ -55,7 +60,10 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     let embedder = Arc::clone(&agent.cluster.options.embedder);
     let access = embedder.access.clone();
     let mut builder = ContextBuilder::new()
-        .host_hooks(Rc::new(Hooks(next_global.clone())))
+        .host_hooks(Rc::new(Hooks {
+            next_global: next_global.clone(),
+            web: agent.web().is_some(),
+        }))
         .job_executor(Rc::clone(&agent.jobs))
         .module_loader(Rc::new(Loader));
     if let Some(clock) = access.as_ref().and_then(|access| access.clock.clone()) {
@@ -77,12 +85,20 @@ pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
     if let Some(worker) = &agent.worker {
         crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
     }
+    if let Some(archives) = agent.archives() {
+        context.insert_data(Readable(archives));
+    }
     context.insert_data(next_global);
     context.insert_data(LoopTimes(|context| {
         worker_figures::loop_times(&Agent::of(context).control)
     }));
     let limits = context.runtime_limits_mut();
-    limits.set_recursion_limit(agent.cluster.options.recursion_limit);
+    let calls = agent.cluster.options.recursion_limit;
+    let calls = match &agent.worker {
+        Some(worker) => worker.limits.calls(calls),
+        None => calls,
+    };
+    limits.set_recursion_limit(depth::engine_limit(calls));
     limits.set_stack_size_limit(STACK_VALUES);
     limits.set_backtrace_limit(64);
     crate::globals::install(&mut context)?;
@@ -143,7 +159,7 @@ fn preload(agent: &Agent, context: &mut Context) -> JsResult<()> {
 
 /// Looks at the promise of the main module once the loop has nothing left to do.
 fn settle_main(agent: &Agent, main: &JsPromise, context: &mut Context) {
-    if agent.is_stopping() {
+    if agent.is_ending() {
         return;
     }
     if let PromiseState::Pending = main.state() {
@@ -225,11 +241,20 @@ struct Registered(JsValue);
 
 /// What the engine asks of its host.
 #[derive(Debug)]
-struct Hooks(NextGlobal);
+struct Hooks {
+    next_global: NextGlobal,
+    /// The global object is an event target.
+    web: bool,
+}
 
 impl HostHooks for Hooks {
     fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
-        self.0.take(intrinsics)
+        let global = self.next_global.take(intrinsics);
+        match global {
+            Some(global) => global,
+            None if self.web => scope::global(intrinsics),
+            None => JsObject::with_object_proto(intrinsics),
+        }
     }
 
     /// Text that nests too deep never reaches the parser.
@@ -267,7 +292,7 @@ impl HostHooks for Hooks {
         let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
         let callback = job.callback().clone();
         within(&registered, context, |context| {
-            callback.call(this, args, context)
+            sliced::call(&callback, this, args, context)
         })
     }
 

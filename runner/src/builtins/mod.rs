@@ -10,6 +10,7 @@ use crate::worker_threads::{module as worker_threads, worker_figures};
 
 mod bindings;
 mod module_bindings;
+pub mod profiles;
 mod stdio_bindings;
 
 /// The source of a builtin.
@@ -52,12 +53,18 @@ pub const TABLE: &[Builtin] = builtins! {
     script "async_hooks" => bindings::async_hooks;
     script "buffer" => native::buffer::bindings;
     script "child_process" => native::child_process::bindings;
+    script "cluster";
     script "console" => bindings::console;
+    script "constants";
     script "crypto" => native::crypto::bindings;
     script "diagnostics_channel";
+    script "dns";
+    script "dns/promises";
     script "events" => emitter::bindings;
     native "fs" => native::fs::exports;
     script "fs/promises" => native::fs::bindings;
+    script "http";
+    script "https";
     script "internal/assert/assertion_error";
     script "internal/assert/line_diff";
     script "internal/assert/source";
@@ -88,6 +95,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/inspect/rare" => bindings::inspect;
     script "internal/inspect/text";
     script "internal/inspect/wide";
+    script "internal/lazy";
     script "internal/navigator";
     script "internal/path/glob";
     script "internal/path/win32";
@@ -106,6 +114,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/readline/cursor";
     script "internal/readline/interface";
     script "internal/stdio" => stdio_bindings::stdio;
+    script "internal/refusing";
     script "internal/streams/abort";
     script "internal/streams/async_iterator";
     script "internal/streams/common";
@@ -141,10 +150,12 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/util/system_errors";
     script "internal/util/variable";
     script "internal/v8/deserializer";
+    script "internal/v8/profiles" => module_bindings::v8;
     script "internal/v8/serializer";
     script "internal/validators";
     script "internal/vm/contexts" => crate::vm::bindings;
     script "internal/worker/introspection" => worker_figures::bindings;
+    script "internal/worker/profiles" => worker_figures::bindings;
     script "internal/worker_io" => stdio_bindings::worker_io;
     script "module" => module_bindings::module;
     script "os" => native::os::bindings;
@@ -159,10 +170,12 @@ pub const TABLE: &[Builtin] = builtins! {
     script "stream/consumers";
     script "stream/promises";
     script "string_decoder";
+    script "sys";
     prefixed "test";
     script "timers";
     script "timers/promises";
     script "trace_events";
+    script "tty" => stdio_bindings::stdio;
     script "url" => native::url::bindings;
     script "util";
     script "util/types" => bindings::types;

@@ -6,6 +6,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
+use super::profiles;
 use crate::agent::Agent;
 use crate::heap_snapshot;
 use crate::modules::{builtin, cjs, file_url};
@@ -45,10 +46,9 @@ pub fn process(context: &mut Context) -> JsResult<JsValue> {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn v8(context: &mut Context) -> JsResult<JsObject> {
-    Ok(object_of(
-        &[("heap", 0, heap), ("snapshot", 0, snapshot)],
-        context,
-    ))
+    let object = object_of(&[("heap", 0, heap), ("snapshot", 0, snapshot)], context);
+    profiles::define(&object, context);
+    Ok(object)
 }
 
 fn heap(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

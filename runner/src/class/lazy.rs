@@ -9,6 +9,8 @@
 //! getter has run, with the object's new shape and the accessor's old slot, and would call the
 //! value as a getter at the next look.
 
+use std::cell::RefCell;
+
 use boa_engine::gc::{Finalize, GcRefCell, Trace};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, NativeFunction};
@@ -43,6 +45,7 @@ fn define(
     };
     let function =
         NativeFunction::from_copy_closure_with_captures(access, slot).to_js_function(ctx.realm());
+    remember(ctx, &function);
     object.insert_property(
         name,
         PropertyDescriptor::builder()
@@ -51,6 +54,31 @@ fn define(
             .enumerable(enumerable)
             .configurable(true),
     );
+}
+
+/// True for the function behind a lazy property: to scripts it is a data property.
+#[must_use]
+pub fn is_lazy(ctx: &Context, function: &JsObject) -> bool {
+    ctx.get_data::<Functions>().is_some_and(|known| {
+        known
+            .0
+            .borrow()
+            .iter()
+            .any(|it| JsObject::equals(it, function))
+    })
+}
+
+/// The functions behind the lazy properties of a thread.
+#[derive(Default)]
+struct Functions(RefCell<Vec<JsObject>>);
+
+fn remember(ctx: &mut Context, function: &JsObject) {
+    if !ctx.has_data::<Functions>() {
+        ctx.insert_data(Functions::default());
+    }
+    if let Some(known) = ctx.get_data::<Functions>() {
+        known.0.borrow_mut().push(function.clone());
+    }
 }
 
 /// What the accessor of one lazy property remembers.

@@ -9,10 +9,37 @@ mod received;
 mod tests;
 
 use boa_engine::builtins::error::Error;
+use boa_engine::error::{EngineError, RuntimeLimitError};
 use boa_engine::property::{Attribute, PropertyDescriptor};
-use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, js_str, js_string};
+use boa_engine::{
+    Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, js_str, js_string,
+};
 
 pub use received::{describe, inspect_brief};
+
+/// What a call from native code failed with, as JavaScript may catch it: where the call-depth limit
+/// was passed the engine gives an error that no `catch` sees, and native code can put a
+/// `RangeError` in its place. The end of a script stays what it is.
+#[must_use]
+pub fn catchable_overflow(error: JsError, context: &Context) -> JsError {
+    let overflow = matches!(
+        error.as_engine(),
+        Some(EngineError::RuntimeLimit(RuntimeLimitError::Recursion))
+    );
+    // A script that is being stopped is granted no calls at all.
+    if overflow && context.runtime_limits().recursion_limit() > 0 {
+        return call_depth_passed();
+    }
+    error
+}
+
+/// The error of a call stack that was used up.
+#[must_use]
+pub fn call_depth_passed() -> JsError {
+    JsNativeError::range()
+        .with_message("Maximum call stack size exceeded")
+        .into()
+}
 
 /// Which built-in error class an error belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use super::hooks::{hooks, report};
 use super::kinds::MessageEvent;
 use super::listeners::{Listener, Style};
 use super::target::removed;
+use crate::profile::sliced;
 
 /// What listeners are to be told.
 enum Payload<'a> {
@@ -175,7 +176,7 @@ fn call(
         set_passive(event.as_ref(), true);
     }
     let result = if callback.is_callable() {
-        callback.call(&target.clone().into(), &[argument], ctx)
+        sliced::call(callback, &target.clone().into(), &[argument], ctx)
     } else if listener.flags.style == Style::Attribute {
         Ok(JsValue::undefined())
     } else {
@@ -189,7 +190,10 @@ fn call(
 
 fn handle_event(handler: &JsObject, argument: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
     match handler.get(js_string!("handleEvent"), ctx)?.as_callable() {
-        Some(method) => method.call(&handler.clone().into(), std::slice::from_ref(argument), ctx),
+        Some(method) => {
+            let this = handler.clone().into();
+            sliced::call(&method, &this, std::slice::from_ref(argument), ctx)
+        }
         None => Ok(JsValue::undefined()),
     }
 }

@@ -45,11 +45,11 @@ pub struct CloseDetail {
 #[derive(Debug, Trace, Finalize)]
 #[boa_gc(unsafe_no_drop)]
 pub struct ErrorDetail {
-    message: JsString,
-    filename: JsString,
-    line: f64,
-    column: f64,
-    error: JsValue,
+    pub(crate) message: JsString,
+    pub(crate) filename: JsString,
+    pub(crate) line: f64,
+    pub(crate) column: f64,
+    pub(crate) error: JsValue,
 }
 
 /// The parts of a class that shares [`EventData`]: its parent, and the check for its variant.

@@ -138,7 +138,12 @@ pub(super) fn listener_of(
     ))
 }
 
-fn add_event_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+/// The method of the same name, for a global scope that is its own `this`.
+pub(crate) fn add_event_listener(
+    this: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
     let target = this_data::<EventTarget>(this, ctx)?.into_object();
     if args.len() < 2 {
         return Err(missing_args(ctx, &["type", "listener"]));
@@ -158,7 +163,12 @@ fn add_event_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
     Ok(JsValue::undefined())
 }
 
-fn remove_event_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+/// The method of the same name, for a global scope that is its own `this`.
+pub(crate) fn remove_event_listener(
+    this: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
     let target = this_data::<EventTarget>(this, ctx)?.into_object();
     if args.len() < 2 {
         return Err(missing_args(ctx, &["type", "listener"]));
@@ -183,7 +193,12 @@ fn remove_event_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) ->
     Ok(JsValue::undefined())
 }
 
-fn dispatch_event(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+/// The method of the same name, for a global scope that is its own `this`.
+pub(crate) fn dispatch_event(
+    this: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
     let target = this_data::<EventTarget>(this, ctx)?.into_object();
     let Some(argument) = args.first() else {
         return Err(missing_args(ctx, &["event"]));

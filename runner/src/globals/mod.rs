@@ -3,6 +3,7 @@
 //! What nearly every script touches is put there directly; everything else is made at the first
 //! look, so that a thread starts fast and small.
 
+mod descriptors;
 mod host_classes;
 pub mod polyfills;
 mod timers;
@@ -55,6 +56,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
         define_lazy(context, &global, js_string!(*name), *build);
     }
     polyfills::install(context)?;
+    descriptors::install(context);
     event::define_globals(context, &global);
     let hooks = event_hooks(context);
     event::hooks::install(context, hooks);
@@ -62,6 +64,9 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     clone::install(data_clone_error, context);
     for class in HOST_CLASSES {
         clone::register(class, context);
+    }
+    if let Some(web) = Agent::of(context).web() {
+        crate::web::scope::install(web, context)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@
 //                      (console.group); a native `log` may replace ours
 
 const { methods, createState } = require('internal/console/methods');
+const { defineLazy } = require('internal/lazy');
 
 const NAMES = [
   'log', 'info', 'debug', 'warn', 'error', 'dir', 'time', 'timeEnd', 'timeLog', 'trace', 'assert', 'clear',
@@ -31,18 +32,8 @@ Object.defineProperty(globalConsole, Symbol.toStringTag, {
 const bind = (name) => ({ [name](...args) { return methods[name](state, ...args); } })[name];
 for (const name of NAMES) globalConsole[name] = bind(name);
 
-Object.defineProperty(globalConsole, 'Console', {
-  configurable: true,
-  enumerable: true,
-  get() {
-    const value = require('internal/console/class').makeConsole(NAMES, globalConsole);
-    Object.defineProperty(globalConsole, 'Console', { value, writable: true, enumerable: true, configurable: true });
-    return value;
-  },
-  set(value) {
-    Object.defineProperty(globalConsole, 'Console', { value, writable: true, enumerable: true, configurable: true });
-  },
-});
+defineLazy(globalConsole, 'Console', () =>
+  require('internal/console/class').makeConsole(NAMES, globalConsole));
 
 // For an attached inspector; there is none.
 globalConsole.profile = function profile() {};

@@ -34,7 +34,8 @@ function listen(emitter, name, listener, once) {
   if (typeof emitter.on === 'function') {
     if (once) emitter.once(name, listener);
     else emitter.on(name, listener);
-    return () => emitter.removeListener(name, listener);
+    // What merely looks like an emitter may have no way to take a listener back.
+    return () => emitter.removeListener?.(name, listener);
   }
   if (!isTarget(emitter)) refuse(emitter, 'emitter', 'EventEmitter');
   emitter.addEventListener(name, listener, { once });

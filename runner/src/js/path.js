@@ -1,6 +1,7 @@
 'use strict';
 // The `path` module: POSIX paths here; `path.win32` is made when first read.
 
+const { defineLazy } = require('internal/lazy');
 const { validateString, validateObject } = require('internal/validators');
 
 // "a//b/./c/../d" without empty, "." and ".." steps. An absolute path cannot leave its root.
@@ -142,14 +143,9 @@ function format(separator, pathObject) {
 
 posix._makeLong = posix.toNamespacedPath;
 posix.posix = posix;
-Object.defineProperty(posix, 'win32', {
-  configurable: true,
-  enumerable: true,
-  get() {
-    const value = require('internal/path/win32').win32;
-    value.posix = posix;
-    Object.defineProperty(posix, 'win32', { value, writable: true, enumerable: true, configurable: true });
-    return value;
-  },
+defineLazy(posix, 'win32', () => {
+  const { win32 } = require('internal/path/win32');
+  win32.posix = posix;
+  return win32;
 });
 module.exports = posix;

@@ -2,6 +2,7 @@
 // The `util` module: small functions here, larger ones loaded when first called.
 
 const { nodeError } = require('internal/errors');
+const { defineLazy } = require('internal/lazy');
 
 const customPromisify = Symbol.for('nodejs.util.promisify.custom');
 const check = () => require('internal/validators');
@@ -37,20 +38,7 @@ const LAZY = {
   MIMEType: () => require('internal/util/mime').MIMEType,
   MIMEParams: () => require('internal/util/mime').MIMEParams,
 };
-for (const name of Object.keys(LAZY)) {
-  const set = (value) =>
-    Object.defineProperty(exports, name, { value, writable: true, enumerable: true, configurable: true });
-  Object.defineProperty(exports, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = LAZY[name]();
-      set(value);
-      return value;
-    },
-    set,
-  });
-}
+for (const [name, make] of Object.entries(LAZY)) defineLazy(exports, name, make);
 
 exports.promisify = function promisify(original) {
   check().validateFunction(original, 'original');

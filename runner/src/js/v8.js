@@ -37,6 +37,14 @@ exports.writeHeapSnapshot = function writeHeapSnapshot(filename, options) {
   return path;
 };
 
+exports.startCpuProfile = function startCpuProfile(options) {
+  return require('internal/v8/profiles').startCpuProfile(options);
+};
+
+exports.startHeapProfile = function startHeapProfile(options) {
+  return require('internal/v8/profiles').startHeapProfile(options);
+};
+
 exports.setFlagsFromString = function setFlagsFromString(flags) {
   validateString(flags, 'flags');
   throw unsupported(`v8.setFlagsFromString('${flags}')`);
@@ -48,7 +56,7 @@ function unsupported(what) {
 
 for (const name of [
   'cachedDataVersionTag', 'getHeapCodeStatistics', 'getCppHeapStatistics', 'takeCoverage', 'stopCoverage',
-  'queryObjects', 'setHeapSnapshotNearHeapLimit', 'startCpuProfile', 'startHeapProfile',
+  'queryObjects', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit',
 ]) {
   exports[name] = { [name]() { throw unsupported(`v8.${name}`); } }[name];
 }

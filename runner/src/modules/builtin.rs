@@ -114,12 +114,13 @@ fn run(
     native: Option<Native>,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let wrapped = [
-        "(function (exports, require, module, native) { 'use strict'; ",
-        source,
-        "\n})",
-    ]
-    .concat();
+    // Where scripts have no Node, builtins get what they use of it as arguments.
+    let head = if agent.has_node() {
+        "(function (exports, require, module, native) { 'use strict'; "
+    } else {
+        "(function (exports, require, module, native, process, Buffer) { 'use strict'; "
+    };
+    let wrapped = [head, source, "\n})"].concat();
     let path = format!("node:{name}");
     let script = Script::parse(
         Source::from_bytes(&wrapped).with_path(path.as_ref()),
@@ -137,12 +138,16 @@ fn run(
         None => JsValue::undefined(),
     };
     let require = builtin_require(agent, context);
-    let args = [
+    let mut args = vec![
         exports.into(),
         require.into(),
         module.clone().into(),
         native,
     ];
+    if !agent.has_node() {
+        args.push(crate::process::object(context)?.into());
+        args.push(crate::native::buffer::constructor(context)?.into());
+    }
     let outcome = function
         .as_callable()
         .ok_or_else(|| JsNativeError::typ().with_message("a builtin is no function"))?

@@ -20,6 +20,8 @@ use crate::agent::Agent;
 use crate::depth::check_source;
 use crate::embed::bind;
 use crate::errors::{ErrorKind, node_error};
+use crate::profile::sliced;
+use crate::transform::{SCOPE_MARK, mentions_nested_this};
 
 /// What stands before a module's text on its first line.
 pub const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
@@ -62,7 +64,13 @@ pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> Js
 /// What compiling or running it throws.
 pub fn run_text(text: &str, path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
     check_source(text)?;
-    let wrapped = [WRAPPER_HEAD, text, WRAPPER_TAIL].concat();
+    // The wrapper is a function around the text like any other.
+    let mark = if mentions_nested_this(text) {
+        ["\n", SCOPE_MARK].concat()
+    } else {
+        String::new()
+    };
+    let wrapped = [WRAPPER_HEAD, text, &mark, WRAPPER_TAIL].concat();
     let script = Script::parse(Source::from_bytes(&wrapped).with_path(path), None, context)
         .map_err(|error| syntax::locate(error, path, text, true, context))?;
     run_script(&script, path, module, context)
@@ -92,7 +100,7 @@ pub(super) fn run_script(
         js_string!(path.to_string_lossy().as_ref()).into(),
         js_string!(folder.to_string_lossy().as_ref()).into(),
     ];
-    function.call(&exports, &args, context)?;
+    sliced::call(&function, &exports, &args, context)?;
     Ok(())
 }
 
@@ -203,6 +211,9 @@ pub fn require(
     parent: Option<&JsObject>,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    if Agent::of(context).web().is_some() {
+        crate::web::script::check_electron(specifier, context)?;
+    }
     if let Some(name) = builtin::find(specifier) {
         return builtin::exports(name, context);
     }
@@ -291,7 +302,7 @@ pub(super) fn parse_json(text: &str, path: &Path, context: &mut Context) -> JsRe
 
 fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
     let agent = Agent::of(context);
-    let resolver = agent.modules.resolver(context);
+    let resolver = agent.resolver();
     let folder = file_url::folder_of(Some(from), context);
     resolver.require(specifier, &folder).map_err(|error| {
         access::check_specifier(specifier, &folder, context)

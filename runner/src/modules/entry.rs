@@ -30,6 +30,9 @@ pub enum Entry {
     },
     /// A `data:` URL, as an ES module.
     DataUrl(String),
+    /// The script of a Web Worker, which its seed names; with its text where only the script that
+    /// made the worker could look it up (`blob:`).
+    Web(Option<Vec<u8>>),
 }
 
 /// Runs the script. For an ES module, the promise of its evaluation is given back; the event loop
@@ -38,7 +41,12 @@ pub enum Entry {
 /// # Errors
 /// What reading, compiling or running it throws.
 pub fn run(entry: &Entry, context: &mut Context) -> JsResult<Option<JsPromise>> {
+    if let Some(web) = Agent::of(context).web() {
+        return crate::web::script::run(entry, web, context);
+    }
     match entry {
+        // Only a Web Worker has such an entry, and it was taken above.
+        Entry::Web(_) => Ok(None),
         Entry::File(path) => run_file(path, context),
         Entry::DataUrl(url) => {
             let module = esm::import(url, None, None, context)?;
@@ -70,6 +78,7 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
         Entry::DataUrl(url) => {
             return esm::import(url, None, None, context).map(drop);
         }
+        Entry::Web(_) => return Ok(()),
     };
     let is_module = match kind {
         Kind::EsModule => true,
@@ -181,7 +190,8 @@ fn may_be_module(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-fn evaluate(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
+/// Starts a module and looks at what came of it.
+pub(crate) fn evaluate(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
     let promise = esm::start(module, context)?;
     if let PromiseState::Rejected(error) = promise.state() {
         // Thrown before the first await: reported like a throw of a script.

@@ -61,6 +61,9 @@ pub fn import(
     attribute: Option<&str>,
     context: &mut Context,
 ) -> JsResult<Module> {
+    if Agent::of(context).web().is_some() {
+        crate::web::script::check_specifier(specifier, context)?;
+    }
     if let Some(name) = builtin::find(specifier) {
         return wrapped::builtin_module(name, context);
     }
@@ -82,8 +85,12 @@ pub fn import(
 /// # Errors
 /// When linking fails.
 pub fn start(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
-    let loaded = module.load(context);
     let agent = Agent::of(context);
+    // The engine does not expect to be stopped while it prepares a module.
+    if agent.is_stopping() {
+        return Err(agent.stop(context));
+    }
+    let loaded = module.load(context);
     // Loading never waits for anything but the jobs that it queued itself.
     agent.jobs.settle(&loaded, context);
     match loaded.state() {
@@ -169,7 +176,12 @@ fn with_end(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// What Node says of a file that can't be read.
 pub fn read(path: &Path, context: &mut Context) -> JsResult<String> {
-    match access::read(path, context) {
+    let archives = Agent::of(context).archives();
+    let bytes = access::read_by(path, context, |path| match archives {
+        Some(archives) => archives.read(path),
+        None => std::fs::read(path),
+    });
+    match bytes {
         Ok(bytes) => {
             let text = source::text(&bytes);
             if source::kind_of(path, context) != Kind::Json {
@@ -227,7 +239,7 @@ fn resolve(
     }
     let decoded = decode(plain);
     let agent = Agent::of(context);
-    let resolver = agent.modules.resolver(context);
+    let resolver = agent.resolver();
     let folder = file_url::folder_of(from, context);
     match resolver.import(&decoded, &folder) {
         Ok(path) => Ok((path, suffix.into())),
@@ -327,6 +339,7 @@ fn data_module(url: &str, context: &mut Context) -> JsResult<Module> {
     let data = data_url::parse(url)
         .map_err(|error| JsNativeError::typ().with_message(error.to_string()))?;
     let text = source::text(&data.body);
+    let text = crate::transform::repair(&text).unwrap_or(text);
     let module = match data.mime.as_str() {
         "text/javascript" | "application/javascript" => compile(&text, Path::new(url), context)?,
         "application/json" => {

@@ -13,5 +13,5 @@ pub mod file_url;
 pub mod registry;
 pub mod resolve;
 pub mod source;
-mod syntax;
+pub(crate) mod syntax;
 mod wrapped;

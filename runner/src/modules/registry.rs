@@ -5,11 +5,10 @@
 use std::cell::{OnceCell, RefCell};
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsValue, Module};
+use boa_engine::{JsValue, Module};
 use rustc_hash::FxHashMap;
 
 use super::resolve::Resolver;
-use crate::access::Access;
 
 /// The modules of an agent.
 #[derive(Debug, Default)]
@@ -26,15 +25,6 @@ pub struct ModuleRegistry {
     pub main: OnceCell<JsObject>,
     /// The `require` that builtins get.
     pub builtin_require: OnceCell<JsObject>,
-    resolver: OnceCell<Resolver>,
-}
-
-impl ModuleRegistry {
-    /// What finds files; made at the first specifier that is not a builtin.
-    pub fn resolver(&self, context: &Context) -> &Resolver {
-        self.resolver.get_or_init(|| {
-            let files = Access::of(context).map(|access| access.files.clone());
-            Resolver::new(files.unwrap_or_default())
-        })
-    }
+    /// Finds files; made at the first specifier that is not a builtin.
+    pub resolver: OnceCell<Resolver>,
 }

@@ -4,11 +4,13 @@
 //! sets its conditions to Node's and gives failures the words and codes that Node uses.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use oxc_resolver::{FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use thiserror::Error;
 
 use crate::access::{ModuleFiles, VirtualFiles};
+use crate::asar::Archives;
 
 /// Why a specifier could not be resolved.
 #[derive(Debug, Error)]
@@ -58,34 +60,31 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// A resolver that finds `files` in front of those on the disk.
+    /// A resolver that finds `files` in front of those on the disk; a thread that reads archives
+    /// as folders gives them.
     #[must_use]
-    pub fn new(files: VirtualFiles) -> Self {
-        let files = ModuleFiles::over_disk(files);
+    pub fn new(files: VirtualFiles, archives: Option<Arc<Archives>>) -> Self {
+        let files = ModuleFiles::over_disk(files, archives);
         let conditions = |kind: &str| {
             ["node", kind, "module-sync", "node-addons"]
                 .map(String::from)
                 .to_vec()
         };
-        let require = ResolverGeneric::new_with_file_system(
-            files.clone(),
-            ResolveOptions {
-                condition_names: conditions("require"),
-                extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
-                main_fields: vec!["main".into()],
-                ..ResolveOptions::default()
-            },
-        );
-        let import = ResolverGeneric::new_with_file_system(
-            files.clone(),
-            ResolveOptions {
-                condition_names: conditions("import"),
-                extensions: Vec::new(),
-                fully_specified: true,
-                main_fields: vec!["main".into()],
-                ..ResolveOptions::default()
-            },
-        );
+        let options = ResolveOptions {
+            condition_names: conditions("require"),
+            extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
+            main_fields: vec!["main".into()],
+            ..ResolveOptions::default()
+        };
+        let require = ResolverGeneric::new_with_file_system(files.clone(), options);
+        let options = ResolveOptions {
+            condition_names: conditions("import"),
+            extensions: Vec::new(),
+            fully_specified: true,
+            main_fields: vec!["main".into()],
+            ..ResolveOptions::default()
+        };
+        let import = ResolverGeneric::new_with_file_system(files.clone(), options);
         Self {
             require,
             import,

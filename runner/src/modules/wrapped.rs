@@ -87,7 +87,7 @@ fn collect_names(
             continue;
         }
         let agent = Agent::of(context);
-        let resolver = agent.modules.resolver(context);
+        let resolver = agent.resolver();
         if let Ok(found) = resolver.require(&specifier, &file_url::folder_of(Some(path), context))
             && let Ok(bytes) = access::read(&found, context)
         {

@@ -21,7 +21,7 @@ pub mod child_process;
 pub mod crypto;
 pub mod fail;
 pub mod fs;
-mod object_urls;
+pub(crate) mod object_urls;
 pub mod os;
 pub mod perf;
 mod show;

@@ -13,6 +13,12 @@ use super::fail;
 #[derive(Default)]
 struct ObjectUrls(HashMap<String, Content>);
 
+/// The blob that this thread keeps under a URL.
+pub(crate) fn find(url: &str, ctx: &Context) -> Option<Content> {
+    ctx.get_data::<ObjectUrls>()
+        .and_then(|urls| urls.0.get(url).cloned())
+}
+
 /// `URL.createObjectURL(blob)`
 pub(super) fn create_object_url(
     _: &JsValue,
@@ -57,10 +63,7 @@ pub(super) fn resolve_object_url(
         .get_or_undefined(0)
         .to_string(ctx)?
         .to_std_string_lossy();
-    let content = ctx
-        .get_data::<ObjectUrls>()
-        .and_then(|urls| urls.0.get(&url).cloned());
-    content.map_or_else(
+    find(&url, ctx).map_or_else(
         || Ok(JsValue::undefined()),
         |content| content.into_object(ctx).map(JsValue::from),
     )

@@ -1,8 +1,12 @@
-//! Source text that Boa can't take as it stands: TypeScript types, `using`.
+//! Source text that Boa can't take as it stands: TypeScript types, `using`, deep recursion, and what
+//! it takes wrongly.
 //!
 //! Most scripts pass through untouched. Types are overwritten with blanks, so lines and columns
 //! stay true; `using` is lowered to `try` and `finally` and printed anew, so there they don't.
 
+pub mod depth;
+mod names;
+mod repair;
 mod strip;
 mod using;
 
@@ -10,6 +14,7 @@ use std::path::Path;
 
 use boa_engine::{Context, JsError, JsResult};
 
+pub use repair::{SCOPE_MARK, mentions_nested_this, repair};
 pub use strip::Refused;
 
 use crate::errors::{ErrorKind, node_error};
@@ -31,13 +36,19 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
     } else {
         text
     };
-    match using::lower(&text) {
-        None => Ok(text),
+    let text = match using::lower(&text) {
+        None => text,
         Some(lowered) => {
             using::define_helper(context);
-            Ok(lowered)
+            lowered
         }
+    };
+    let text = repair(&text).unwrap_or(text);
+    let text = depth::guard(&text).unwrap_or(text);
+    if depth::is_guarded(&text) {
+        depth::define_check(context);
     }
+    Ok(text)
 }
 
 /// Code that was given as a string and doesn't parse, with its types taken out; `None` if it has

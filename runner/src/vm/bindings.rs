@@ -65,6 +65,7 @@ fn parse(args: &[JsValue], context: &mut Context) -> JsResult<Script> {
     let code = args.get_or_undefined(0).to_string(context)?;
     let code = code.to_std_string_lossy();
     crate::depth::check_source(&code)?;
+    let code = crate::transform::repair(&code).unwrap_or(code);
     let name = args.get_or_undefined(1).to_string(context)?;
     let name = name.to_std_string_lossy();
     Script::parse(

@@ -32,17 +32,13 @@ struct Prepared {
 }
 
 impl NextGlobal {
-    /// The global object of a new realm with these intrinsics.
+    /// The global object that was laid out for a new realm with these intrinsics, if one was.
     #[must_use]
-    pub fn take(&self, intrinsics: &Intrinsics) -> JsObject {
-        match self.0.borrow_mut().take() {
-            Some(Prepared { proxy, target }) => {
-                let prototype = intrinsics.constructors().object().prototype();
-                target.set_prototype(Some(prototype));
-                proxy
-            }
-            None => JsObject::with_object_proto(intrinsics),
-        }
+    pub fn take(&self, intrinsics: &Intrinsics) -> Option<JsObject> {
+        let Prepared { proxy, target } = self.0.borrow_mut().take()?;
+        let prototype = intrinsics.constructors().object().prototype();
+        target.set_prototype(Some(prototype));
+        Some(proxy)
     }
 }
 

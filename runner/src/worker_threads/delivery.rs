@@ -8,10 +8,11 @@ use std::sync::Arc;
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
+use super::audience;
 use super::context_port::{self, ContextPort};
 use super::port::{close_core, open};
 use super::port_core::{Envelope, PortCore};
-use super::worker::{self, WorkerData};
+use super::worker::WorkerData;
 use crate::agent::Agent;
 use crate::class::NativeClass;
 use crate::clone::{Message, Received};
@@ -37,7 +38,7 @@ pub fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
             }
         }
         agent.jobs.drain(context);
-        if agent.is_stopping() {
+        if agent.is_ending() {
             return;
         }
     }
@@ -71,7 +72,7 @@ fn receiver(agent: &Agent, id: u64) -> Option<JsObject> {
 
 fn tell(target: &JsObject, received: Received, context: &mut Context) -> JsResult<()> {
     if target.is::<WorkerData>() {
-        return worker::deliver(target, received.value, context);
+        return audience::message(target, received, context);
     }
     let kind = js_string!("message");
     event::deliver_with(
@@ -86,7 +87,7 @@ fn tell(target: &JsObject, received: Received, context: &mut Context) -> JsResul
 
 fn tell_error(target: &JsObject, error: JsValue, context: &mut Context) -> JsResult<()> {
     if target.is::<WorkerData>() {
-        return worker::deliver_error(target, error, context);
+        return audience::message_error(target, error, context);
     }
     let kind = js_string!("messageerror");
     event::deliver_with(context, target, &kind, &error, Vec::new())?;

@@ -3,6 +3,7 @@
 //! `port_core` and the notes cross threads; everything else belongs to one. What a message contains
 //! is `clone`'s affair, when it is delivered the event loop's.
 
+pub mod audience;
 pub mod broadcast;
 pub mod channel;
 pub mod context_port;
@@ -20,6 +21,7 @@ pub mod receive;
 pub mod thread_messaging;
 pub mod watch;
 pub mod worker;
+pub mod worker_facts;
 pub mod worker_figures;
 pub mod worker_input;
 pub mod worker_note;

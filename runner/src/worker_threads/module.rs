@@ -12,7 +12,8 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsSymbol, JsValue, js_stri
 use super::broadcast::BroadcastChannelClass;
 use super::channel::MessageChannelClass;
 use super::port::{self, MessagePortClass};
-use super::worker::{self, WorkerClass};
+use super::worker::WorkerClass;
+use super::worker_facts;
 use super::{context_port, environment, locks, receive, thread_messaging};
 use crate::agent::Agent;
 use crate::class::{constructor_of, define_lazy_visible, native_fn};
@@ -96,8 +97,11 @@ pub fn share_env(context: &mut Context) -> JsSymbol {
 fn parent_port(context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     match &agent.worker {
-        Some(worker) => Ok(port::object(Arc::clone(&worker.port), context)?.into()),
-        None => Ok(JsValue::null()),
+        // The port of a Web Worker is its global scope's.
+        Some(worker) if worker.web.is_none() => {
+            Ok(port::object(Arc::clone(&worker.port), context)?.into())
+        }
+        _ => Ok(JsValue::null()),
     }
 }
 
@@ -116,7 +120,7 @@ fn worker_data(context: &mut Context) -> JsResult<JsValue> {
 fn resource_limits(context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     match &agent.worker {
-        Some(input) => worker::limits_object(&input.limits, context),
+        Some(input) => worker_facts::limits_object(&input.limits, context),
         None => Ok(JsObject::with_object_proto(context.intrinsics()).into()),
     }
 }

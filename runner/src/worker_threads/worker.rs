@@ -6,24 +6,25 @@ use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsSymbol, JsValue, Trace,
-    js_string,
+    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsSymbol, JsValue, Trace, js_string,
 };
 
+use super::audience::{self, Audience};
 use super::delivery;
 use super::port::{self, transfer_list};
 use super::port_core::{Envelope, PortCore};
 use super::worker_note::WorkerNote;
 use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
-use super::{environment, worker_figures, worker_streams};
+use super::{environment, worker_facts, worker_figures, worker_streams};
 use crate::access::{self, Permission};
 use crate::agent::Agent;
 use crate::agent::control::Control;
-use crate::class::{ClassObjects, Members, NativeClass, this_data};
+use crate::class::{ClassObjects, Members, NativeClass, instance, this_data};
 use crate::clone;
 use crate::errors::{ErrorKind, node_error};
 use crate::event::emitter;
+use crate::web::WebWorkerSeed;
 
 /// The class `Worker`.
 pub struct WorkerClass;
@@ -45,10 +46,11 @@ pub struct WorkerData {
     pub(super) stderr: bool,
     refed: bool,
     online: bool,
-    exited: bool,
+    pub(super) exited: bool,
     waiting: Vec<ResolvingFunctions>,
     /// The streams, once a script has asked for them.
     pub(super) streams: [Option<JsObject>; 3],
+    pub(super) audience: Audience,
 }
 
 impl NativeClass for WorkerClass {
@@ -69,12 +71,10 @@ impl NativeClass for WorkerClass {
             .method(js_string!("unref"), 0, unreference)
             .method(js_string!("hasRef"), 0, has_ref)
             .symbol_method(async_dispose(), 0, terminate)
-            .accessor(js_string!("threadId"), thread_id, None)
-            .accessor(js_string!("threadName"), thread_name, None)
-            .accessor(js_string!("resourceLimits"), resource_limits, None)
             .accessor(js_string!("stdin"), worker_streams::stdin, None)
             .accessor(js_string!("stdout"), worker_streams::stdout, None)
             .accessor(js_string!("stderr"), worker_streams::stderr, None);
+        worker_facts::add_members(members);
         worker_figures::add_members(members);
     }
 
@@ -82,48 +82,98 @@ impl NativeClass for WorkerClass {
         access::check(Permission::WorkerThreads, context)?;
         let options =
             WorkerOptions::read(args.get_or_undefined(0), args.get_or_undefined(1), context)?;
-        make(options, context)
+        make(options, None, context)
     }
 
     fn constructed(worker: &JsObject, _: &[JsValue], context: &mut Context) -> JsResult<()> {
-        let agent = Agent::of(context);
-        let (seed, thread_id, port) = {
-            let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
-                return Ok(());
-            };
-            (data.seed.take(), data.control.thread_id, data.port.id)
-        };
-        let Some(seed) = seed else { return Ok(()) };
-        if let Err(limit) = agent.cluster.try_enter(Arc::clone(&seed.control)) {
-            let why = format!("the runtime may have {limit} threads at once; end one first");
-            return Err(init_failed(&why, context));
-        }
-        agent.workers.borrow_mut().insert(thread_id, worker.clone());
-        agent.ports.borrow_mut().insert(port, worker.clone());
-        agent.hold();
-        if let Err(error) = worker_start::spawn(*seed) {
-            agent.workers.borrow_mut().remove(&thread_id);
-            agent.ports.borrow_mut().remove(&port);
-            agent.cluster.leave(thread_id);
-            agent.release();
-            let why = format!("the system gives no thread ({error})");
-            return Err(init_failed(&why, context));
-        }
-        Ok(())
+        launch(worker, context)
     }
+}
+
+/// `postMessage` to a worker; nothing when it has ended.
+///
+/// # Errors
+/// As `MessagePort`'s.
+pub fn post(worker: &JsObject, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let core = worker
+        .downcast_ref::<WorkerData>()
+        .and_then(|data| (!data.exited).then(|| Arc::clone(&data.port)));
+    match core {
+        Some(core) => port::send(&core, args, context),
+        None => Ok(JsValue::undefined()),
+    }
+}
+
+/// Starts a worker for the Web `Worker` that will stand before it; see [`set_audience`].
+///
+/// # Errors
+/// `ERR_WORKER_INIT_FAILED` when the system gives no thread.
+pub fn start_web(
+    options: WorkerOptions,
+    seed: WebWorkerSeed,
+    context: &mut Context,
+) -> JsResult<JsObject> {
+    access::check(Permission::WorkerThreads, context)?;
+    let data = make(options, Some(seed), context)?;
+    let worker = instance::<WorkerClass>(data, context)?;
+    launch(&worker, context)?;
+    Ok(worker)
+}
+
+/// Says who hears of a worker from now on.
+pub fn set_audience(worker: &JsObject, audience: Audience) {
+    if let Some(mut data) = worker.downcast_mut::<WorkerData>() {
+        data.audience = audience;
+    }
+}
+
+/// Ends a worker and lets nobody hear of it again (HTML Standard, terminate a worker).
+pub fn silence(worker: &JsObject) {
+    set_audience(worker, Audience::Nobody);
+    if let Some(data) = worker.downcast_ref::<WorkerData>() {
+        data.control.terminate();
+    }
+}
+
+/// Makes the thread of a worker.
+fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
+    let agent = Agent::of(context);
+    let (seed, thread_id, port) = {
+        let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
+            return Ok(());
+        };
+        (data.seed.take(), data.control.thread_id, data.port.id)
+    };
+    let Some(seed) = seed else { return Ok(()) };
+    if let Err(limit) = agent.cluster.try_enter(Arc::clone(&seed.control)) {
+        let why = format!("the runtime may have {limit} threads at once; end one first");
+        return Err(init_failed(&why, context));
+    }
+    agent.workers.borrow_mut().insert(thread_id, worker.clone());
+    agent.ports.borrow_mut().insert(port, worker.clone());
+    agent.hold();
+    if let Err(error) = worker_start::spawn(*seed) {
+        agent.workers.borrow_mut().remove(&thread_id);
+        agent.ports.borrow_mut().remove(&port);
+        agent.cluster.leave(thread_id);
+        agent.release();
+        let why = format!("the system gives no thread ({error})");
+        return Err(init_failed(&why, context));
+    }
+    Ok(())
 }
 
 fn init_failed(why: &str, context: &mut Context) -> JsError {
     let message = format!("Worker initialization failure: {why}");
-    node_error(
-        context,
-        ErrorKind::Error,
-        "ERR_WORKER_INIT_FAILED",
-        &message,
-    )
+    let code = "ERR_WORKER_INIT_FAILED";
+    node_error(context, ErrorKind::Error, code, &message)
 }
 
-fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
+fn make(
+    options: WorkerOptions,
+    web: Option<WebWorkerSeed>,
+    context: &mut Context,
+) -> JsResult<WorkerData> {
     let agent = Agent::of(context);
     let transfer = transfer_list(&options.transfer, context)?;
     let data = if options.data.is_undefined() && transfer.is_empty() {
@@ -154,6 +204,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         has_stdin: options.stdin,
         tracks_fds: options.tracks_fds,
         internal: false,
+        web,
     };
     let mut argv = vec![cluster.options.exec_path.to_string_lossy().into_owned()];
     argv.extend(options.argv);
@@ -178,6 +229,7 @@ fn make(options: WorkerOptions, context: &mut Context) -> JsResult<WorkerData> {
         exited: false,
         waiting: Vec::new(),
         streams: [None, None, None],
+        audience: Audience::Emitter,
     })
 }
 
@@ -199,7 +251,7 @@ pub fn note(
             if let Some(mut data) = worker.downcast_mut::<WorkerData>() {
                 data.online = true;
             }
-            emitter::emit(context, &worker, &js_string!("online"), &[])?;
+            audience::online(&worker, context)?;
         }
         WorkerNote::Stdio { stream, bytes } => {
             worker_streams::output(&worker, stream, &bytes, context)?;
@@ -207,9 +259,10 @@ pub fn note(
         WorkerNote::WantsInput => worker_streams::wants_input(&worker, context)?,
         WorkerNote::Error(report) => {
             drain_port(agent, &worker, context);
-            let error = report.rebuild(context);
-            emitter::emit(context, &worker, &js_string!("error"), &[error])?;
+            audience::error(&worker, *report, context)?;
         }
+        WorkerNote::Exception(exception) => audience::exception(&worker, exception, context)?,
+        WorkerNote::NoScript => audience::no_script(&worker, context)?,
         WorkerNote::Exit { code } => ended(agent, &worker, thread_id, code, context)?,
     }
     Ok(())
@@ -225,24 +278,6 @@ pub fn end_all(agent: &Agent) {
             data.control.terminate();
         }
     }
-}
-
-/// A message arrived for a `Worker` object.
-///
-/// # Errors
-/// What a listener throws.
-pub fn deliver(worker: &JsObject, value: JsValue, context: &mut Context) -> JsResult<()> {
-    emitter::emit(context, worker, &js_string!("message"), &[value])?;
-    Ok(())
-}
-
-/// A message for a `Worker` object could not be read.
-///
-/// # Errors
-/// What a listener throws.
-pub fn deliver_error(worker: &JsObject, error: JsValue, context: &mut Context) -> JsResult<()> {
-    emitter::emit(context, worker, &js_string!("messageerror"), &[error])?;
-    Ok(())
 }
 
 /// The handle of the worker's thread, until its exit.
@@ -262,7 +297,7 @@ fn drain_port(agent: &Agent, worker: &JsObject, context: &mut Context) {
     while let Some(Envelope::Message(message)) = port.next() {
         delivery::hand_over(agent, worker, message, context);
         agent.jobs.drain(context);
-        if agent.is_stopping() {
+        if agent.is_ending() {
             return;
         }
     }
@@ -276,7 +311,7 @@ fn ended(
     context: &mut Context,
 ) -> JsResult<()> {
     drain_port(agent, worker, context);
-    if agent.is_stopping() {
+    if agent.is_ending() {
         return Ok(());
     }
     worker_streams::finish(worker, context)?;
@@ -293,13 +328,13 @@ fn ended(
         }
         std::mem::take(&mut data.waiting)
     };
-    let outcome = emitter::emit(context, worker, &js_string!("exit"), &[JsValue::from(code)]);
+    let outcome = audience::exit(worker, code, context);
     for promise in waiting {
         promise
             .resolve
             .call(&JsValue::undefined(), &[code.into()], context)?;
     }
-    outcome.map(drop)
+    outcome
 }
 
 fn async_dispose() -> JsSymbol {
@@ -308,14 +343,7 @@ fn async_dispose() -> JsSymbol {
 
 fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let worker = this_data::<WorkerClass>(this, context)?;
-    let (core, exited) = {
-        let data = worker.data();
-        (Arc::clone(&data.port), data.exited)
-    };
-    if exited {
-        return Ok(JsValue::undefined());
-    }
-    port::send(&core, args, context)
+    post(worker.object(), args, context)
 }
 
 fn terminate(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -362,52 +390,4 @@ fn has_ref(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsV
     let worker = this_data::<WorkerClass>(this, context)?;
     let data = worker.data();
     Ok((data.refed && !data.exited).into())
-}
-
-fn thread_id(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let worker = this_data::<WorkerClass>(this, context)?;
-    let data = worker.data();
-    if data.exited {
-        return Ok((-1).into());
-    }
-    #[expect(clippy::cast_precision_loss, reason = "thread ids stay far below 2^53")]
-    Ok(JsValue::from(data.control.thread_id as f64))
-}
-
-fn thread_name(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let worker = this_data::<WorkerClass>(this, context)?;
-    let data = worker.data();
-    if data.exited {
-        return Ok(JsValue::null());
-    }
-    Ok(JsString::from(data.control.name.as_str()).into())
-}
-
-fn resource_limits(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let worker = this_data::<WorkerClass>(this, context)?;
-    let (limits, exited) = {
-        let data = worker.data();
-        (data.limits, data.exited)
-    };
-    if exited {
-        return Ok(JsObject::with_object_proto(context.intrinsics()).into());
-    }
-    limits_object(&limits, context)
-}
-
-/// `resourceLimits` as an object.
-///
-/// # Errors
-/// Only when the engine is out of resources.
-pub fn limits_object(limits: &ResourceLimits, context: &mut Context) -> JsResult<JsValue> {
-    let object = JsObject::with_object_proto(context.intrinsics());
-    for (name, value) in [
-        ("maxYoungGenerationSizeMb", limits.young_mb),
-        ("maxOldGenerationSizeMb", limits.old_mb),
-        ("codeRangeSizeMb", limits.code_mb),
-        ("stackSizeMb", limits.stack_mb),
-    ] {
-        object.set(js_string!(name), value, false, context)?;
-    }
-    Ok(object.into())
 }

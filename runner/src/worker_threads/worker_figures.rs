@@ -1,7 +1,7 @@
 //! What a `Worker` object says of its thread: loop utilization, processor time, heap.
 //!
-//! The figures come from counters that the thread keeps and anybody may read; only a heap snapshot
-//! is made on the worker's own thread, in a turn of its loop. The wording and the shapes are in
+//! The figures come from counters that the thread keeps and anybody may read; only snapshots and
+//! profiles are made on the worker's own thread, in a turn of its loop. The wording and the shapes are in
 //! `internal/worker/introspection`.
 
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 use super::worker::{self, WorkerClass};
 use crate::agent::Agent;
 use crate::agent::control::Control;
+use crate::builtins::profiles;
 use crate::class::{Members, this_data};
 use crate::heap_snapshot;
 use crate::modules::builtin;
@@ -22,13 +23,19 @@ use crate::native::object_of;
 /// Adds the members of `Worker` that look into its thread.
 pub fn add_members(members: &mut Members<'_>) {
     macro_rules! methods {
-        ($($name:literal)*) => {
-            $(members.method(js_string!($name), 0, |this, args, context| {
+        ($($name:literal: $length:literal)*) => {
+            $(members.method(js_string!($name), $length, |this, args, context| {
                 delegate($name, this, args, context)
             });)*
         };
     }
-    methods! { "getHeapSnapshot" "getHeapStatistics" "cpuUsage" "startCpuProfile" "startHeapProfile" }
+    methods! {
+        "getHeapSnapshot": 1
+        "getHeapStatistics": 0
+        "cpuUsage": 1
+        "startCpuProfile": 1
+        "startHeapProfile": 1
+    }
     members.accessor(
         js_string!("performance"),
         |this, _, context| delegate("performance", this, &[], context),
@@ -48,6 +55,10 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
             ("cpuTimes", 1, cpu_times),
             ("heap", 1, heap),
             ("snapshot", 2, snapshot),
+            ("startCpu", 3, start_cpu),
+            ("stopCpu", 2, stop_cpu),
+            ("startHeap", 4, start_heap),
+            ("stopHeap", 1, stop_heap),
         ],
         context,
     ))
@@ -130,17 +141,61 @@ fn heap(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     Ok(JsArray::from_iter([(used as f64).into(), limit.into()], context).into())
 }
 
-/// A promise of the JSON text of a snapshot of the worker's objects; it stays pending when the
-/// worker ends first
+/// the JSON text of a snapshot of the worker's objects
 fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let numbers = args.get_or_undefined(1).to_boolean();
+    ask(args, context, move |context| {
+        Ok(Some(heap_snapshot::of_context(numbers, context)))
+    })
+}
+
+/// the number of the profile
+fn start_cpu(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let options = profiles::cpu_options(args.get(1..).unwrap_or_default());
+    ask(args, context, move |context| {
+        let id = Agent::of(context).profiler.start_cpu(options, context)?;
+        Ok(Some(id.to_string()))
+    })
+}
+
+fn stop_cpu(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let id = profiles::number(args.get_or_undefined(1));
+    ask(args, context, move |context| {
+        Ok(Agent::of(context).profiler.stop_cpu(id, context))
+    })
+}
+
+/// why the profile was refused, if it was
+fn start_heap(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let options = profiles::heap_options(args.get(1..).unwrap_or_default());
+    ask(args, context, move |context| {
+        let begun = Agent::of(context).profiler.start_heap(options, context)?;
+        Ok(begun
+            .err()
+            .map(|refusal| profiles::code(refusal).to_owned()))
+    })
+}
+
+fn stop_heap(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    ask(args, context, move |context| {
+        Ok(Agent::of(context).profiler.stop_heap(context))
+    })
+}
+
+/// A promise of the text that `question` gives on the worker's own thread, or of undefined; it
+/// stays pending when the worker ends first.
+fn ask(
+    args: &[JsValue],
+    context: &mut Context,
+    question: impl FnOnce(&mut Context) -> JsResult<Option<String>> + Send + 'static,
+) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     let number = agent.waiting.number();
     if let Some(control) = live(args, context)? {
         let parent = Arc::clone(&agent.control);
-        let numbers = args.get_or_undefined(1).to_boolean();
         control.call(Box::new(move |context| {
-            let text = heap_snapshot::of_context(numbers, context);
-            parent.call(Box::new(move |context| settle(number, &text, context)));
+            let answer = question(context)?;
+            parent.call(Box::new(move |context| settle(number, answer, context)));
             Ok(())
         }));
     }
@@ -150,13 +205,13 @@ fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
     Ok(promise.into())
 }
 
-fn settle(number: u64, text: &str, context: &mut Context) -> JsResult<()> {
+fn settle(number: u64, answer: Option<String>, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
     if let Some(promise) = agent.waiting.end(number, &agent) {
-        let text = JsString::from(text);
+        let answer = answer.map_or_else(JsValue::undefined, |text| JsString::from(text).into());
         promise
             .resolve
-            .call(&JsValue::undefined(), &[text.into()], context)?;
+            .call(&JsValue::undefined(), &[answer], context)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use boa_engine::{Context, JsValue};
 use super::error_report::ErrorReport;
 use crate::agent::Agent;
 use crate::stdio::Stream;
+use crate::web::report::Exception;
 
 /// News from a worker.
 #[derive(Debug)]
@@ -20,6 +21,10 @@ pub enum WorkerNote {
     },
     /// An error that it did not catch. It ends because of it.
     Error(Box<ErrorReport>),
+    /// An exception that the script of a Web Worker did not catch. It goes on.
+    Exception(Exception),
+    /// The script of a Web Worker could not be loaded.
+    NoScript,
     /// It reads its standard input: the parent may send on what it has.
     WantsInput,
     /// It has ended and nothing more comes.

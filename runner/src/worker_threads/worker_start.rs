@@ -20,6 +20,7 @@ use crate::errors::ErrorKind;
 use crate::heap;
 use crate::modules::entry::Entry;
 use crate::runtime::panic_text;
+use crate::web::WebWorkerSeed;
 
 /// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
 pub const STACK_BYTES: usize = 256 * 1024 * 1024;
@@ -45,6 +46,8 @@ pub struct WorkerInput {
     pub tracks_fds: bool,
     /// True for a worker of the runtime's own.
     pub internal: bool,
+    /// What makes it a Web Worker; `None` for Node's.
+    pub web: Option<WebWorkerSeed>,
 }
 
 impl WorkerInput {
@@ -88,27 +91,25 @@ impl ResourceLimits {
     /// The heap limit in bytes, if there is one.
     #[must_use]
     pub fn heap_bytes(&self) -> Option<u64> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "sizes are positive, and a float to integer cast saturates"
-        )]
         self.heap_is_limited
             .then_some(((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
     }
 
-    /// How deep calls may nest.
+    /// The size of the stack in MB, within what a thread can be given.
+    fn granted_stack_mb(&self) -> f64 {
+        self.stack_mb.clamp(0.05, 16.0)
+    }
+
+    /// How deep calls may nest: in V8 a small function takes about 100 bytes.
     #[must_use]
-    pub fn recursion_limit(&self, at_default: usize) -> usize {
-        let share = (self.stack_mb / 4.0).clamp(0.05, 4.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "a few thousand calls"
-        )]
-        let limit = (at_default as f64 * share) as usize;
-        limit
+    pub fn calls(&self, for_each_mb: usize) -> usize {
+        (for_each_mb as f64 * self.granted_stack_mb()) as usize
+    }
+
+    /// The system's stack for the thread, in bytes. Calls through native code nest on it, so it
+    /// grows with the calls that are allowed; memory that is never touched costs nothing.
+    fn stack_bytes(&self) -> usize {
+        STACK_BYTES.max((STACK_BYTES as f64 / 4.0 * (self.granted_stack_mb() + 1.0)) as usize)
     }
 }
 
@@ -139,7 +140,7 @@ pub fn spawn(seed: Seed) -> std::io::Result<()> {
     let cluster = Arc::clone(&seed.cluster);
     let thread = std::thread::Builder::new()
         .name(name)
-        .stack_size(STACK_BYTES)
+        .stack_size(seed.input.limits.stack_bytes())
         .spawn(move || run(seed))?;
     if !cluster.options.embedder.owns_process {
         cluster.adopt(thread);

@@ -9,9 +9,10 @@ use boa_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue
 
 use super::table::{self, Entry, entry, events};
 use super::{Built, capture, this_object, with_built};
-use crate::errors::{ErrorKind, node_error_object};
+use crate::errors::{ErrorKind, catchable_overflow, node_error_object};
 use crate::event::dom_exception::is_dom_exception;
 use crate::event::hooks::hooks;
+use crate::profile::sliced;
 
 /// Emits an event from Rust, as `object.emit(name, ...args)` would, including an `emit` that a
 /// script put in place of the inherited one. Gives whether anyone listened.
@@ -113,7 +114,8 @@ fn call(
     kind: &PropertyKey,
     args: &[JsValue],
 ) -> JsResult<()> {
-    let result = listener.call(&emitter.clone().into(), args, ctx)?;
+    let result = sliced::call(listener, &emitter.clone().into(), args, ctx)
+        .map_err(|error| catchable_overflow(error, ctx))?;
     // Only a promise can be rejected, so only an object asks whether anyone wants to know.
     if let Some(promise) = result.as_object()
         && capture::is_set(emitter, ctx)?

@@ -7,8 +7,9 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use rustix::fs::Mode;
 
 use super::super::Def;
-use super::{Failure, Outcome, Reply, args, settle};
+use super::{Failure, Outcome, Reply, archived, args, settle};
 use crate::access::{self, Permission};
+use crate::asar::Archives;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("mkdir", 4, mkdir),
@@ -130,14 +131,15 @@ fn readdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
         ctx,
     )?;
     let recursive = args.get_or_undefined(2).to_boolean();
+    let archives = archived::archives(ctx);
     let work = move || {
-        let mut all = list(&path, "")?;
+        let mut all = list(archives.as_deref(), &path, "")?;
         let mut at = 0;
         while recursive && at < all.len() {
             let (folder, name, kind) = &all[at];
             if *kind == KIND_FOLDER {
                 let inner = join(folder, name);
-                let more = list(&join(&path, &inner), &inner)?;
+                let more = list(archives.as_deref(), &join(&path, &inner), &inner)?;
                 all.extend(more);
             }
             at += 1;
@@ -150,8 +152,18 @@ fn readdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
 const KIND_FOLDER: i32 = 2;
 
 /// The entries of one folder by name, as libuv sorts them.
-fn list(path: &str, folder: &str) -> Result<Vec<(String, String, i32)>, Failure> {
+fn list(
+    archives: Option<&Archives>,
+    path: &str,
+    folder: &str,
+) -> Result<Vec<(String, String, i32)>, Failure> {
     let failed = |error: std::io::Error| Failure::new("scandir", &error).at(path);
+    if let Some(found) = archives.and_then(|archives| archives.find(Path::new(path))) {
+        let entries = archived::list(&found).map_err(failed)?.into_iter();
+        return Ok(entries
+            .map(|(name, kind)| (folder.to_owned(), name, kind))
+            .collect());
+    }
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(path).map_err(failed)? {
         let entry = entry.map_err(failed)?;

@@ -9,8 +9,9 @@ use rustix::fs::{Mode, OFlags};
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::super::{Def, fail};
-use super::{Failure, Outcome, OwnStreams, Reply, args, settle, settle_with, tracking};
+use super::{Failure, Outcome, OwnStreams, Reply, archived, args, settle, settle_with, tracking};
 use crate::access::{self, Access, Permission};
+use crate::asar::Found;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
@@ -47,10 +48,11 @@ pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
     let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
     let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
     let path = reachable(path, flags, ctx)?;
+    let target = path_target(path, ctx);
     let tracker = tracking::tracker(ctx);
     let access = Access::of(ctx).cloned();
     let work = move || {
-        open_file(&path, flags, mode).map(|fd| {
+        target.open(flags, mode).map(|(fd, _)| {
             tracker.opened(fd);
             access::note_fd(access.as_ref(), fd, true);
             Reply::Number(f64::from(fd))
@@ -255,6 +257,7 @@ fn own_input(fd: i32, room: usize, ctx: &Context) -> Option<Vec<u8>> {
 
 enum Target {
     Path(String),
+    Archived(Found, String),
     Fd(i32),
 }
 
@@ -262,7 +265,7 @@ impl Target {
     /// The content of a file that is not on the disk.
     fn in_memory(&self, ctx: &Context) -> Option<Arc<[u8]>> {
         match self {
-            Self::Fd(_) => None,
+            Self::Fd(_) | Self::Archived(..) => None,
             Self::Path(path) => Access::of(ctx)?.files.get(Path::new(path)),
         }
     }
@@ -272,6 +275,7 @@ impl Target {
         match self {
             Self::Fd(fd) => Ok((*fd, false)),
             Self::Path(path) => open_file(path, flags, mode).map(|fd| (fd, true)),
+            Self::Archived(found, path) => archived::open(found, flags, path).map(|fd| (fd, true)),
         }
     }
 }
@@ -281,7 +285,15 @@ fn target(value: &JsValue, flags: i32, ctx: &mut Context) -> JsResult<Target> {
         return args::fd(value, ctx).map(Target::Fd);
     }
     let path = args::raw_path(value, "path", ctx)?;
-    reachable(path, flags, ctx).map(Target::Path)
+    reachable(path, flags, ctx).map(|path| path_target(path, ctx))
+}
+
+/// Where a path that may be opened leads.
+fn path_target(path: String, ctx: &Context) -> Target {
+    match archived::find_path(&path, ctx) {
+        Some(found) => Target::Archived(found, path),
+        None => Target::Path(path),
+    }
 }
 
 /// The path to open, if the runtime may open it with these flags.

@@ -13,6 +13,7 @@ use super::buffer::encoding::Encoding;
 use super::{Def, blocking, buffer, define, object_of};
 use crate::class::constructor_of;
 
+pub mod archived;
 mod args;
 mod dirs;
 mod failure;

@@ -10,7 +10,7 @@ use rustix::fs::{Access as Mask, AtFlags, CWD, Mode, Timespec, Timestamps};
 
 use super::super::Def;
 use super::memory::{in_memory, virtual_status};
-use super::{Failure, Outcome, Reply, args, settle};
+use super::{Failure, Outcome, Reply, archived, args, settle};
 use crate::access::Permission;
 
 pub(super) const FUNCTIONS: &[Def] = &[
@@ -134,12 +134,12 @@ fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
         return Ok(found);
     }
-    on_path(
-        args,
-        "stat",
-        move |path| std::fs::metadata(path).map(|s| status(&s, big)),
-        ctx,
-    )
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::status(&found, true, |s| status(s, big)),
+        None => std::fs::metadata(path).map(|s| status(&s, big)),
+    };
+    on_path(args, "stat", work, ctx)
 }
 
 fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -147,12 +147,12 @@ fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
     if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
         return Ok(found);
     }
-    on_path(
-        args,
-        "lstat",
-        move |path| std::fs::symlink_metadata(path).map(|s| status(&s, big)),
-        ctx,
-    )
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::status(&found, false, |s| status(s, big)),
+        None => std::fs::symlink_metadata(path).map(|s| status(&s, big)),
+    };
+    on_path(args, "lstat", work, ctx)
 }
 
 fn fstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -196,12 +196,12 @@ pub(super) fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     {
         return Ok(found);
     }
-    on_path(
-        args,
-        "access",
-        move |path| Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
-        ctx,
-    )
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::access(&found, wanted),
+        None => Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
+    };
+    on_path(args, "access", work, ctx)
 }
 
 fn chmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
@@ -344,7 +344,12 @@ pub(super) fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
 /// Node walks the path itself, so its error is about the `lstat` of an absolute path.
 fn realpath(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let path = args::path(args.get_or_undefined(1), "path", READ, ctx)?;
-    let work = move || match std::fs::canonicalize(if path.is_empty() { "." } else { &path }) {
+    let inside = archived::find(args.get_or_undefined(1), "path", ctx)?;
+    let real = move |path: &str| match inside {
+        Some(found) => found.real_path(),
+        None => std::fs::canonicalize(if path.is_empty() { "." } else { path }),
+    };
+    let work = move || match real(&path) {
         Ok(real) => Ok(Reply::Text(real.to_string_lossy().into_owned())),
         Err(error) => {
             let full = std::path::absolute(&path).map(|full| full.to_string_lossy().into_owned());

@@ -1,5 +1,4 @@
 // What a Worker tells of its thread. Each function gets the worker first.
-// Profiles need stacks sampled by the engine, which has no means for it: they are refused.
 //
 // native:
 //   isRunning(worker)
@@ -81,20 +80,27 @@ exports.statistics = (used, limit) => ({
 
 exports.getHeapSnapshot = function getHeapSnapshot(worker, options) {
   exports.checkSnapshotOptions(options);
-  if (!native.isRunning(worker)) return Promise.reject(notRunning());
   return snapshotOf(worker, options?.exposeNumericValues === true);
 };
 
 async function snapshotOf(worker, numbers) {
+  return exports.streamOf(await exports.answerOf(worker, () => native.snapshot(worker, numbers)));
+}
+
+// What the worker's own thread answers, if it lives to do so.
+exports.answerOf = async function answerOf(worker, ask) {
+  if (!native.isRunning(worker)) throw notRunning();
   let end;
   const ended = new Promise((resolve, reject) => {
     end = () => reject(notRunning());
     worker.once('exit', end);
   });
-  const text = await Promise.race([native.snapshot(worker, numbers), ended]);
-  worker.off('exit', end);
-  return exports.streamOf(text);
-}
+  try {
+    return await Promise.race([ask(), ended]);
+  } finally {
+    worker.off('exit', end);
+  }
+};
 
 exports.checkSnapshotOptions = function checkSnapshotOptions(options = {}) {
   validateObject(options, 'options');
@@ -115,10 +121,5 @@ exports.streamOf = function streamOf(text) {
   });
 };
 
-for (const [name, what] of [['startCpuProfile', 'sampled stacks'], ['startHeapProfile', 'sampled allocations']]) {
-  exports[name] = (worker) => {
-    if (!native.isRunning(worker)) return Promise.reject(notRunning());
-    return Promise.reject(codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-      `worker.${name} is not supported by this runtime: the engine has no ${what}`));
-  };
-}
+exports.startCpuProfile = (...args) => require('internal/worker/profiles').startCpuProfile(...args);
+exports.startHeapProfile = (...args) => require('internal/worker/profiles').startHeapProfile(...args);

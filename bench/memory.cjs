@@ -1,0 +1,38 @@
+// What it measures: resident memory of the process, and what each of 50 idle workers adds to it.
+//
+// The figures are the kernel's (`VmRSS` of /proc/self/status), for every runtime alike. A worker
+// is idle when it has answered a message and waits for the next one.
+'use strict';
+
+const fs = require('fs');
+const { Worker, isMainThread, parentPort } = require('worker_threads');
+
+const WORKERS = 50;
+const SETTLE_MS = 200;
+
+function residentKib() {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]);
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+
+async function main() {
+  await settle();
+  const before = residentKib();
+  const workers = Array.from({ length: WORKERS }, () => new Worker(__filename));
+  await Promise.all(workers.map((worker) => new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', resolve);
+    worker.postMessage('hello');
+  })));
+  await settle();
+  const workerKib = (residentKib() - before) / WORKERS;
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  console.log(JSON.stringify({ processMib: before / 1024, workerKib }));
+}
+
+if (isMainThread) {
+  main();
+} else {
+  parentPort.on('message', (text) => parentPort.postMessage(text));
+}

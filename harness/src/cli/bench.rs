@@ -1,0 +1,182 @@
+//! `threadproof bench`: the same scenarios on every runtime, and how they compare.
+
+use std::str::FromStr;
+
+use camino::Utf8PathBuf;
+use clap::Args;
+use threadproof_reports::atomic;
+use threadproof_reports::bench::{Bench, SCHEMA, View};
+
+use super::args::RuntimeArgs;
+use super::context::Context;
+use super::error::{CliError, Code};
+use crate::bench::scenario::{self, Scenario};
+use crate::bench::{Measurement, machine};
+use crate::diagnose::allowed_help;
+use crate::engine::Column;
+use crate::execute::Executor;
+use crate::record::host;
+use crate::runtimes::identity::Runtime;
+
+/// Options of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    #[command(flatten)]
+    runtimes: RuntimeArgs,
+    /// How often each scenario runs on each runtime; some run once, some more often
+    #[arg(long, value_name = "N", default_value_t = 5, env = "THREADPROOF_RUNS",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// A scenario, by name; repeats [default: all of them]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "THREADPROOF_SCENARIO",
+        value_delimiter = ','
+    )]
+    scenario: Vec<String>,
+    /// How to show it: table, json or md, each with `=PATH` to write a file; repeats
+    #[arg(
+        long,
+        value_name = "FORM[=PATH]",
+        default_value = "table",
+        env = "THREADPROOF_FORMAT",
+        value_delimiter = ','
+    )]
+    format: Vec<Format>,
+}
+
+/// A form as asked for: `md`, or `md=PATH`.
+#[derive(Debug, Clone)]
+struct Format {
+    view: View,
+    path: Option<Utf8PathBuf>,
+}
+
+/// The forms, by name.
+const VIEWS: &[(&str, View)] = &[
+    ("table", View::Table),
+    ("json", View::Json),
+    ("md", View::Markdown),
+];
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, path) = match text.split_once('=') {
+            Some((_, "")) => return Err(format!("`{text}` has no path after `=`")),
+            Some((name, path)) => (name, Some(path.into())),
+            None => (text, None),
+        };
+        let view = VIEWS.iter().find(|(known, _)| *known == name);
+        let Some((_, view)) = view else {
+            let known: Vec<_> = VIEWS.iter().map(|(name, _)| *name).collect();
+            let help = allowed_help(name, &known);
+            return Err(format!("unknown form `{name}`; {help}"));
+        };
+        Ok(Self { view: *view, path })
+    }
+}
+
+/// Runs the command.
+pub(super) fn bench(args: &BenchArgs, context: &Context) -> Result<Code, CliError> {
+    let scenarios = args.scenarios()?;
+    let started = jiff::Timestamp::now();
+    let executor = Executor::new();
+    super::run::stop_on_signals(&executor)?;
+    let runtimes = args.found(context, &executor)?;
+    let measurement = Measurement {
+        scripts: context.root.join("bench"),
+        scenarios,
+        runtimes: &runtimes,
+        runs: args.runs,
+    };
+    let mut told = "";
+    let figures = measurement
+        .take(&executor, |step| {
+            if !context.quiet && told != step.scenario.name {
+                told = step.scenario.name;
+                anstream::eprintln!("{}/{} {told}", step.done, step.of);
+            }
+        })
+        .map_err(|error| CliError::Usage(error.to_string()))?;
+    let elapsed = jiff::Timestamp::now().duration_since(started);
+    let bench = Bench {
+        schema: SCHEMA,
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        command: args.command(&runtimes),
+        started: started.to_string(),
+        // A clock that was set back meanwhile gives no duration.
+        duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(0),
+        host: host(),
+        machine: machine::describe(),
+        runs: args.runs,
+        runtimes: measurement.contestants(),
+        figures,
+    };
+    if executor.stopped() {
+        return Ok(Code::Interrupted);
+    }
+    for format in &args.format {
+        format.write(&bench)?;
+    }
+    Ok(Code::AsExpected)
+}
+
+impl BenchArgs {
+    fn scenarios(&self) -> Result<Vec<&'static Scenario>, CliError> {
+        let find = |name: &String| {
+            let found = scenario::ALL.iter().find(|one| one.name == name.as_str());
+            found.ok_or_else(|| {
+                let known: Vec<_> = scenario::ALL.iter().map(|one| one.name).collect();
+                let help = allowed_help(name, &known);
+                CliError::Usage(format!("unknown scenario `{name}`; {help}"))
+            })
+        };
+        if self.scenario.is_empty() {
+            return Ok(scenario::ALL.iter().collect());
+        }
+        self.scenario.iter().map(find).collect()
+    }
+
+    /// The runtimes that answer; one that is seldom installed is left out with a word.
+    fn found(&self, context: &Context, executor: &Executor) -> Result<Vec<Runtime>, CliError> {
+        let mut found = Vec::new();
+        for column in self.runtimes.columns(context, executor)? {
+            match column {
+                Column::Present(runtime) => found.push(*runtime),
+                Column::Absent { reason, .. } => anstream::eprintln!("{reason}"),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The command that measures again; runtimes by name and version, for paths differ.
+    fn command(&self, runtimes: &[Runtime]) -> String {
+        let mut words = vec!["threadproof bench".to_owned()];
+        words.extend(runtimes.iter().map(|one| match one.name() {
+            "boa" => "-r boa".to_owned(),
+            _ => format!("-r {}", one.id()),
+        }));
+        if self.runs != 5 {
+            words.push(format!("--runs {}", self.runs));
+        }
+        words.extend(self.scenario.iter().map(|one| format!("--scenario {one}")));
+        words.join(" ")
+    }
+}
+
+impl Format {
+    fn write(&self, bench: &Bench) -> Result<(), CliError> {
+        let text = bench.show(self.view);
+        let Some(path) = &self.path else {
+            anstream::print!("{text}");
+            return Ok(());
+        };
+        atomic::write(path.as_std_path(), |out| out.write_all(text.as_bytes()))
+            .map_err(|error| CliError::Harness(error.to_string()))?;
+        anstream::eprintln!("wrote {path}");
+        Ok(())
+    }
+}

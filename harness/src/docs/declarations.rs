@@ -1,0 +1,150 @@
+//! TypeScript declaration files: what is declared makes the headings, doc comments the text.
+//!
+//! A doc comment is Markdown with tags below it; only what has one is a heading. It must never know
+//! what a declaration means.
+
+mod names;
+
+use oxc::allocator::Allocator;
+use oxc::ast::ast::Comment;
+use oxc::parser::Parser;
+use oxc::span::SourceType;
+
+use super::builder::Builder;
+use super::claims::versions_in;
+use super::markdown;
+use super::model::Claimed;
+use super::source::Source;
+use super::syntax::{is_shallow, with_large_stack};
+use crate::diagnose::Diagnostic;
+
+/// Reads the page into `builder`.
+///
+/// # Errors
+/// When the text is not TypeScript, or a doc comment is malformed as Markdown can be.
+pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {
+    if !is_shallow(source.body()) {
+        let problem = source.problem(0..1, "brackets nest too deep to be read");
+        return Err(vec![
+            problem.help("give a file of declarations as it was published"),
+        ]);
+    }
+    with_large_stack(|| parse(source, builder))
+}
+
+fn parse(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {
+    let text = source.body();
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::d_ts()).parse();
+    if let Some(error) = parsed.diagnostics.errors().next() {
+        let at = error
+            .labels
+            .first()
+            .map_or(0, |label| label.offset() as usize);
+        let at = at.min(text.len());
+        let problem = source.problem(at..at, format!("not valid TypeScript: {}", error.message));
+        return Err(vec![
+            problem.help("give a file of declarations as it was published"),
+        ]);
+    }
+    let names = names::of(&parsed.program, text);
+    let docs: Vec<&Comment> = parsed
+        .program
+        .comments
+        .iter()
+        .filter(|one| one.is_jsdoc())
+        .collect();
+    let mut problems = Vec::new();
+    for (number, comment) in docs.iter().enumerate() {
+        // Of several comments above a declaration, the last is about it.
+        let is_last = docs
+            .get(number + 1)
+            .is_none_or(|next| next.attached_to != comment.attached_to);
+        let line = source.line(comment.span.start as usize);
+        if let Some(name) = names.get(&comment.attached_to)
+            && is_last
+        {
+            builder.heading(
+                &name.text,
+                name.depth,
+                source.line(comment.attached_to as usize),
+            );
+        }
+        let span = comment.content_span();
+        let body = &text[span.start as usize + 1..span.end as usize];
+        if let Err(found) = doc(body, line, source, builder) {
+            problems.extend(found);
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+/// Reads the inside of a doc comment that starts on `line`.
+fn doc(
+    body: &str,
+    line: usize,
+    source: &Source,
+    builder: &mut Builder,
+) -> Result<(), Vec<Diagnostic>> {
+    let lines: Vec<&str> = body.lines().map(margin_off).collect();
+    let mut fenced = false;
+    let mut tags = Vec::new();
+    for (at, text) in lines.iter().enumerate() {
+        let bare = text.trim_start();
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            fenced = !fenced;
+        } else if !fenced && bare.starts_with('@') {
+            tags.push(at);
+        }
+    }
+    let first = tags.first().copied().unwrap_or(lines.len());
+    let main = source.piece(lines[..first].join("\n"), line);
+    let mut done = markdown::read(&main, builder);
+    for (number, &start) in tags.iter().enumerate() {
+        let end = tags.get(number + 1).copied().unwrap_or(lines.len());
+        let written = lines[start..end].join("\n");
+        if let Err(found) = tag(&written, line + start, source, builder)
+            && done.is_ok()
+        {
+            done = Err(found);
+        }
+    }
+    done
+}
+
+/// Reads a tag with all that belongs to it, which starts on `line`.
+fn tag(
+    written: &str,
+    line: usize,
+    source: &Source,
+    builder: &mut Builder,
+) -> Result<(), Vec<Diagnostic>> {
+    let bare = written.trim_start();
+    let (name, rest) = bare.split_at(bare.find(char::is_whitespace).unwrap_or(bare.len()));
+    match name {
+        "@since" => builder.claim(Claimed::Added, versions_in(rest), "", line),
+        "@deprecated" => {
+            builder.claim(Claimed::Deprecated, versions_in(rest), "", line);
+            builder.prose(rest, line);
+        }
+        "@default" | "@internal" | "@experimental" | "@see" | "@legacy" => {}
+        _ => return markdown::read(&source.piece(rest.to_owned(), line), builder),
+    }
+    Ok(())
+}
+
+/// A line of a comment without the star and the space in front.
+fn margin_off(line: &str) -> &str {
+    let bare = line.trim_start();
+    match bare.strip_prefix('*') {
+        Some(text) => text.strip_prefix(' ').unwrap_or(text),
+        None => bare,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Finding and running the scripts of a window or a Web Worker: classic scripts in the global
+//! scope, or modules (HTML Standard, 10.2.4 Processing model, and `importScripts`).
+//!
+//! `file:`, `data:` and `blob:` URLs can be loaded; there is no network. With Node's modules a
+//! classic script finds `require` and its kin as globals, as Electron lays them out. This file must
+//! never know what the global object offers besides.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::{Context, JsResult, JsString, JsValue, Script, Source, js_string};
+use url::Url;
+
+use super::{Scope, Web, scope};
+use crate::access;
+use crate::agent::Agent;
+use crate::errors::{ErrorKind, native_error, node_error};
+use crate::event::dom_exception::DomException;
+use crate::modules::entry::{self, Entry};
+use crate::modules::source::{self, Kind};
+use crate::modules::{builtin, cjs, data_url, esm, file_url, syntax};
+use crate::native::object_urls;
+use crate::worker_threads::worker_note::WorkerNote;
+
+/// Electron's own modules, which no Web Worker has.
+const ELECTRON: [&str; 4] = [
+    "electron",
+    "electron/common",
+    "electron/main",
+    "electron/renderer",
+];
+
+/// Runs the script of a window or a worker, and opens a worker's port behind it.
+///
+/// # Errors
+/// What compiling or running it throws.
+pub fn run(entry: &Entry, web: Web, context: &mut Context) -> JsResult<Option<JsPromise>> {
+    if !web.node {
+        scope::remove_node(context)?;
+    }
+    match web.scope {
+        Scope::Window => run_window(entry, web, context),
+        Scope::Worker => {
+            let outcome = run_worker(entry, web, context);
+            open_port(context);
+            outcome
+        }
+    }
+}
+
+/// The URL that relative URLs of this thread's scripts refer to.
+#[must_use]
+pub fn base(context: &Context) -> String {
+    let agent = Agent::of(context);
+    if let Some(seed) = agent.worker.as_ref().and_then(|worker| worker.web.as_ref()) {
+        return seed.url.clone();
+    }
+    let here = || access::folder(context).join("[eval]");
+    let page = agent.argv.get(1).map(PathBuf::from);
+    let page = page.filter(|page| page.is_absolute()).unwrap_or_else(here);
+    file_url::from_path(&page)
+}
+
+/// A URL that a script gave, made absolute.
+///
+/// # Errors
+/// A `SyntaxError` as a `DOMException` when it is no URL.
+pub fn resolve(text: &str, context: &mut Context) -> JsResult<String> {
+    let base = base(context);
+    let url = Url::parse(&base).and_then(|base| base.join(text));
+    let url = url.or_else(|_| Url::parse(text));
+    url.map(String::from).map_err(|_| {
+        let message = format!("The URL '{text}' is invalid.");
+        DomException::error(&message, "SyntaxError", context)
+    })
+}
+
+/// Runs one script of `importScripts`.
+///
+/// # Errors
+/// A `NetworkError` when it can't be loaded, or what it throws.
+pub fn import_classic(url: &str, context: &mut Context) -> JsResult<()> {
+    let Ok(text) = load(url, context) else {
+        let message = format!("The script at '{url}' failed to load.");
+        return Err(DomException::error(&message, "NetworkError", context));
+    };
+    run_classic(&text, &path_of(url, context), context)
+}
+
+/// Refuses what a module of this thread may not import: Node's modules where they are not there,
+/// Electron's anywhere.
+///
+/// # Errors
+/// `TypeError` for a module of Node's, else as [`check_electron`].
+pub fn check_specifier(specifier: &str, context: &mut Context) -> JsResult<()> {
+    check_electron(specifier, context)?;
+    let is_node = builtin::find(specifier).is_some() || specifier.starts_with("node:");
+    if !is_node || Agent::of(context).has_node() {
+        return Ok(());
+    }
+    let message = format!(
+        "Failed to resolve module specifier '{specifier}': Node's modules are not available here; \
+         turn on nodeIntegration for a window, nodeIntegrationInWorker for its workers"
+    );
+    Err(native_error(
+        context,
+        ErrorKind::Type,
+        "ERR_UNKNOWN_BUILTIN_MODULE",
+        &message,
+    ))
+}
+
+/// Refuses Electron's own modules (Electron's page, "Available APIs").
+///
+/// # Errors
+/// `MODULE_NOT_FOUND`, saying where they can be used.
+pub fn check_electron(specifier: &str, context: &mut Context) -> JsResult<()> {
+    if !ELECTRON.contains(&specifier) {
+        return Ok(());
+    }
+    let agent = Agent::of(context);
+    let message = if agent.is_main() {
+        format!(
+            "Cannot find module '{specifier}': this runtime has the threads of Electron's renderer, \
+             not its modules"
+        )
+    } else {
+        format!(
+            "Cannot find module '{specifier}': none of Electron's modules can be used in a Web \
+             Worker; use them in the window and send what is needed with postMessage()"
+        )
+    };
+    Err(node_error(
+        context,
+        ErrorKind::Error,
+        "MODULE_NOT_FOUND",
+        &message,
+    ))
+}
+
+fn run_window(entry: &Entry, web: Web, context: &mut Context) -> JsResult<Option<JsPromise>> {
+    let (text, path, kind) = match entry {
+        Entry::File(path) => (
+            esm::read(path, context)?,
+            path.clone(),
+            source::kind_of(path, context),
+        ),
+        Entry::Code {
+            text, name, kind, ..
+        } => {
+            let folder = access::folder(context);
+            (text.clone(), folder.join(name), *kind)
+        }
+        Entry::DataUrl(_) | Entry::Web(_) => return Ok(None),
+    };
+    if web.node {
+        node_globals(&path, context)?;
+    }
+    if kind == Kind::EsModule {
+        let module = match entry {
+            Entry::File(path) => esm::import(&path.to_string_lossy(), Some(path), None, context)?,
+            _ => esm::compile(&text, &path, context)?,
+        };
+        return entry::evaluate(&module, context).map(Some);
+    }
+    run_classic(&text, &path, context).map(|()| None)
+}
+
+fn run_worker(entry: &Entry, web: Web, context: &mut Context) -> JsResult<Option<JsPromise>> {
+    let agent = Agent::of(context);
+    let Some(input) = &agent.worker else {
+        return Ok(None);
+    };
+    let Some(seed) = &input.web else {
+        return Ok(None);
+    };
+    let path = path_of(&seed.url, context);
+    let text = match entry {
+        Entry::Web(Some(bytes)) => Ok(source::text(bytes)),
+        _ => load(&seed.url, context),
+    };
+    let Ok(text) = text else {
+        // A worker without a script ends; its `Worker` object gets a plain `error` event.
+        input.tell_parent(WorkerNote::NoScript);
+        agent.close_later();
+        return Ok(None);
+    };
+    if web.node {
+        node_globals(&path, context)?;
+    }
+    if !seed.module {
+        return run_classic(&text, &path, context).map(|()| None);
+    }
+    let module = if seed.url.starts_with("file:") {
+        esm::import(&seed.url, None, None, context)?
+    } else {
+        esm::compile(&text, &path, context)?
+    };
+    entry::evaluate(&module, context).map(Some)
+}
+
+/// From here on the worker gets messages, and lives until it is closed or terminated.
+fn open_port(context: &mut Context) {
+    let agent = Agent::of(context);
+    let Some(input) = &agent.worker else { return };
+    let global = context.global_object();
+    agent.ports.borrow_mut().insert(input.port.id, global);
+    input.port.own(Arc::clone(&agent.control));
+    input.port.start();
+    agent.hold();
+}
+
+fn run_classic(text: &str, path: &Path, context: &mut Context) -> JsResult<()> {
+    crate::depth::check_source(text)?;
+    let script = Script::parse(Source::from_bytes(text).with_path(path), None, context)
+        .map_err(|error| syntax::locate(error, path, text, false, context))?;
+    script.evaluate(context).map(drop)
+}
+
+/// Puts `require`, `module`, `__filename` and `__dirname` onto the global object.
+fn node_globals(path: &Path, context: &mut Context) -> JsResult<()> {
+    let global = context.global_object();
+    let module = cjs::make_module(path, None, context)?;
+    let require = cjs::make_require(path, &module, context)?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let text = |path: &Path| JsString::from(path.to_string_lossy().as_ref());
+    for (name, value) in [
+        ("require", JsValue::from(require)),
+        ("module", module.into()),
+        ("__filename", text(path).into()),
+        ("__dirname", text(folder).into()),
+    ] {
+        global.set(js_string!(name), value, false, context)?;
+    }
+    Ok(())
+}
+
+/// The text of a script, or that there is none.
+fn load(url: &str, context: &mut Context) -> Result<String, ()> {
+    if let Some(content) = object_urls::find(url, context) {
+        return Ok(source::text(content.bytes()));
+    }
+    if url.starts_with("data:") {
+        let data = data_url::parse(url).map_err(drop)?;
+        return Ok(source::text(&data.body));
+    }
+    let plain = url.split(['?', '#']).next().unwrap_or(url);
+    let path = file_url::to_path(plain).ok_or(())?;
+    esm::read(&path, context).map_err(drop)
+}
+
+/// How stack traces and `require` see a script: by its file, or as one of the working directory.
+fn path_of(url: &str, context: &Context) -> PathBuf {
+    let plain = url.split(['?', '#']).next().unwrap_or(url);
+    file_url::to_path(plain).unwrap_or_else(|| access::folder(context).join("[worker]"))
+}
