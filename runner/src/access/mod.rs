@@ -192,14 +192,26 @@ pub fn note_fd(access: Option<&Arc<Access>>, fd: i32, open: bool) {
 /// As [`std::fs::read`]; [`io::ErrorKind::PermissionDenied`] without an error number means that the
 /// runtime may not read it.
 pub fn read(path: &Path, context: &Context) -> io::Result<Vec<u8>> {
+    read_by(path, context, |path| std::fs::read(path))
+}
+
+/// Like [`read`], by a reader that knows more than the disk.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by(
+    path: &Path,
+    context: &Context,
+    read: impl FnOnce(&Path) -> io::Result<Vec<u8>>,
+) -> io::Result<Vec<u8>> {
     let Some(access) = Access::of(context) else {
-        return std::fs::read(path);
+        return read(path);
     };
     if let Some(bytes) = access.files.get(path) {
         return Ok(bytes.to_vec());
     }
     if access.allows(Permission::FileSystemRead, path) {
-        return std::fs::read(path);
+        return read(path);
     }
     Err(io::ErrorKind::PermissionDenied.into())
 }

@@ -176,13 +176,11 @@ fn with_end(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// What Node says of a file that can't be read.
 pub fn read(path: &Path, context: &mut Context) -> JsResult<String> {
-    let archived = Agent::of(context)
-        .archives()
-        .and_then(|archives| archives.find(path));
-    let bytes = match archived {
-        Some(found) => found.read(),
-        None => access::read(path, context),
-    };
+    let archives = Agent::of(context).archives();
+    let bytes = access::read_by(path, context, |path| match archives {
+        Some(archives) => archives.read(path),
+        None => std::fs::read(path),
+    });
     match bytes {
         Ok(bytes) => {
             let text = source::text(&bytes);

@@ -13,6 +13,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, Script, Source, js_string
 use url::Url;
 
 use super::{Scope, Web, scope};
+use crate::access;
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, native_error, node_error};
 use crate::event::dom_exception::DomException;
@@ -55,7 +56,7 @@ pub fn base(context: &Context) -> String {
     if let Some(seed) = agent.worker.as_ref().and_then(|worker| worker.web.as_ref()) {
         return seed.url.clone();
     }
-    let here = || std::env::current_dir().unwrap_or_default().join("[eval]");
+    let here = || access::folder(context).join("[eval]");
     let page = agent.argv.get(1).map(PathBuf::from);
     let page = page.filter(|page| page.is_absolute()).unwrap_or_else(here);
     file_url::from_path(&page)
@@ -84,7 +85,7 @@ pub fn import_classic(url: &str, context: &mut Context) -> JsResult<()> {
         let message = format!("The script at '{url}' failed to load.");
         return Err(DomException::error(&message, "NetworkError", context));
     };
-    run_classic(&text, &path_of(url), context)
+    run_classic(&text, &path_of(url, context), context)
 }
 
 /// Refuses what a module of this thread may not import: Node's modules where they are not there,
@@ -148,7 +149,7 @@ fn run_window(entry: &Entry, web: Web, context: &mut Context) -> JsResult<Option
         Entry::Code {
             text, name, kind, ..
         } => {
-            let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+            let folder = access::folder(context);
             (text.clone(), folder.join(name), *kind)
         }
         Entry::DataUrl(_) | Entry::Web(_) => return Ok(None),
@@ -174,7 +175,7 @@ fn run_worker(entry: &Entry, web: Web, context: &mut Context) -> JsResult<Option
     let Some(seed) = &input.web else {
         return Ok(None);
     };
-    let path = path_of(&seed.url);
+    let path = path_of(&seed.url, context);
     let text = match entry {
         Entry::Web(Some(bytes)) => Ok(source::text(bytes)),
         _ => load(&seed.url, context),
@@ -211,6 +212,7 @@ fn open_port(context: &mut Context) {
 }
 
 fn run_classic(text: &str, path: &Path, context: &mut Context) -> JsResult<()> {
+    crate::depth::check_source(text)?;
     let script = Script::parse(Source::from_bytes(text).with_path(path), None, context)
         .map_err(|error| syntax::locate(error, path, text, false, context))?;
     script.evaluate(context).map(drop)
@@ -249,10 +251,7 @@ fn load(url: &str, context: &mut Context) -> Result<String, ()> {
 }
 
 /// How stack traces and `require` see a script: by its file, or as one of the working directory.
-fn path_of(url: &str) -> PathBuf {
+fn path_of(url: &str, context: &Context) -> PathBuf {
     let plain = url.split(['?', '#']).next().unwrap_or(url);
-    file_url::to_path(plain).unwrap_or_else(|| {
-        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-        folder.join("[worker]")
-    })
+    file_url::to_path(plain).unwrap_or_else(|| access::folder(context).join("[worker]"))
 }

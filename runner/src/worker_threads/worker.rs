@@ -113,6 +113,7 @@ pub fn start_web(
     seed: WebWorkerSeed,
     context: &mut Context,
 ) -> JsResult<JsObject> {
+    access::check(Permission::WorkerThreads, context)?;
     let data = make(options, Some(seed), context)?;
     let worker = instance::<WorkerClass>(data, context)?;
     launch(&worker, context)?;
@@ -164,12 +165,8 @@ fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
 
 fn init_failed(why: &str, context: &mut Context) -> JsError {
     let message = format!("Worker initialization failure: {why}");
-    node_error(
-        context,
-        ErrorKind::Error,
-        "ERR_WORKER_INIT_FAILED",
-        &message,
-    )
+    let code = "ERR_WORKER_INIT_FAILED";
+    node_error(context, ErrorKind::Error, code, &message)
 }
 
 fn make(
@@ -188,6 +185,7 @@ fn make(
     let cluster = Arc::clone(&agent.cluster);
     let thread_id = cluster.next_thread_id();
     let (ours, theirs) = PortCore::pair(&cluster);
+    theirs.meant_for(thread_id);
     ours.own(Arc::clone(&agent.control));
     ours.start();
     let control = Arc::new(Control::new(
