@@ -15,7 +15,7 @@ use crate::runtimes::identity::Runtime;
 pub(super) const CASE: &str = "bench/scenarios";
 
 /// When a run is given up. The longest scenario takes a quarter of it on a quiet machine.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// The figures of one run, by name.
 pub(super) type Sample = BTreeMap<String, f64>;
