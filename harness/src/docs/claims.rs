@@ -36,7 +36,7 @@ pub(super) fn of_comment(
     comment: &str,
     start: usize,
     source: &Source,
-) -> Result<Vec<Said>, Diagnostic> {
+) -> Result<Vec<Said>, Box<Diagnostic>> {
     let Some(inside) = comment.strip_prefix("<!--") else {
         return Ok(Vec::new());
     };
@@ -53,12 +53,13 @@ pub(super) fn of_comment(
         let reason = errors
             .first()
             .map_or("no reason is known", Diagnostic::message);
-        source
+        let problem = source
             .problem(
                 at..at + body.trim_end().len(),
                 format!("in the comment on versions: {reason}"),
             )
-            .help("write it as Node's pages do: `added: v1.2.3` and a list of `changes`")
+            .help("write it as Node's pages do: `added: v1.2.3` and a list of `changes`");
+        Box::new(problem)
     })?;
     let mut said = Vec::new();
     for (key, kind) in KEYS {
@@ -120,7 +121,7 @@ mod tests {
 
     fn claims(comment: &str) -> Result<Vec<Said>, String> {
         let source = Source::new("p.md".into(), comment);
-        of_comment(comment, 0, &source).map_err(|error| error.to_string())
+        of_comment(comment, 0, &source).map_err(|problem| problem.to_string())
     }
 
     #[test]

@@ -22,25 +22,27 @@ const PARTS: &[&str] = &["params", "signatures", "options", "return", "returns"]
 ///
 /// # Errors
 /// When the text is no JSON, or none of Node's documentation.
-pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Diagnostic> {
+pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Box<Diagnostic>> {
     let text = source.body();
     // The check for JSON also bounds how deep values nest; the parser after it knows where each
     // value stands.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let at = source.text().offset(error.line(), error.column());
         let at = at.min(text.len().saturating_sub(1));
-        return Err(source
+        let problem = source
             .problem(at..at, format!("not valid JSON: {error}"))
-            .help("give the file as Node's documentation is published"));
+            .help("give the file as Node's documentation is published");
+        return Err(Box::new(problem));
     }
     let allocator = Allocator::default();
     let tree = Parser::new(&allocator, text, SourceType::mjs()).parse_expression();
     let root = match &tree {
         Ok(Expression::ObjectExpression(root)) if get(root, "source").is_some() => root,
         _ => {
-            return Err(source
+            let problem = source
                 .problem(0..1, "this JSON is no page of Node's documentation")
-                .help("a page has `source` and members such as `modules`; give a page, or another file"));
+                .help("a page has `source` and members such as `modules`; give a page, or another file");
+            return Err(Box::new(problem));
         }
     };
     Walk { source, builder }.member(root, 0);

@@ -169,14 +169,22 @@ impl Reader<'_> {
         self.words.text.push_str(text);
     }
 
-    /// A fence that lost its line breaks reads as code in a line: three ticks and a language.
+    /// A fence that lost its line breaks, or does not start its line, reads as code within a line:
+    /// three ticks and a language. Its line breaks are taken from the page, for Markdown makes
+    /// spaces of them.
     fn inline_code(&mut self, text: &str, range: Range<usize>) {
-        let fenced = self.heading.is_none() && self.source.body()[range.clone()].starts_with("```");
-        let (label, code) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        if fenced && language(label) != Language::Other && !code.trim().is_empty() {
+        let written = &self.source.body()[range.clone()];
+        let inside = written.trim_matches('`').trim();
+        let (label, code) = inside
+            .split_once(char::is_whitespace)
+            .unwrap_or((inside, ""));
+        let code = code.trim();
+        let fenced = self.heading.is_none() && written.starts_with("```");
+        if fenced && language(label) != Language::Other && !code.is_empty() {
             self.flush();
-            let line = self.source.line(range.start);
-            self.builder.example(label, code.trim(), line);
+            let at = code.as_ptr() as usize - written.as_ptr() as usize;
+            let line = self.source.line(range.start + at);
+            self.builder.example(label, code, line);
         } else {
             self.push(text, range.start);
         }
@@ -191,7 +199,7 @@ impl Reader<'_> {
                         .claim(one.kind, one.versions, &one.text, one.line);
                 }
             }
-            Err(problem) => self.problems.push(problem),
+            Err(problem) => self.problems.push(*problem),
         }
     }
 

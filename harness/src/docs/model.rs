@@ -94,7 +94,7 @@ pub struct Example {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Language {
-    /// JavaScript whose module system the page names: CommonJS.
+    /// JavaScript whose module system the page names: `CommonJS`.
     CommonJs,
     /// JavaScript whose module system the page names: an ES module.
     EsModule,

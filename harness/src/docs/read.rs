@@ -79,9 +79,8 @@ pub fn read(path: &Utf8Path) -> Result<Page, ReadError> {
         Ok(text) => read_text(path, text),
         Err(error) => Err(ReadError::NotText {
             path: path.to_owned(),
-            line: 1 + bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|byte| **byte == b'\n')
+            line: bytes[..error.valid_up_to()]
+                .split(|byte| *byte == b'\n')
                 .count(),
         }),
     }
@@ -101,7 +100,7 @@ pub fn read_text(path: &Utf8Path, text: &str) -> Result<Page, ReadError> {
             html::read(source.body(), &mut builder);
             Ok(())
         }
-        Format::Json => json::read(&source, &mut builder).map_err(|problem| vec![problem]),
+        Format::Json => json::read(&source, &mut builder).map_err(|problem| vec![*problem]),
         Format::Text => {
             text::read(&source, &mut builder);
             Ok(())

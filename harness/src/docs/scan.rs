@@ -58,6 +58,7 @@ pub(super) fn scan(code: &str) -> Scan<'_> {
         line: 1,
         line_start: 0,
         value: false,
+        divides_until: 0,
         open: Vec::new(),
         extra: 0,
         found: Scan::default(),
@@ -76,6 +77,8 @@ struct Scanner<'c> {
     line_start: usize,
     /// Whether what stands before is a value, so that `/` divides.
     value: bool,
+    /// Before this byte, every `/` divides.
+    divides_until: usize,
     /// Open brackets; `true` for the `${` of a template.
     open: Vec<bool>,
     /// Brackets closed that nobody opened.
@@ -91,7 +94,7 @@ impl<'c> Scanner<'c> {
                 b' ' | b'\t' | b'\r' => self.at += 1,
                 b'/' if self.peek(1) == Some(b'/') => self.line_comment(),
                 b'/' if self.peek(1) == Some(b'*') => self.block_comment(),
-                b'/' if !self.value => self.regex(),
+                b'/' if !self.value && self.at >= self.divides_until => self.regex(),
                 b'\'' | b'"' => self.string(byte),
                 b'`' => {
                     self.at += 1;
@@ -205,10 +208,7 @@ impl<'c> Scanner<'c> {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b'\n' => break,
-                b'\\' => {
-                    self.escape();
-                    continue;
-                }
+                b'\\' if self.peek(1).is_some_and(|next| next != b'\n') => self.at += 1,
                 b'[' => class = true,
                 b']' => class = false,
                 b'/' if !class => {
@@ -220,7 +220,9 @@ impl<'c> Scanner<'c> {
             }
             self.at += 1;
         }
-        // Not closed on its line: it was a division after all.
+        // Not closed on its line: it was a division after all, and so is every other up to here,
+        // for which nobody looks again.
+        self.divides_until = self.at;
         self.at = start + 1;
         self.value = false;
     }
@@ -309,7 +311,7 @@ mod tests {
 
     #[test]
     fn an_escape_at_the_end_is_the_end() {
-        for code in ["'\\", "`\\", "/\\", "/*", "`${", "'\\é", "/\\é"] {
+        for code in ["'\\", "`\\", "/\\", "/*", "`${", "'\\é", "/\\é", "/\\\n//"] {
             scan(code);
         }
     }

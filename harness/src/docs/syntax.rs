@@ -19,7 +19,7 @@ const DEEPEST: usize = 200;
 /// text that it may meet, of which the system hands out only what is used.
 const STACK: usize = 256 * 1024 * 1024;
 
-/// What only a CommonJS module has.
+/// What only a `CommonJS` module has.
 static COMMON_JS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\brequire\(|\bmodule\.exports\b|\bexports\.\w|\b__(?:filename|dirname)\b|^\s*['\x22]use strict['\x22]")
         .expect("a pattern of this file is well formed")

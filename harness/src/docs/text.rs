@@ -1,5 +1,5 @@
 //! Plain text whose formatting is lost: no fences, headings that end with `#`, bullets, and ES
-//! modules directly followed by their CommonJS twins.
+//! modules directly followed by their `CommonJS` twins.
 //!
 //! Code is found by its shape: a line that looks like the start of code, and as many lines after it
 //! as parse together. It must never know where a page was read from.
@@ -32,7 +32,7 @@ static STARTS: LazyLock<Regex> = LazyLock::new(|| {
 /// A line that names the file which the code below it is.
 static FILE_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^// [\w./-]+\.[cm]?[jt]s$"));
 
-/// The directive that starts the CommonJS half of a pair.
+/// The directive that starts the `CommonJS` half of a pair.
 static STRICT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^['"]use strict['"];?$"#));
 
 /// A declaration that imports, and what it imports from.

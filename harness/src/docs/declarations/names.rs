@@ -59,7 +59,7 @@ impl Walk<'_> {
             let start = statement.span().start;
             match statement {
                 Statement::ExportDeclaration(export) => {
-                    self.declaration(&export.declaration, start)
+                    self.declaration(&export.declaration, start);
                 }
                 _ => {
                     if let Some(declaration) = statement.as_declaration() {
@@ -110,7 +110,7 @@ impl Walk<'_> {
         self.within(&space.id.name, |walk| match &space.body {
             TSNamespaceDeclarationBody::TSModuleBlock(block) => walk.block(block),
             TSNamespaceDeclarationBody::TSNamespaceDeclaration(inner) => {
-                walk.namespace(inner, start)
+                walk.namespace(inner, start);
             }
         });
     }
@@ -130,7 +130,7 @@ impl Walk<'_> {
                         _ => walk.property(start, &method.key),
                     },
                     ClassElement::PropertyDefinition(property) => {
-                        walk.property(start, &property.key)
+                        walk.property(start, &property.key);
                     }
                     ClassElement::AccessorProperty(property) => walk.property(start, &property.key),
                     ClassElement::StaticBlock(_) | ClassElement::TSIndexSignature(_) => {}
@@ -146,7 +146,7 @@ impl Walk<'_> {
                 let start = member.span().start;
                 match member {
                     TSSignature::TSPropertySignature(property) => {
-                        walk.property(start, &property.key)
+                        walk.property(start, &property.key);
                     }
                     TSSignature::TSMethodSignature(method) => walk.method(start, &method.key),
                     TSSignature::TSConstructSignatureDeclaration(_) => walk.add(start, "new()"),

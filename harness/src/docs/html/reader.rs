@@ -282,8 +282,8 @@ impl<'b> Reader<'b> {
     fn emit(&mut self, pre: &Pre) {
         // A line break directly behind `<pre>` is no part of the text ("the pre element").
         let (code, line) = match pre.text.strip_prefix('\n') {
-            Some(code) => (code, pre.line + 1),
-            None => (pre.text.as_str(), pre.line),
+            Some(code) if pre.in_code.is_none() => (code, pre.line + 1),
+            _ => (pre.text.as_str(), pre.line),
         };
         // The only line of a block that lost its breaks ends with the break that became a space.
         let code = if code.contains('\n') {
@@ -305,12 +305,11 @@ impl<'b> Reader<'b> {
         if words.is_empty() {
             return;
         }
-        match &mut self.versions {
-            Some((_, versions)) => versions.cells.push(one_line(&words)),
-            None => {
-                self.around = None;
-                self.builder.prose(&words, line);
-            }
+        if let Some((_, versions)) = &mut self.versions {
+            versions.cells.push(one_line(&words));
+        } else {
+            self.around = None;
+            self.builder.prose(&words, line);
         }
     }
 

@@ -121,6 +121,8 @@ fn a_fence_on_one_line_is_still_an_example() {
         [("js", "const a = 1; // Prints: 2 f(a);", 1)]
     );
     assert!(found[0].lost_breaks);
+    let found = examples("Do this: ```js\na();\n  b(); ```.\n");
+    assert_eq!(brief(&found), [("js", "a();\n  b();", 2)]);
 }
 
 #[test]

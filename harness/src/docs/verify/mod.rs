@@ -276,9 +276,9 @@ pub fn verify_cells(
         }
         // The last worker to end closes the channel.
         drop(sender);
-        receiver
-            .iter()
-            .for_each(|(index, verified)| on_result(index, verified));
+        for (index, verified) in receiver {
+            on_result(index, verified);
+        }
     });
 }
 
