@@ -235,8 +235,9 @@ impl<'j> Supervised<'j> {
                 lines.split(|byte| *byte == b'\n').any(is_done)
             }
             After::Lines(wanted) => {
-                let written = self.stdout.stream.bytes.iter();
-                written.filter(|byte| **byte == b'\n').count() >= wanted
+                let written = self.stdout.stream.bytes.split(|byte| *byte == b'\n');
+                // What stands behind the last line end is no line yet.
+                written.count() > wanted
             }
         })
     }

@@ -118,10 +118,12 @@ impl Wanted {
             return None;
         }
         if seen.timed_out || (seen.seen.alive && !self.hangs()) {
-            return Some((
-                Outcome::DoesNotEnd,
-                "still running when it was stopped".to_owned(),
-            ));
+            let mut told = "still running when it was stopped".to_owned();
+            if let End::Throws(words) = &self.end {
+                let words = words.as_deref().unwrap_or("an error");
+                told += &format!(", and `{words}` was not thrown");
+            }
+            return Some((Outcome::DoesNotEnd, told));
         }
         if !seen.seen.leaked.is_empty() {
             return Some((

@@ -195,8 +195,8 @@ impl Source {
 }
 
 fn line_of(code: &str, offset: usize) -> usize {
-    let before = &code.as_bytes()[..offset.min(code.len())];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    let before = code.get(..offset).unwrap_or(code);
+    before.matches('\n').count() + 1
 }
 
 #[cfg(test)]

@@ -30,12 +30,7 @@ pub fn compare_twins(cells: &[Cell<'_>], verified: &mut [Option<Verified>]) {
         let (Some(one), Some(other)) = (printed(first), printed(second)) else {
             continue;
         };
-        let text = |lines: &[String]| {
-            lines
-                .iter()
-                .map(|line| format!("{line}\n"))
-                .collect::<String>()
-        };
+        let text = |lines: &[String]| lines.join("\n") + "\n";
         let diff = threadproof_reports::diff::unified(&text(&one), &text(&other));
         if let (Some(diff), Some(differs)) = (diff, &mut verified[second]) {
             differs.result.outcome = Outcome::TwinDiffers;
