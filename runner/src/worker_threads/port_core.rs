@@ -39,6 +39,8 @@ struct State {
     queue: VecDeque<Envelope>,
     /// The agent whose port object this is; `None` in flight.
     owner: Option<Arc<Control>>,
+    /// The thread that it waits for, if it was made for one and has not moved.
+    meant_for: Option<u64>,
     started: bool,
     /// The owner has been told and has not looked yet.
     notified: bool,
@@ -73,10 +75,17 @@ impl PortCore {
         self.watch.as_ref()
     }
 
-    /// The thread whose port object this is; `None` in flight.
+    /// The thread whose port object this is, or will be; `None` in flight.
     #[must_use]
     pub fn owner(&self) -> Option<u64> {
-        self.lock().owner.as_ref().map(|owner| owner.thread_id)
+        let state = self.lock();
+        let owner = state.owner.as_ref().map(|owner| owner.thread_id);
+        owner.or(state.meant_for)
+    }
+
+    /// Says which thread will own the port, before it does.
+    pub fn meant_for(&self, thread_id: u64) {
+        self.lock().meant_for = Some(thread_id);
     }
 
     /// The other side, while it lives.
@@ -117,6 +126,7 @@ impl PortCore {
     pub fn disown(&self) {
         let mut state = self.lock();
         state.owner = None;
+        state.meant_for = None;
         state.started = false;
         state.notified = false;
     }

@@ -188,6 +188,7 @@ fn make(
     let cluster = Arc::clone(&agent.cluster);
     let thread_id = cluster.next_thread_id();
     let (ours, theirs) = PortCore::pair(&cluster);
+    theirs.meant_for(thread_id);
     ours.own(Arc::clone(&agent.control));
     ours.start();
     let control = Arc::new(Control::new(
