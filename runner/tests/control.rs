@@ -125,7 +125,7 @@ fn messages_are_limited_and_lose_nothing() {
 
 #[test]
 fn call_depth_is_limited() {
-    let code = "function f(n) { return n && f(n - 1) } f(150); console.log('deep'); f(250)";
+    let code = "function f(n) { return n && f(n - 1) } f(150); console.log('deep'); f(2000)";
     let outcome = run(script(code).limits(Limits {
         call_depth: Some(200),
         ..Limits::default()

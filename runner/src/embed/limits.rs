@@ -20,6 +20,7 @@ pub struct Limits {
     /// Bytes of a message, about: what is copied counts, what is transferred or shared does not.
     /// A larger one is refused with a `DataCloneError`. `structuredClone` makes messages too.
     pub message_bytes: Option<usize>,
-    /// How deep calls may nest, 10 000 unless set. At most that: threads have their stacks for it.
+    /// About how deep calls may nest, 10 000 unless set; code that catches nothing may get to more
+    /// than twice as deep. At most that: threads have their stacks for it.
     pub call_depth: Option<usize>,
 }

@@ -211,6 +211,7 @@ fn open_port(context: &mut Context) {
 }
 
 fn run_classic(text: &str, path: &Path, context: &mut Context) -> JsResult<()> {
+    crate::depth::check_source(text)?;
     let script = Script::parse(Source::from_bytes(text).with_path(path), None, context)
         .map_err(|error| syntax::locate(error, path, text, false, context))?;
     script.evaluate(context).map(drop)

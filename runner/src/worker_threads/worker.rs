@@ -113,6 +113,7 @@ pub fn start_web(
     seed: WebWorkerSeed,
     context: &mut Context,
 ) -> JsResult<JsObject> {
+    access::check(Permission::WorkerThreads, context)?;
     let data = make(options, Some(seed), context)?;
     let worker = instance::<WorkerClass>(data, context)?;
     launch(&worker, context)?;
