@@ -23,10 +23,10 @@ pub struct CoverageArgs {
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<Utf8PathBuf>,
     /// Write the map anew: keep what fits, drop what is gone, propose what words match
-    #[arg(long)]
+    #[arg(long, env = "THREADPROOF_ACCEPT")]
     accept: bool,
     /// List every sentence with what it is mapped to
-    #[arg(long)]
+    #[arg(long, env = "THREADPROOF_ALL")]
     all: bool,
 }
 

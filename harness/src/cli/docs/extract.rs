@@ -18,7 +18,12 @@ pub struct ExtractArgs {
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<Utf8PathBuf>,
     /// How to show what was found
-    #[arg(long, value_name = "FORM", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "text",
+        env = "THREADPROOF_FORMAT"
+    )]
     format: Form,
 }
 

@@ -27,13 +27,13 @@ pub struct VerifyArgs {
     #[command(flatten)]
     runtimes: RuntimeArgs,
     /// Only examples whose id contains this text
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", env = "THREADPROOF_EXAMPLE")]
     example: Option<String>,
     /// A file of completions, or a folder of them [default: docs/completions of the suite]
     #[arg(long, value_name = "PATH", env = "THREADPROOF_COMPLETIONS")]
     completions: Option<Utf8PathBuf>,
     /// Complete nothing: every example exactly as printed
-    #[arg(long, conflicts_with = "completions")]
+    #[arg(long, conflicts_with = "completions", env = "THREADPROOF_AS_PRINTED")]
     as_printed: bool,
     /// How many examples run at once [default: the number of processors]
     #[arg(short, long, value_name = "N", env = "THREADPROOF_JOBS",
@@ -47,7 +47,7 @@ pub struct VerifyArgs {
     #[arg(
         long,
         value_name = "NAME[=PATH]",
-        env = "THREADPROOF_DOCS_REPORT",
+        env = "THREADPROOF_REPORT",
         value_delimiter = ','
     )]
     report: Vec<DocsReport>,
