@@ -56,15 +56,17 @@
 //! | what | what a script sees |
 //! |---|---|
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
-//! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
+//! | a getter that deletes itself and assigns, or replaces itself through `Object.defineProperties` or in a context of `vm`; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | `JSON.parse` of text that nests deeper than 127 levels | `SyntaxError: recursion limit exceeded` |
 //! | `WebAssembly` | the global does not exist |
-//! | `inspector` | `MODULE_NOT_FOUND` |
+//! | `fetch` and its classes, `WebSocket`, `EventSource`, the Web's streams, `URLPattern`, `localStorage` | the globals do not exist |
+//! | `stream/web`, `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
+//! | the modules that need the prefix, but `node:test` | `ERR_UNKNOWN_BUILTIN_MODULE` |
 //! | the network: `http`, `https`, `dns`, sockets and servers of `net`; processes of `cluster` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
-//! | handles and `advanced` serialization between processes, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | handles and `advanced` serialization between processes, more than three descriptors for one, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | a heap profile in a program without [`heap::CountingAllocator`] | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
 //! | promises, timers and I/O in `async_hooks.createHook` | a warning that says so; `AsyncResource` objects are reported |

@@ -69,7 +69,7 @@ enum Command {
     Report(report::ReportArgs),
     /// List runtimes, or install them
     Runtimes(runtimes::RuntimesArgs),
-    /// Find the code examples of documentation pages
+    /// Run the examples of documentation pages, and check what the pages say
     Docs(docs::DocsArgs),
     /// Measure runtimes against each other
     Bench(bench::BenchArgs),

@@ -6,10 +6,9 @@ use std::time::Duration;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes that each thread may have allocated and not freed, some hundred kilobytes for its
-    /// context included. A
-    /// thread that goes past it ends with `ERR_WORKER_OUT_OF_MEMORY`, the main thread with
-    /// [`Ended::OutOfMemory`](super::Ended::OutOfMemory). A worker's own `resourceLimits` can only
-    /// be stricter. It needs [`CountingAllocator`](crate::heap::CountingAllocator).
+    /// context included. A thread that goes past it ends with `ERR_WORKER_OUT_OF_MEMORY`, the main
+    /// thread with [`Ended::OutOfMemory`](super::Ended::OutOfMemory). A worker's own
+    /// `resourceLimits` can only be stricter. It needs [`CountingAllocator`](crate::heap::CountingAllocator).
     pub thread_memory: Option<u64>,
     /// How long the runtime may run, from its start to its end. It then stops as by
     /// [`Running::stop`](super::Running::stop), also out of `for (;;) {}`.

@@ -73,8 +73,9 @@ impl Running {
         self.handle.stop();
     }
 
-    /// Waits for the end. All threads of the runtime's scripts are gone then; a host task or a file
-    /// operation that had been started may still run, and nobody will hear of its result.
+    /// Waits for the end. All threads of the runtime's scripts are gone then; a host task, a file
+    /// operation or the channel to a forked process may still have one, and nobody will hear of its
+    /// result.
     #[must_use]
     pub fn wait(mut self) -> Outcome {
         let end = match self.main.take().map(JoinHandle::join) {

@@ -9,7 +9,9 @@
 //!   the place of an accessor is stored as an accessor that gives the value, and shown as data.
 //!
 //! What this cannot mend: a getter that deletes itself and assigns, and prototypes whose
-//! properties are deleted or change between data and accessor after they were read.
+//! properties are deleted or change between data and accessor after they were read. What it does
+//! not see yet: `Object.defineProperties`, the realms of `vm`, and `Object.freeze`, which leaves a
+//! value in an accessor's place writable.
 
 use boa_engine::gc::{Finalize, GcRefCell, Trace};
 use boa_engine::object::builtins::JsFunction;

@@ -6,8 +6,8 @@
 //! catch something, are looked at; functions that are not on a cycle stay as they are.
 //!
 //! What it cannot see: recursion through what the file does not call by name (a function that gets
-//! itself as an argument, `toJSON`, traps of a proxy, code built at run time). There the engine's limit ends the
-//! script, as it does without this.
+//! itself as an argument, `toJSON`, traps of a proxy, code built at run time). There the engine's
+//! limit ends the script, as it does without this.
 
 use std::collections::{HashMap, HashSet};
 

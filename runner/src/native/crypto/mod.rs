@@ -1,4 +1,5 @@
-//! Hashes, random values, key derivation and secret keys, over the `RustCrypto` crates.
+//! Hashes, random values, key derivation, secret keys and what certificates say, over the
+//! `RustCrypto` crates.
 //!
 //! Everything that Node's `crypto` has beyond that is refused by name in the JavaScript half.
 
