@@ -136,6 +136,7 @@ pub mod web;
 pub mod worker_threads;
 
 pub use access::{Clock, FileAccess, Permission, Permissions, Random, SystemClock};
+pub use agent::exit::install_panic_hook;
 pub use embed::{
     Builder, Ended, Handle, HostError, HostErrorKind, HostFunction, HostModule, HostObject, Kept,
     Limits, MessageInfo, Observer, Outcome, OutputStream, RemoteError, Running, Runtime,

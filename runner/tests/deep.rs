@@ -59,8 +59,20 @@ fn deep_data_is_refused_by_what_recurses() {
 fn deep_data_is_taken_by_what_does_not() {
     throws(DEEP_ARRAY, "structuredClone(a)", "done");
     throws(DEEP_OBJECT, "structuredClone(a)", "done");
-    throws(DEEP_ARRAY, "if (a.flat(Infinity).length) throw 1", "done");
+    throws(DEEP_ARRAY, "a.flat(Infinity)", TOO_DEEP);
     throws(DEEP_OBJECT, "a = null", "done");
+}
+
+#[test]
+fn depth_is_counted_across_calls() {
+    let deep = "const deep = (n, leaf) => { while (n--) leaf = [leaf]; return leaf; };";
+    let again = "{ toJSON() { return JSON.stringify(deep(30000, 1)); } }";
+    throws(
+        deep,
+        &format!("JSON.stringify(deep(30000, {again}))"),
+        TOO_DEEP,
+    );
+    throws("const a = []; a.push(a);", "a.flat(Infinity)", TOO_DEEP);
 }
 
 #[test]
@@ -86,7 +98,7 @@ fn deep_text_is_refused() {
     throws(
         "",
         "JSON.parse('['.repeat(1e6))",
-        "SyntaxError: Unexpected end of JSON input",
+        "SyntaxError: recursion limit exceeded at line 1 column 128",
     );
 }
 

@@ -136,56 +136,55 @@ impl Permissions {
         let FileAccess::Paths { read, write } = &self.files else {
             return self.allows(permission);
         };
-        let real = real(path);
+        let Some(real) = real(path) else {
+            return false;
+        };
         let inside = |folders: &[PathBuf]| {
-            folders
-                .iter()
-                .any(|folder| real.starts_with(self::real(folder)))
+            let mut folders = folders.iter().filter_map(|folder| self::real(folder));
+            folders.any(|folder| real.starts_with(folder))
         };
         inside(write) || permission == Permission::FileSystemRead && inside(read)
     }
 }
 
+/// How many links that lead nowhere may follow one another, as on Linux.
+const MOST_LINKS: usize = 40;
+
 /// The path with its links followed, as far as it exists.
-fn real(path: &Path) -> PathBuf {
+///
+/// `None` for links that lead on too often: nobody may use such a path.
+fn real(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    follow(&path, MOST_LINKS)
+}
+
+fn follow(path: &Path, links_left: usize) -> Option<PathBuf> {
     let mut missing = Vec::new();
-    let mut existing = path.as_path();
+    let mut existing = path;
     loop {
-        if let Ok(found) = std::fs::canonicalize(existing) {
-            missing.reverse();
-            let whole = missing
+        let rest = |start: PathBuf| {
+            missing
                 .iter()
-                .fold(found, |path: PathBuf, part: &PathBuf| path.join(part));
+                .rev()
+                .fold(start, |path, part| path.join(part))
+        };
+        if let Ok(found) = std::fs::canonicalize(existing) {
             // What does not exist has no links to follow: `..` is a matter of text there.
-            return normal(&whole);
+            return Some(normal(&rest(found)));
         }
-        // A link that leads nowhere is followed by hand, since writing would make its target.
+        // A link that leads nowhere is followed by hand, since writing would make its target, which
+        // may be such a link again.
         if let Ok(target) = std::fs::read_link(existing) {
             let folder = existing.parent().unwrap_or(Path::new("/"));
-            let target = folder.join(target);
-            if missing.len() < 64 {
-                missing.reverse();
-                let rest = missing.iter().fold(target, |path, part| path.join(part));
-                return real_dangling(&rest);
-            }
+            return follow(&rest(folder.join(target)), links_left.checked_sub(1)?);
         }
         let mut parts = existing.components();
         match parts.next_back() {
             Some(last) => missing.push(PathBuf::from(last.as_os_str())),
-            None => return normal(&path),
+            None => return Some(normal(path)),
         }
         existing = parts.as_path();
     }
-}
-
-/// The target of a link that leads nowhere; links that lead to one another end at the text.
-fn real_dangling(target: &Path) -> PathBuf {
-    let parent = target.parent().unwrap_or(Path::new("/"));
-    let folder = std::fs::canonicalize(parent).unwrap_or_else(|_| normal(parent));
-    target
-        .file_name()
-        .map_or(folder.clone(), |name| folder.join(name))
 }
 
 #[cfg(test)]
@@ -212,6 +211,8 @@ mod tests {
         std::fs::write(shut.join("secret"), "x").expect("a file");
         std::os::unix::fs::symlink(&shut, open.join("way")).expect("a link");
         std::os::unix::fs::symlink(shut.join("new"), open.join("dangling")).expect("a link");
+        std::os::unix::fs::symlink("dangling", open.join("twice")).expect("a link");
+        std::os::unix::fs::symlink("round", open.join("round")).expect("a link");
         let given = only(&open, &open);
         let write = Permission::FileSystemWrite;
         assert!(given.allows_path(write, &open.join("a/b")));
@@ -221,6 +222,9 @@ mod tests {
             "../shut/secret",
             "a/../../shut/secret",
             "dangling",
+            "twice",
+            "twice/further",
+            "round",
         ] {
             assert!(
                 !given.allows_path(Permission::FileSystemRead, &open.join(refused)),

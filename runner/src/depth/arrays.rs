@@ -13,6 +13,9 @@ use boa_engine::{
 use super::too_deep;
 use crate::native;
 
+/// How deep `flat` follows arrays in arrays: one that holds itself has no end.
+const MAX_FLAT_DEPTH: usize = 50_000;
+
 /// How deep calls of `join` may nest: each takes some tens of kilobytes of stack.
 const MAX_JOINS: usize = 4_000;
 
@@ -137,6 +140,9 @@ fn flat(
             && let Some(inner) = element.as_object()
             && call(is_array, &element, context)?
         {
+            if levels.len() >= MAX_FLAT_DEPTH {
+                return Err(too_deep());
+            }
             levels.push(Level {
                 length: length_of(&inner, context)?,
                 source: inner,

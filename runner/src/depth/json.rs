@@ -3,7 +3,9 @@
 //! The engine's own recurses as deep as the data goes, also where `toJSON`, a getter or a replacer
 //! makes data as it goes. This one refuses what is deeper than the stack allows.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
@@ -61,7 +63,22 @@ struct Writer<'a> {
     /// The same objects, to find one at once.
     places: FxHashSet<JsObject>,
     out: String,
+    /// How many objects are open in all calls that are under way: `toJSON` may call again.
+    levels: Rc<Cell<usize>>,
     context: &'a mut Context,
+}
+
+/// The count behind [`Writer::levels`], one for each context.
+#[derive(Default)]
+struct Levels(Rc<Cell<usize>>);
+
+fn levels(context: &mut Context) -> Rc<Cell<usize>> {
+    if let Some(Levels(levels)) = context.get_data() {
+        return Rc::clone(levels);
+    }
+    let levels = Rc::default();
+    context.insert_data(Levels(Rc::clone(&levels)));
+    levels
 }
 
 fn stringify(
@@ -79,6 +96,7 @@ fn stringify(
         wrapper.create_data_property_or_throw(js_string!(""), value.clone(), context)?;
         holder = Some(wrapper);
     }
+    let levels = levels(context);
     let mut writer = Writer {
         originals,
         replacer,
@@ -87,6 +105,7 @@ fn stringify(
         open: Vec::new(),
         places: FxHashSet::default(),
         out: String::new(),
+        levels,
         context,
     };
     let written = writer.property(holder.as_ref(), &js_string!(""), value)?;
@@ -238,7 +257,7 @@ impl Writer<'_> {
             self.out.push_str(&raw.to_std_string_lossy());
             return Ok(true);
         }
-        if self.open.len() >= MAX_DATA_DEPTH {
+        if self.levels.get() >= MAX_DATA_DEPTH {
             return Err(too_deep());
         }
         if !self.places.insert(object.clone()) {
@@ -247,11 +266,16 @@ impl Writer<'_> {
             return Err(self.circular(at, key));
         }
         self.open.push((object.clone(), key.clone()));
-        if ask(&self.originals[0], value, self.context)? {
-            self.array(object)?;
-        } else {
-            self.object(object)?;
-        }
+        self.levels.update(|levels| levels + 1);
+        let written = ask(&self.originals[0], value, self.context).and_then(|is_array| {
+            if is_array {
+                self.array(object)
+            } else {
+                self.object(object)
+            }
+        });
+        self.levels.update(|levels| levels - 1);
+        written?;
         self.open.pop();
         self.places.remove(object);
         Ok(true)

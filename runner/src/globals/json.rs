@@ -10,6 +10,9 @@ use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, NativeFuncti
 /// How much of the text is shown on either side of a bad token, in UTF-16 units.
 const SHOWN: usize = 10;
 
+/// How deep the text is followed to find its mistake.
+const MAX_DEPTH: usize = 10_000;
+
 /// Wraps the engine's `JSON.parse`.
 ///
 /// # Errors
@@ -56,8 +59,15 @@ fn said(argument: &JsValue, context: &mut Context) -> Option<String> {
         return Some(format!("\"{whole}\" is not valid JSON"));
     }
     let text: Vec<u16> = text.iter().collect();
-    let mut reader = Reader { text: &text, at: 0 };
-    reader.document().err().map(|fault| reader.message(&fault))
+    let mut reader = Reader {
+        text: &text,
+        at: 0,
+        depth: 0,
+    };
+    reader
+        .document()
+        .err()
+        .and_then(|fault| reader.message(&fault))
 }
 
 /// Why a text is not JSON.
@@ -66,6 +76,8 @@ enum Fault {
     Token,
     /// The words before the position.
     Words(&'static str),
+    /// Nothing: it nests deeper than this reader follows.
+    TooDeep,
 }
 
 type Read = Result<(), Fault>;
@@ -73,6 +85,7 @@ type Read = Result<(), Fault>;
 struct Reader<'a> {
     text: &'a [u16],
     at: usize,
+    depth: usize,
 }
 
 impl Reader<'_> {
@@ -100,8 +113,8 @@ impl Reader<'_> {
 
     fn value(&mut self) -> Read {
         match self.blanks() {
-            Some('{') => self.object(),
-            Some('[') => self.array(),
+            Some('{') => self.nested(Self::object),
+            Some('[') => self.nested(Self::array),
             Some('"') => self.string(),
             Some('-' | '0'..='9') => self.number(),
             Some('t') => self.word("true"),
@@ -109,6 +122,17 @@ impl Reader<'_> {
             Some('n') => self.word("null"),
             _ => Err(Fault::Token),
         }
+    }
+
+    /// Reads one level further; the reader recurses, so there is an end to that.
+    fn nested(&mut self, read: fn(&mut Self) -> Read) -> Read {
+        if self.depth == MAX_DEPTH {
+            return Err(Fault::TooDeep);
+        }
+        self.depth += 1;
+        let done = read(self);
+        self.depth -= 1;
+        done
     }
 
     fn word(&mut self, word: &str) -> Read {
@@ -258,14 +282,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn message(&self, fault: &Fault) -> String {
+    fn message(&self, fault: &Fault) -> Option<String> {
         let what = match fault {
+            Fault::TooDeep => return None,
             Fault::Words(words) => words,
             Fault::Token => match self.peek() {
-                None => return "Unexpected end of JSON input".to_owned(),
+                None => return Some("Unexpected end of JSON input".to_owned()),
                 Some('0'..='9') => "Unexpected number in JSON",
                 Some('"') => "Unexpected string in JSON",
-                Some(token) => return self.token(token),
+                Some(token) => return Some(self.token(token)),
             },
         };
         let before = &self.text[..self.at];
@@ -275,10 +300,10 @@ impl Reader<'_> {
             .rposition(|unit| *unit == 10)
             .map_or(0, |newline| newline + 1);
         let column = self.at - start + 1;
-        format!(
+        Some(format!(
             "{what} at position {} (line {line} column {column})",
             self.at
-        )
+        ))
     }
 
     fn token(&self, token: char) -> String {

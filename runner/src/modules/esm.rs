@@ -339,9 +339,12 @@ fn data_module(url: &str, context: &mut Context) -> JsResult<Module> {
     let data = data_url::parse(url)
         .map_err(|error| JsNativeError::typ().with_message(error.to_string()))?;
     let text = source::text(&data.body);
-    let text = crate::transform::repair(&text).unwrap_or(text);
     let module = match data.mime.as_str() {
-        "text/javascript" | "application/javascript" => compile(&text, Path::new(url), context)?,
+        "text/javascript" | "application/javascript" => {
+            check_source(&text)?;
+            let text = crate::transform::prepare(text, Path::new(url), context)?;
+            compile(&text, Path::new(url), context)?
+        }
         "application/json" => {
             let value = cjs::parse_json(&text, Path::new(url), context)?;
             Module::from_value_as_default(value, context)

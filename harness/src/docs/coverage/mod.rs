@@ -49,13 +49,17 @@ pub struct Compared<'s> {
 pub fn compare<'s>(sentences: &'s [Sentence], map: &'s [Mapped]) -> Compared<'s> {
     let mut compared = Compared::default();
     let mut used = BTreeSet::new();
+    let headings: BTreeSet<&str> = sentences.iter().map(|one| one.under.as_str()).collect();
     for sentence in sentences {
         // The same words may stand under several headings and mean each something else.
         let fits = |one: &&Mapped| one.hash == sentence.hash;
         let here = map
             .iter()
             .find(|one| fits(one) && one.under == sentence.under);
-        match here.or_else(|| map.iter().find(fits)) {
+        // Words that moved keep their meaning; stock phrases under headings that are still there do
+        // not lend each other theirs.
+        let moved = |one: &&Mapped| fits(one) && !headings.contains(one.under.as_str());
+        match here.or_else(|| map.iter().find(moved)) {
             Some(one) => {
                 used.insert((&one.hash, &one.under));
                 compared.mapped.push((sentence, one));
