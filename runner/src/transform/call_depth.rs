@@ -20,10 +20,10 @@ use oxc::ast::ast::{
     ArrowFunctionBody, AssignmentTarget, Expression, FunctionBody, MethodDefinitionKind,
     PropertyKey, PropertyKind,
 };
-use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{AstNode, AstNodes, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
+use super::parsed::parse;
 use crate::errors::call_depth_passed;
 
 /// The name of the check, hidden on the global object.
@@ -100,19 +100,10 @@ fn check(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue>
 
 fn guard_as(kind: SourceType, text: &str) -> Option<String> {
     let allocator = Allocator::default();
-    let options = ParseOptions {
-        allow_return_outside_function: true,
-        ..ParseOptions::default()
-    };
-    let parsed = Parser::new(&allocator, text, kind)
-        .with_options(options)
-        .parse();
-    if !parsed.diagnostics.is_empty() {
-        return None;
-    }
+    let program = parse(&allocator, kind, text)?;
     let semantic = SemanticBuilder::new()
         .with_build_nodes(true)
-        .build(&parsed.program)
+        .build(&program)
         .semantic;
     let nodes = semantic.nodes();
     let cyclic = cyclic_names(nodes);

@@ -6,6 +6,7 @@
 
 pub mod call_depth;
 mod names;
+mod parsed;
 mod repair;
 mod strip;
 mod using;

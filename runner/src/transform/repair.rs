@@ -10,11 +10,11 @@
 
 use oxc::allocator::Allocator;
 use oxc::ast::AstKind;
-use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{AstNode, Semantic, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType, Span};
 
 use super::names;
+use super::parsed::parse;
 
 /// What gives a function a scope of its own; it does nothing else. Stands at the end of a body.
 pub const SCOPE_MARK: &str = ";new.target";
@@ -49,19 +49,10 @@ pub fn mentions_nested_this(text: &str) -> bool {
 /// `None` when the text does not parse.
 fn edits_as(kind: SourceType, text: &str) -> Option<Vec<Edit>> {
     let allocator = Allocator::default();
-    let options = ParseOptions {
-        allow_return_outside_function: true,
-        ..ParseOptions::default()
-    };
-    let parsed = Parser::new(&allocator, text, kind)
-        .with_options(options)
-        .parse();
-    if !parsed.diagnostics.is_empty() {
-        return None;
-    }
+    let program = parse(&allocator, kind, text)?;
     let semantic = SemanticBuilder::new()
         .with_build_nodes(true)
-        .build(&parsed.program)
+        .build(&program)
         .semantic;
     let mut edits = Vec::new();
     for node in semantic.nodes().iter() {

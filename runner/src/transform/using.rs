@@ -9,13 +9,13 @@ use boa_engine::{Context, js_string};
 use oxc::allocator::Allocator;
 use oxc::ast::AstKind;
 use oxc::codegen::Codegen;
-use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 use oxc::transformer::{
     ES2026Options, EnvOptions, HelperLoaderMode, HelperLoaderOptions, TransformOptions, Transformer,
 };
 
+use super::parsed::parse;
 use crate::class::define_lazy;
 use crate::globals::polyfills;
 
@@ -62,17 +62,7 @@ fn is_name(character: char) -> bool {
 
 fn lower_as(kind: SourceType, text: &str) -> Option<String> {
     let allocator = Allocator::default();
-    let options = ParseOptions {
-        allow_return_outside_function: true,
-        ..ParseOptions::default()
-    };
-    let parsed = Parser::new(&allocator, text, kind)
-        .with_options(options)
-        .parse();
-    if !parsed.diagnostics.is_empty() {
-        return None;
-    }
-    let mut program = parsed.program;
+    let mut program = parse(&allocator, kind, text)?;
     let scoping = {
         let semantic = SemanticBuilder::new()
             .with_build_nodes(true)
