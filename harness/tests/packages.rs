@@ -16,7 +16,7 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use similar::TextDiff;
-use threadproof::execute::{Caps, Executor, Job};
+use threadproof::execute::Executor;
 use threadproof::observe::{Observation, observe};
 use threadproof::runtimes::Script;
 use threadproof::runtimes::identity::Runtime;
@@ -197,23 +197,12 @@ fn run(
         fs::copy(file.path(), scenario.join(file.file_name()))?;
     }
     std::os::unix::fs::symlink(modules, scenario.join("node_modules"))?;
-    let launch = runtime.found.launch(&Script {
+    let script = Script {
         file: entry_of(&scenario).ok_or("the scenario has no entry")?,
         node_args: &[],
         args: &[],
         window: None,
-    });
-    let job = Job {
-        suite: suite.to_owned(),
-        case,
-        program: runtime.found.program.clone(),
-        args: launch.args,
-        env: launch.env,
-        files: launch.files,
-        stdin: None,
-        deadline: DEADLINE,
-        alive: None,
-        caps: Caps::default(),
     };
+    let job = runtime.found.job(&script, suite, &case, DEADLINE);
     Ok(observe(&executor.run(&job)?))
 }

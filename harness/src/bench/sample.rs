@@ -6,7 +6,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 
 use super::scenario::{DURATION, Scenario};
-use crate::execute::{Caps, Ended, Ending, Executor, Job};
+use crate::execute::{Ended, Ending, Executor};
 use crate::observe::observe;
 use crate::runtimes::Script;
 use crate::runtimes::identity::Runtime;
@@ -28,24 +28,13 @@ pub(super) fn sample(
     executor: &Executor,
 ) -> Result<Sample, String> {
     let words: Vec<String> = scenario.args.iter().map(ToString::to_string).collect();
-    let launch = runtime.found.launch(&Script {
+    let script = Script {
         file: scenario.script,
         node_args: &[],
         args: &words,
         window: None,
-    });
-    let job = Job {
-        suite: suite.to_owned(),
-        case: CASE.to_owned(),
-        program: runtime.found.program.clone(),
-        args: launch.args,
-        env: launch.env,
-        files: launch.files,
-        stdin: None,
-        deadline: DEADLINE,
-        alive: None,
-        caps: Caps::default(),
     };
+    let job = runtime.found.job(&script, suite, CASE, DEADLINE);
     let ended = executor.run(&job).map_err(|error| error.to_string())?;
     let duration = ended.duration;
     let mut figures = figures(&ended)?;

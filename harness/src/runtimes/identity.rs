@@ -175,24 +175,13 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
     fs::create_dir_all(&case)
         .and_then(|()| fs::write(case.join("main.cjs"), QUESTION))
         .map_err(|error| mute(error.to_string()))?;
-    let launch = found.launch(&Script {
+    let script = Script {
         file: "main.cjs",
         node_args: &[],
         args: &[],
         window: None,
-    });
-    let job = Job {
-        suite,
-        case: PROBE.to_owned(),
-        program: found.program.clone(),
-        args: launch.args,
-        env: launch.env,
-        files: launch.files,
-        stdin: None,
-        deadline: std::time::Duration::from_secs(30),
-        alive: None,
-        caps: Caps::default(),
     };
+    let job = found.job(&script, &suite, PROBE, std::time::Duration::from_secs(30));
     let ended = executor
         .run(&job)
         .map_err(|error| mute(error.to_string()))?;
@@ -225,5 +214,29 @@ impl Found {
         let mut launch = self.adapter.launch(script);
         launch.args.splice(0..0, self.extra.iter().cloned());
         launch
+    }
+
+    /// A job that runs `script` in the folder of `case`, with the usual caps and nothing else.
+    #[must_use]
+    pub fn job(
+        &self,
+        script: &Script<'_>,
+        suite: &Utf8Path,
+        case: &str,
+        deadline: std::time::Duration,
+    ) -> Job {
+        let launch = self.launch(script);
+        Job {
+            suite: suite.to_owned(),
+            case: case.to_owned(),
+            program: self.program.clone(),
+            args: launch.args,
+            env: launch.env,
+            files: launch.files,
+            stdin: None,
+            deadline,
+            alive: None,
+            caps: Caps::default(),
+        }
     }
 }
