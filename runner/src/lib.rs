@@ -110,6 +110,7 @@ pub mod guide;
 pub mod heap;
 #[doc(hidden)]
 pub mod heap_snapshot;
+pub mod json;
 #[doc(hidden)]
 pub mod modules;
 #[doc(hidden)]

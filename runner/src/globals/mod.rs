@@ -34,6 +34,7 @@ use crate::worker_threads::{broadcast, channel, port};
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
     crate::depth::install(context)?;
+    crate::json::install(context)?;
     crate::atomics::install(context)?;
     let global = context.global_object();
     global.insert_property(
