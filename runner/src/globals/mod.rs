@@ -5,7 +5,6 @@
 
 mod descriptors;
 mod host_classes;
-mod json;
 pub mod polyfills;
 mod timers;
 

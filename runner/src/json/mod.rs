@@ -5,18 +5,20 @@
 //! room knows nothing of threads.
 
 mod originals;
+mod parse;
 mod stringify;
 
 use boa_engine::{Context, JsResult};
 
 use originals::Originals;
 
-/// Replaces functions of `JSON`, in the realm that the context is in.
+/// Replaces `parse` and `stringify` of `JSON`, in the realm that the context is in.
 ///
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     let originals = Originals::take(context)?;
+    parse::install(originals.clone(), context);
     stringify::install(originals, context);
     Ok(())
 }

@@ -16,6 +16,7 @@ pub(super) struct Originals {
     is_array: JsValue,
     object_keys: JsValue,
     is_raw_json: JsValue,
+    delete: JsValue,
 }
 
 impl Originals {
@@ -25,16 +26,21 @@ impl Originals {
         let array = intrinsics.constructors().array().constructor();
         let object = intrinsics.constructors().object().constructor();
         let json = intrinsics.objects().json();
+        let reflect = intrinsics.objects().reflect();
         Ok(Self {
             is_array: array.get(js_string!("isArray"), context)?,
             object_keys: object.get(js_string!("keys"), context)?,
             is_raw_json: json.get(js_string!("isRawJSON"), context)?,
+            delete: reflect.get(js_string!("deleteProperty"), context)?,
         })
     }
 
     /// ECMAScript, 7.2.2 `IsArray`: also of a proxy in front of one.
-    pub(super) fn is_array(&self, value: &JsValue, context: &mut Context) -> JsResult<bool> {
-        Ok(call(&self.is_array, std::slice::from_ref(value), context)?.to_boolean())
+    pub(super) fn is_array(&self, object: &JsObject, context: &mut Context) -> JsResult<bool> {
+        if !object.is::<Proxy>() {
+            return Ok(object.is_array());
+        }
+        Ok(call(&self.is_array, &[object.clone().into()], context)?.to_boolean())
     }
 
     /// Whether `JSON.rawJSON` made it.
@@ -42,26 +48,50 @@ impl Originals {
         Ok(call(&self.is_raw_json, std::slice::from_ref(value), context)?.to_boolean())
     }
 
+    /// `[[Delete]]`: whether the object did.
+    pub(super) fn delete(
+        &self,
+        object: &JsObject,
+        key: &PropertyKey,
+        context: &mut Context,
+    ) -> JsResult<bool> {
+        let args = [object.clone().into(), key.clone().into()];
+        Ok(call(&self.delete, &args, context)?.to_boolean())
+    }
+
     /// ECMAScript, 7.3.23 `EnumerableOwnProperties` with keys only.
-    pub(super) fn keys(&self, object: &JsObject, context: &mut Context) -> JsResult<Vec<JsString>> {
+    pub(super) fn keys(
+        &self,
+        object: &JsObject,
+        context: &mut Context,
+    ) -> JsResult<Vec<PropertyKey>> {
         if object.is::<Proxy>() {
             let list = call(&self.object_keys, &[object.clone().into()], context)?;
             let list = native::list_of(&list, context)?;
-            return list.iter().map(|key| key.to_string(context)).collect();
+            return list
+                .iter()
+                .map(|key| key.to_property_key(context))
+                .collect();
         }
-        let mut keys = Vec::new();
-        for key in object.own_property_keys(context)? {
-            let own = object.borrow().properties().get(&key);
-            if own.is_some_and(|property| property.enumerable() == Some(false)) {
-                continue;
-            }
-            match key {
-                PropertyKey::String(key) => keys.push(key),
-                PropertyKey::Index(index) => keys.push(JsString::from(index.get())),
-                PropertyKey::Symbol(_) => {}
-            }
-        }
+        let mut keys = object.own_property_keys(context)?;
+        let object = object.borrow();
+        keys.retain(|key| {
+            let own = match key {
+                PropertyKey::Symbol(_) => return false,
+                _ => object.properties().get(key),
+            };
+            own.is_none_or(|property| property.enumerable() != Some(false))
+        });
         Ok(keys)
+    }
+}
+
+/// A key as scripts see it: `None` for a symbol.
+pub(super) fn text_of(key: &PropertyKey) -> Option<JsString> {
+    match key {
+        PropertyKey::String(text) => Some(text.clone()),
+        PropertyKey::Index(index) => Some(JsString::from(index.get())),
+        PropertyKey::Symbol(_) => None,
     }
 }
 

@@ -55,7 +55,7 @@ fn replacer(value: &JsValue, originals: &Originals, context: &mut Context) -> Js
     if object.is_callable() {
         return Ok((Some(object), None));
     }
-    if !originals.is_array(value, context)? {
+    if !originals.is_array(&object, context)? {
         return Ok((None, None));
     }
     let length = object

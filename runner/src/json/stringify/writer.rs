@@ -10,7 +10,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsBigInt, JsNativeError, JsResult, JsString, JsValue, js_string};
 use rustc_hash::FxHashSet;
 
-use super::super::originals::Originals;
+use super::super::originals::{Originals, text_of};
 use super::circular::circular;
 use super::quote::quote;
 use crate::depth::too_deep;
@@ -173,7 +173,7 @@ impl<'a> Writer<'a> {
         self.levels.update(|levels| levels + 1);
         let written = self
             .originals
-            .is_array(value, self.context)
+            .is_array(object, self.context)
             .and_then(|is_array| {
                 if is_array {
                     self.array(object)
@@ -192,7 +192,10 @@ impl<'a> Writer<'a> {
     fn object(&mut self, object: &JsObject) -> JsResult<()> {
         let keys = match &self.allowed {
             Some(keys) => keys.clone(),
-            None => self.originals.keys(object, self.context)?,
+            None => {
+                let keys = self.originals.keys(object, self.context)?;
+                keys.iter().filter_map(text_of).collect()
+            }
         };
         self.out.push('{');
         let mut any = false;
