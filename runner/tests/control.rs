@@ -40,11 +40,17 @@ fn time_ends_what_never_ends() {
         "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
         "const { Worker } = require('worker_threads'); new Worker('for (;;) {}', { eval: true })",
         "try { for (;;) {} } finally { console.log('never') }",
+        "JSON.stringify(new Array(2 ** 32 - 1))",
+        "JSON.stringify({}, new Array(2 ** 32 - 1))",
+        "new Array(2 ** 32 - 1).flat()",
+        "take(new Array(2 ** 32 - 1))",
     ] {
-        let outcome = run(script(code).limits(Limits {
+        let limits = Limits {
             time: Some(Duration::from_millis(100)),
             ..Limits::default()
-        }));
+        };
+        let take = |_: &[Value]| Ok(Value::Undefined);
+        let outcome = run(script(code).limits(limits).host_function("take", take));
         assert_eq!(outcome.ended, Ended::TimedOut, "{code}");
         assert!(outcome.stdout.is_empty(), "{code}");
     }

@@ -11,6 +11,7 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
 
 use super::originals::Originals;
+use crate::agent::interrupt;
 use crate::native;
 use writer::Writer;
 
@@ -63,6 +64,7 @@ fn replacer(value: &JsValue, originals: &Originals, context: &mut Context) -> Js
         .to_length(context)?;
     let mut keys: Vec<JsString> = Vec::new();
     for index in 0..length {
+        interrupt::look(context)?;
         let item = object.get(index, context)?;
         let is_wrapper = item
             .as_object()

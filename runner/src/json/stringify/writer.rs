@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 use super::super::originals::{Originals, text_of};
 use super::circular::circular;
 use super::quote::quote;
+use crate::agent::interrupt;
 use crate::depth::too_deep;
 
 /// How deep data may nest: each level takes two or three kilobytes of stack.
@@ -200,6 +201,7 @@ impl<'a> Writer<'a> {
         self.out.push('{');
         let mut any = false;
         for key in keys {
+            interrupt::look(self.context)?;
             let value = object.get(key.clone(), self.context)?;
             let before = self.out.len();
             self.between(any);
@@ -223,6 +225,7 @@ impl<'a> Writer<'a> {
             .to_length(self.context)?;
         self.out.push('[');
         for index in 0..length {
+            interrupt::look(self.context)?;
             let value = array.get(index, self.context)?;
             self.between(index > 0);
             let key = if value.is_object() || value.is_bigint() || self.replacer.is_some() {
