@@ -71,6 +71,27 @@ fn deep_data_is_taken_by_what_does_not() {
 }
 
 #[test]
+fn running_out_of_stack_in_a_vm_context_can_be_caught() {
+    let vm = "const vm = require('vm'); const sandbox = {}; vm.createContext(sandbox);";
+    for attempt in [
+        "vm.runInContext('(function f() { f() })()', sandbox)",
+        "vm.runInContext('function f(n) { return f(n + 1) }', sandbox); sandbox.f(0)",
+        "vm.runInNewContext('const f = () => f(); f()')",
+        "vm.runInThisContext('(function f() { f() })()')",
+        "vm.compileFunction('const f = () => f(); f()', [], { parsingContext: sandbox })()",
+        "vm.runInContext('const f = () => f(); f()', vm.createContext(vm.constants.DONT_CONTEXTIFY))",
+    ] {
+        throws(vm, attempt, TOO_DEEP);
+    }
+    throws(
+        vm,
+        "vm.runInContext('const f = (n) => n && f(n - 1); f(100)', sandbox);
+         if (Reflect.ownKeys(sandbox).length > 0) throw Reflect.ownKeys(sandbox)",
+        "done",
+    );
+}
+
+#[test]
 fn depth_is_counted_across_calls() {
     let deep = "const deep = (n, leaf) => { while (n--) leaf = [leaf]; return leaf; };";
     let again = "{ toJSON() { return JSON.stringify(deep(30000, 1)); } }";
