@@ -1,36 +1,17 @@
 //! Limits, clock, randomness, hooks, stopping, and two runtimes side by side.
 
+mod support;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use threadproof_runner::{
-    Builder, Clock, Ended, Limits, Observer, Outcome, RemoteError, Runtime, SourceKind, ThreadInfo,
-    Value, heap,
-};
+use threadproof_runner::{Clock, Ended, Limits, Observer, RemoteError, ThreadInfo, Value, heap};
+
+use support::{prints, run, script};
 
 #[global_allocator]
 static ALLOCATOR: heap::CountingAllocator = heap::CountingAllocator;
-
-fn script(code: &str) -> Builder {
-    Runtime::builder().source(code, SourceKind::CommonJs)
-}
-
-fn run(builder: Builder) -> Outcome {
-    builder.capture_output().run().expect("the runtime starts")
-}
-
-#[track_caller]
-fn prints(builder: Builder, expected: &str) {
-    let outcome = run(builder);
-    let stderr = String::from_utf8_lossy(&outcome.stderr);
-    assert_eq!(
-        String::from_utf8_lossy(&outcome.stdout),
-        expected,
-        "{stderr}"
-    );
-    assert_eq!(outcome.code, 0, "{stderr}");
-}
 
 #[test]
 fn time_ends_what_never_ends() {

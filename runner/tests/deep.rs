@@ -3,7 +3,9 @@
 //! Each line below overflowed the native stack of the engine, or could have. The worker must end in
 //! an orderly way, and another must run after it.
 
-use threadproof_runner::{Runtime, SourceKind};
+mod support;
+
+use support::{prints, run, script};
 
 const DEEP_ARRAY: &str = "let a = []; for (let i = 0; i < 300_000; i++) a = [a];";
 const DEEP_OBJECT: &str = "let a = {}; for (let i = 0; i < 300_000; i++) a = { a };";
@@ -23,12 +25,7 @@ fn throws(setup: &str, attempt: &str, expected: &str) {
         first.on('message', (text) => console.log(text));
         first.on('error', (error) => console.log(error.name + ': ' + error.message));
         first.on('exit', () => new Worker('console.log(`alive`)', { eval: true }));";
-    let outcome = Runtime::builder()
-        .source(main, SourceKind::CommonJs)
-        .args([code])
-        .capture_output()
-        .run()
-        .expect("the runtime starts");
+    let outcome = run(script(main).args([code]));
     let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
     assert_eq!(printed, format!("{expected}\nalive\n"), "{attempt}");
 }
@@ -137,18 +134,11 @@ fn deep_files_are_refused() {
         import('/deep.mjs').catch((error) => console.log(String(error)));
         const { Worker } = require('worker_threads');
         new Worker('/deep.mjs').on('error', (error) => console.log(String(error)));";
-    let outcome = Runtime::builder()
+    let module = "export default ".to_owned() + &"(".repeat(100_000);
+    let builder = script(main)
         .virtual_file("/deep.js", "[".repeat(100_000))
-        .virtual_file(
-            "/deep.mjs",
-            "export default ".to_owned() + &"(".repeat(100_000),
-        )
-        .source(main, SourceKind::CommonJs)
-        .capture_output()
-        .run()
-        .expect("the runtime starts");
-    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
-    assert_eq!(printed, format!("{TOO_DEEP}\n").repeat(3));
+        .virtual_file("/deep.mjs", module);
+    prints(builder, &format!("{TOO_DEEP}\n").repeat(3));
 }
 
 #[test]
@@ -173,16 +163,5 @@ fn json_stringify_writes_what_the_standard_says() {
         console.log(JSON.stringify.length, JSON.stringify.name, Object.keys(JSON).length);
         BigInt.prototype.toJSON = function () { return typeof this + this }; show(5n);
     "#;
-    let outcome = Runtime::builder()
-        .source(main, SourceKind::CommonJs)
-        .capture_output()
-        .run()
-        .expect("the runtime starts");
-    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
-    assert_eq!(
-        printed,
-        include_str!("deep/stringify.txt"),
-        "{:?}",
-        outcome.error
-    );
+    prints(script(main), include_str!("deep/stringify.txt"));
 }
