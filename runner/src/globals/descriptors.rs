@@ -1,4 +1,5 @@
-//! `Object.defineProperty` and `Object.getOwnPropertyDescriptor`, kept true to what scripts see.
+//! `Object.defineProperty` and `Object.getOwnPropertyDescriptor` with their kin, and
+//! `Object.freeze`, kept true to what scripts see.
 //!
 //! Two things stand between a property's descriptor and how it is stored here:
 //!
@@ -9,29 +10,28 @@
 //!   the place of an accessor is stored as an accessor that gives the value, and shown as data.
 //!
 //! What this cannot mend: a getter that deletes itself and assigns, and prototypes whose
-//! properties are deleted or change between data and accessor after they were read. What it does
-//! not see yet: `Object.defineProperties`, the realms of `vm`, and `Object.freeze`, which leaves a
-//! value in an accessor's place writable.
+//! properties are deleted or change between data and accessor after they were read.
 
-use boa_engine::gc::{Finalize, GcRefCell, Trace};
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{
-    Context, JsArgs, JsResult, JsString, JsSymbol, JsValue, NativeFunction, js_string,
-};
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
 
+use super::in_place::{in_place_of_accessor, is_value_in_place};
 use crate::class::is_lazy;
+use crate::clone::data_property;
 
 type Wrapper = fn(&[JsValue], &JsFunction, &mut Context) -> JsResult<JsValue>;
 
-/// Puts itself around the engine's functions.
+/// Puts itself around the engine's functions, in the realm that the context is in.
 pub fn install(context: &mut Context) {
     let object = context.intrinsics().constructors().object().constructor();
     let reflect = context.intrinsics().objects().reflect();
     for (holder, name, length, wrapper) in [
         (&object, "defineProperty", 3, define as Wrapper),
         (&reflect, "defineProperty", 3, define),
+        (&object, "defineProperties", 2, define_all),
+        (&object, "freeze", 1, freeze),
         (&object, "getOwnPropertyDescriptor", 2, describe),
         (&reflect, "getOwnPropertyDescriptor", 2, describe),
         (&object, "getOwnPropertyDescriptors", 1, describe_all),
@@ -73,30 +73,89 @@ fn define(args: &[JsValue], original: &JsFunction, context: &mut Context) -> JsR
         return original.call(&JsValue::undefined(), args, context);
     };
     let key = args.get_or_undefined(1).to_property_key(context)?;
-    let own = object.borrow().properties().get(&key);
-    let stored = match own {
-        Some(own) if given.has_property(js_string!("value"), context)? => {
-            let given = descriptor.to_property_descriptor(context)?;
-            if own.is_accessor_descriptor() && own.configurable() == Some(true) {
-                Some(in_place_of_accessor(&own, &given, context))
-            } else if was_replaced(&object, &key, &own, context) {
-                // The engine called the inherited getter once more; the first value stays.
-                Some(own)
-            } else {
-                None
+    let descriptor = match mended(&object, &key, &given, context)? {
+        Some(mended) => mended.into(),
+        None => descriptor.clone(),
+    };
+    let arguments = [target.clone(), key.into(), descriptor];
+    original.call(&JsValue::undefined(), &arguments, context)
+}
+
+/// ECMAScript, 20.1.2.3.1 `ObjectDefineProperties`: what is given is looked at before anything is
+/// defined.
+fn define_all(args: &[JsValue], original: &JsFunction, context: &mut Context) -> JsResult<JsValue> {
+    let (target, properties) = (args.get_or_undefined(0), args.get_or_undefined(1));
+    let Some(object) = target.as_object() else {
+        return original.call(&JsValue::undefined(), args, context);
+    };
+    let given = JsObject::with_null_proto();
+    let properties = properties.to_object(context)?.into();
+    given.copy_data_properties(&properties, Vec::<PropertyKey>::new(), context)?;
+    for key in given.own_property_keys(context)? {
+        if let Some(descriptor) = given.get(key.clone(), context)?.as_object()
+            && let Some(mended) = mended(&object, &key, &descriptor, context)?
+        {
+            given.insert_property(key, data_property(mended.into()));
+        }
+    }
+    original.call(
+        &JsValue::undefined(),
+        &[target.clone(), given.into()],
+        context,
+    )
+}
+
+/// What has to be defined where `given` is asked for, if that is not the same.
+fn mended(
+    object: &JsObject,
+    key: &PropertyKey,
+    given: &JsObject,
+    context: &mut Context,
+) -> JsResult<Option<JsObject>> {
+    let own = object.borrow().properties().get(key);
+    let Some(own) = own else {
+        return Ok(None);
+    };
+    if !given.has_property(js_string!("value"), context)? {
+        return Ok(None);
+    }
+    let stored = if own.is_accessor_descriptor() && own.configurable() == Some(true) {
+        let given = JsValue::from(given.clone()).to_property_descriptor(context)?;
+        in_place_of_accessor(&own, &given, context)
+    } else if was_replaced(object, key, &own, context) {
+        // The engine called the inherited getter once more; the first value stays.
+        own
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(shown_descriptor(&stored, context)))
+}
+
+/// A value in an accessor's place is writable as long as the accessor has a setter.
+fn freeze(args: &[JsValue], original: &JsFunction, context: &mut Context) -> JsResult<JsValue> {
+    if let Some(object) = args.get_or_undefined(0).as_object() {
+        let keys: Vec<PropertyKey> = {
+            let object = object.borrow();
+            let indices = object.properties().index_property_keys();
+            let indices = indices.map(PropertyKey::from);
+            indices.chain(object.shape().keys()).collect()
+        };
+        for key in keys {
+            let own = object.borrow().properties().get(&key);
+            let getter = own.as_ref().and_then(|own| own.get()?.as_object());
+            if let (Some(own), Some(getter)) = (own, getter)
+                && (is_value_in_place(&getter, context) || is_lazy(context, &getter))
+            {
+                let fixed = PropertyDescriptor::builder()
+                    .get(getter)
+                    .set(JsValue::undefined())
+                    .enumerable(own.enumerable() == Some(true))
+                    .configurable(own.configurable() == Some(true));
+                object.insert_property(key, fixed);
             }
         }
-        _ => None,
-    };
-    let arguments = match stored {
-        Some(stored) => [
-            target.clone(),
-            key.into(),
-            shown_descriptor(&stored, context).into(),
-        ],
-        None => [target.clone(), key.into(), descriptor.clone()],
-    };
-    original.call(&JsValue::undefined(), &arguments, context)
+    }
+    original.call(&JsValue::undefined(), args, context)
 }
 
 /// True for an own property that cannot be defined anew while the object inherits an accessor of
@@ -156,13 +215,10 @@ fn show_as_data(descriptor: &JsObject, holder: &JsValue, context: &mut Context) 
     let Some(get) = get else {
         return Ok(());
     };
-    let writable = if is_lazy(context, &get) {
-        true
-    } else if is_value_in_place(&get, context) {
-        !descriptor.get(js_string!("set"), context)?.is_undefined()
-    } else {
+    if !is_lazy(context, &get) && !is_value_in_place(&get, context) {
         return Ok(());
-    };
+    }
+    let set = descriptor.get(js_string!("set"), context)?;
     let value = get.call(holder, &[], context)?;
     let enumerable = descriptor.get(js_string!("enumerable"), context)?;
     let configurable = descriptor.get(js_string!("configurable"), context)?;
@@ -171,80 +227,13 @@ fn show_as_data(descriptor: &JsObject, holder: &JsValue, context: &mut Context) 
     }
     for (key, value) in [
         ("value", value),
-        ("writable", writable.into()),
+        ("writable", (!set.is_undefined()).into()),
         ("enumerable", enumerable),
         ("configurable", configurable),
     ] {
         descriptor.create_data_property_or_throw(js_string!(key), value, context)?;
     }
     Ok(())
-}
-
-/// A value that was put in an accessor's place.
-#[derive(Trace, Finalize)]
-struct InPlace(GcRefCell<JsValue>);
-
-/// The symbol under which the function behind such a value is known.
-struct Mark(JsSymbol);
-
-fn mark(context: &mut Context) -> JsSymbol {
-    if let Some(Mark(symbol)) = context.get_data::<Mark>() {
-        return symbol.clone();
-    }
-    let symbol = JsSymbol::new(None).unwrap_or_else(|| {
-        unreachable!("a thread makes this symbol once, far below the number that there can be")
-    });
-    context.insert_data(Mark(symbol.clone()));
-    symbol
-}
-
-fn is_value_in_place(function: &JsObject, context: &Context) -> bool {
-    context.get_data::<Mark>().is_some_and(|Mark(symbol)| {
-        function
-            .borrow()
-            .properties()
-            .contains_key(&symbol.clone().into())
-    })
-}
-
-/// ECMAScript, 10.1.6.3 `ValidateAndApplyPropertyDescriptor`: what a configurable accessor becomes
-/// when it is given a value, stored as an accessor that gives the value.
-fn in_place_of_accessor(
-    own: &PropertyDescriptor,
-    given: &PropertyDescriptor,
-    context: &mut Context,
-) -> PropertyDescriptor {
-    let value = given.value().cloned().unwrap_or_default();
-    let function = NativeFunction::from_copy_closure_with_captures(
-        |_, args, place: &InPlace, _| {
-            if let Some(value) = args.first() {
-                *place.0.borrow_mut() = value.clone();
-                return Ok(JsValue::undefined());
-            }
-            Ok(place.0.borrow().clone())
-        },
-        InPlace(GcRefCell::new(value)),
-    )
-    .to_js_function(context.realm());
-    let symbol = mark(context);
-    function.insert_property(
-        symbol,
-        PropertyDescriptor::builder()
-            .value(true)
-            .writable(false)
-            .enumerable(false)
-            .configurable(false),
-    );
-    let flag = |given: Option<bool>, own: Option<bool>| given.or(own).unwrap_or(false);
-    let stored = PropertyDescriptor::builder()
-        .get(function.clone())
-        .enumerable(flag(given.enumerable(), own.enumerable()))
-        .configurable(flag(given.configurable(), own.configurable()));
-    if given.writable() == Some(true) {
-        stored.set(function).build()
-    } else {
-        stored.set(JsValue::undefined()).build()
-    }
 }
 
 /// ECMAScript, 6.2.6.4 `FromPropertyDescriptor`, for an accessor or a value as it is stored.
@@ -316,6 +305,57 @@ mod tests {
                 "const o = { get x() { Reflect.defineProperty(this, 'x', { value: [1], \
                  writable: true }); return [1]; } }; o.x; o.x = 5; three(() => o.x)",
                 "5,5,5",
+            ),
+        ] {
+            assert_eq!(run(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn several_at_once_are_as_one_by_one() {
+        for (code, expected) in [
+            (
+                "const o = { get x() { const v = () => 7; Object.defineProperties(this, \
+                 { x: { value: v }, y: { value: 1 } }); return v; } }; three(() => o.x() + o.y)",
+                "8,8,8",
+            ),
+            (
+                "const o = { get x() { return 1 } }; Object.defineProperties(o, \
+                 Object.create({ z: { value: 1 } }, { x: { value: { value: 2 }, enumerable: true }, \
+                 y: { value: { value: 3 } } })); shown(o, 'x') + ('y' in o) + ('z' in o)",
+                r#"{"value":2,"writable":false,"enumerable":true,"configurable":true}falsefalse"#,
+            ),
+            (
+                "const o = {}; three(() => Object.defineProperties(o, { a: { value: 1 }, b: 1 })) + o.a",
+                "TypeError,TypeError,TypeErrorundefined",
+            ),
+            (
+                "three(() => Object.defineProperties({}, null)) + three(() => Object.defineProperties(1, {}))",
+                "TypeError,TypeError,TypeErrorTypeError,TypeError,TypeError",
+            ),
+        ] {
+            assert_eq!(run(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn frozen_values_stay() {
+        for (code, expected) in [
+            (
+                "const o = { get x() { return 1 } }; Object.defineProperty(o, 'x', \
+                 { value: 2, writable: true }); Object.freeze(o); o.x = 3; \
+                 shown(o, 'x') + o.x + Object.isFrozen(o)",
+                r#"{"value":2,"writable":false,"enumerable":true,"configurable":false}2true"#,
+            ),
+            (
+                "const o = { get 0() { return 1 } }; Object.defineProperty(o, 0, { value: 2, \
+                 writable: true }); Object.freeze(o); three(() => { 'use strict'; o[0] = 3 })",
+                "TypeError,TypeError,TypeError",
+            ),
+            (
+                "let y = 1; const o = { get x() { return y }, set x(v) { y = v } }; \
+                 Object.freeze(o); o.x = 3; o.x + typeof Object.getOwnPropertyDescriptor(o, 'x').set",
+                "3function",
             ),
         ] {
             assert_eq!(run(code), expected, "{code}");

@@ -3,8 +3,9 @@
 //! What nearly every script touches is put there directly; everything else is made at the first
 //! look, so that a thread starts fast and small.
 
-mod descriptors;
+pub(crate) mod descriptors;
 mod host_classes;
+mod in_place;
 pub mod polyfills;
 mod timers;
 

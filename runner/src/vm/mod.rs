@@ -110,6 +110,7 @@ fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> Js
     within(&realm, context, crate::stack::install)?;
     within(&realm, context, crate::depth::install)?;
     within(&realm, context, crate::json::install)?;
+    within(&realm, context, crate::globals::descriptors::install);
     let holder = JsObject::from_proto_and_data(None, Holder(realm.clone()));
     let global = within(&realm, context, |context| context.global_object());
     holder.set(js_string!("global"), global, false, context)?;
