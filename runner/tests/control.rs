@@ -284,3 +284,32 @@ fn a_panic_of_a_host_function_costs_its_thread_only() {
     assert_eq!(outcome.ended, Ended::Panicked("on purpose".to_owned()));
     assert_eq!(outcome.code, 134);
 }
+
+#[test]
+fn what_listens_to_a_forked_process_ends_with_the_guest() {
+    // The process ends with the channel, which it reads.
+    let code = "
+        require('child_process').spawn('sh', ['-c', 'read line <&$NODE_CHANNEL_FD'],
+            { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }).on('spawn', () => spawned());";
+    let (tell, heard) = std::sync::mpsc::channel();
+    let runtime = script(code)
+        .host_function("spawned", move |_| {
+            tell.send(()).ok();
+            Ok(Value::Undefined)
+        })
+        .spawn()
+        .expect("the runtime starts");
+    heard.recv().expect("the process starts");
+    assert_eq!(threads_named("channel-"), 1);
+    runtime.stop();
+    assert_eq!(runtime.wait().ended, Ended::Stopped);
+    assert_eq!(threads_named("channel-"), 0);
+}
+
+fn threads_named(start: &str) -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").expect("a list of threads");
+    tasks
+        .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok())
+        .filter(|name| name.starts_with(start))
+        .count()
+}
