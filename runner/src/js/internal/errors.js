@@ -18,6 +18,12 @@ exports.codedError = function codedError(kind, code, message) {
   return native.nodeError(kind, code, message);
 };
 
+// What this runtime does not have, named; `instead` says what there is.
+exports.unsupported = function unsupported(what, instead = '') {
+  const message = `${what} is not supported by this runtime${instead && `; ${instead}`}`;
+  return native.nodeError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message);
+};
+
 // AbortError as Node's own modules make it; `reason` becomes its cause.
 exports.abortError = function abortError(reason) {
   const error = native.nodeError('Error', 'ABORT_ERR', 'The operation was aborted');
