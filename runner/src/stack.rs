@@ -11,6 +11,7 @@ use boa_engine::{
     Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string,
 };
 
+use crate::class::described;
 use crate::modules::cjs::WRAPPER_HEAD;
 
 /// Replaces the engine's `stack` accessor and adds `Error.captureStackTrace`.
@@ -260,13 +261,7 @@ fn header(error: &JsObject, context: &mut Context) -> JsResult<JsString> {
 }
 
 fn hidden(value: impl Into<JsValue>) -> PropertyDescriptor {
-    let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
-    PropertyDescriptor::builder()
-        .value(value)
-        .writable(attributes.writable())
-        .enumerable(false)
-        .configurable(attributes.configurable())
-        .build()
+    described(value, Attribute::WRITABLE | Attribute::CONFIGURABLE)
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ use boa_engine::{
     Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, js_str, js_string,
 };
 
+use crate::class::described;
+
 pub use received::{describe, inspect_brief};
 
 /// What a call from native code failed with, as JavaScript may catch it: where the call-depth limit
@@ -251,14 +253,7 @@ fn coded_object(
 
 fn define_hidden(object: &JsObject, key: JsString, value: JsString) {
     let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
-    object.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(attributes.writable())
-            .enumerable(attributes.enumerable())
-            .configurable(attributes.configurable()),
-    );
+    object.insert_property(key, described(value, attributes));
 }
 
 fn argument_or_property(name: &str) -> &'static str {

@@ -17,7 +17,7 @@ use boa_engine::{
 
 use crate::agent::Agent;
 use crate::agent::jobs::Tick;
-use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
+use crate::class::{NativeClass, constructor_of, define_lazy, described, native_fn};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
 use crate::event;
@@ -148,15 +148,7 @@ fn define_function(
 ) {
     let name = js_string!(name);
     let function = native_fn(context.realm(), name.clone(), length, function);
-    let attributes = Attribute::all();
-    holder.insert_property(
-        name,
-        PropertyDescriptor::builder()
-            .value(function)
-            .writable(attributes.writable())
-            .enumerable(attributes.enumerable())
-            .configurable(attributes.configurable()),
-    );
+    holder.insert_property(name, described(function, Attribute::all()));
 }
 
 /// HTML, 8.7 Microtask queuing.
