@@ -193,6 +193,9 @@ pub fn missing_args(ctx: &mut Context, names: &[&str]) -> JsError {
 /// # Errors
 /// When reading `stack` throws.
 pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
+    if let Some(lines) = crate::stack::lines_of(error, ctx)? {
+        return Ok(JsString::from(lines.trim_start_matches('\n')));
+    }
     let stack = error.get(js_string!("stack"), ctx)?;
     let Some(stack) = stack.as_string() else {
         return Ok(js_string!());

@@ -33,6 +33,7 @@ use crate::worker_threads::{broadcast, channel, port};
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
+    crate::stack::install_prepare(context);
     crate::depth::install(context)?;
     crate::json::install(context)?;
     crate::atomics::install(context)?;
