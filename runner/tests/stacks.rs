@@ -7,7 +7,7 @@ use support::{prints, script};
 /// What a script at `/main.js` prints.
 #[track_caller]
 fn says(code: &str, expected: &str) {
-    let builder = script("require('/main.js')").virtual_file("/main.js", code.to_owned());
+    let builder = script("require('/main.js')").virtual_file("/main.js", code);
     prints(builder, expected);
 }
 

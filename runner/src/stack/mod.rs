@@ -255,8 +255,9 @@ fn captured_stack(
 /// How many frames of JavaScript stand above the nearest call of `function`, with that call.
 fn skipped_with(function: &JsObject, context: &Context) -> Option<usize> {
     let function = function.downcast_ref::<OrdinaryFunction>()?;
+    let code = std::ptr::from_ref(function.codeblock());
     let mut frames = context.stack_trace();
-    let at = frames.position(|frame| std::ptr::eq(&**frame.code_block(), function.codeblock()))?;
+    let at = frames.position(|frame| std::ptr::from_ref(&**frame.code_block()) == code)?;
     Some(at + 1)
 }
 

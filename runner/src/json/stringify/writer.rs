@@ -191,12 +191,11 @@ impl<'a> Writer<'a> {
 
     /// 25.5.2.5 `SerializeJSONObject`.
     fn object(&mut self, object: &JsObject) -> JsResult<()> {
-        let keys = match &self.allowed {
-            Some(keys) => keys.clone(),
-            None => {
-                let keys = self.originals.keys(object, self.context)?;
-                keys.iter().filter_map(text_of).collect()
-            }
+        let keys = if let Some(keys) = &self.allowed {
+            keys.clone()
+        } else {
+            let keys = self.originals.keys(object, self.context)?;
+            keys.iter().filter_map(text_of).collect()
         };
         self.out.push('{');
         let mut any = false;
