@@ -2,13 +2,15 @@
 
 mod support;
 
+use threadproof_runner::Outcome;
+
 use support::{prints, script};
 
 /// What a script at `/main.js` prints.
 #[track_caller]
-fn says(code: &str, expected: &str) {
+fn says(code: &str, expected: &str) -> Outcome {
     let builder = script("require('/main.js')").virtual_file("/main.js", code);
-    prints(builder, expected);
+    prints(builder, expected)
 }
 
 #[test]
@@ -116,12 +118,35 @@ fn limits_and_refusals_are_v8s() {
 }
 
 #[test]
-fn coded_errors_keep_their_text_while_a_script_prepares() {
+fn errors_of_the_runtime_are_prepared_too() {
     says(
-        "Error.prepareStackTrace = (_, sites) => sites;
-        try { new (require('worker_threads').Worker)(1) } catch (error) {
-            console.log(error.code, String(error.stack).split('\\n')[0]);
-        }",
-        "ERR_INVALID_ARG_TYPE TypeError [ERR_INVALID_ARG_TYPE]: The \"filename\" argument must be of type string or an instance of URL. Received type number (1)\n",
+        "Error.prepareStackTrace = (error, sites) => `${error.code}:${typeof sites[0].getLineNumber()}`;
+        const attempts = [
+            () => new (require('worker_threads').Worker)(1),
+            () => require('assert').strictEqual(1, 2),
+            () => structuredClone(() => {}),
+            () => require('fs').readFileSync('/nowhere/at/all'),
+        ];
+        for (const attempt of attempts) try { attempt() } catch (error) { console.log(error.stack) }",
+        "ERR_INVALID_ARG_TYPE:number\nERR_ASSERTION:number\n25:number\nENOENT:number\n",
+    );
+}
+
+#[test]
+fn what_the_runtime_shows_of_the_stack_is_not_prepared() {
+    let outcome = says(
+        "const util = require('util');
+        function named() { return util.getCallSites(2) }
+        const shown = () => named().map((site) => `${site.functionName} ${site.lineNumber}`).join();
+        const before = shown();
+        Error.prepareStackTrace = (_, sites) => sites;
+        console.log(before, shown() === before);
+        console.trace('here');",
+        "named 2,shown 3 true\n",
+    );
+    let traced = String::from_utf8_lossy(&outcome.stderr).into_owned();
+    assert!(
+        traced.starts_with("Trace: here\n    at /main.js:7:"),
+        "{traced}"
     );
 }

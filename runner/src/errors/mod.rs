@@ -209,12 +209,20 @@ pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
     Ok(JsString::from(frames.trim_end_matches('\n')))
 }
 
-/// Gives an object an own `stack` that starts with `header`. The frames are the engine's when
+/// Gives an object an own `stack` that starts with `header`, unless a script prepares stacks. The frames are the engine's when
 /// the object is one of its errors, and otherwise those of the call being made.
 ///
 /// # Errors
 /// When reading the engine's stack throws.
 pub fn install_stack(object: &JsObject, header: &JsString, ctx: &mut Context) -> JsResult<()> {
+    if crate::stack::is_prepared(ctx)? {
+        // A script that prepares stacks gets the frames, when somebody looks.
+        if !object.is::<Error>() {
+            let frames = crate::stack::here(ctx)?;
+            crate::stack::capture(object, frames, ctx)?;
+        }
+        return Ok(());
+    }
     let frames = if object.is::<Error>() {
         stack_frames(object, ctx)?
     } else {

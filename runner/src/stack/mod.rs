@@ -20,7 +20,7 @@ use boa_engine::{
 };
 
 use crate::class::{described, native_fn};
-use frames::Frame;
+pub use frames::Frame;
 
 /// The engine's own getter of `stack`, and the `prepareStackTrace` that is there from the start.
 struct Originals {
@@ -105,6 +105,22 @@ pub fn lines_of(error: &JsObject, context: &mut Context) -> JsResult<Option<Stri
     Ok(frames.map(|frames| frames::listed(&frames, limit)))
 }
 
+/// The frames that scripts may see of the place where the runtime was called, innermost first.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn here(context: &mut Context) -> JsResult<Vec<Frame>> {
+    taken(0, context)
+}
+
+/// Whether a script has said how stacks are prepared.
+///
+/// # Errors
+/// When `Error.prepareStackTrace` is a getter that throws.
+pub fn is_prepared(context: &mut Context) -> JsResult<bool> {
+    Ok(preparer(context)?.is_some())
+}
+
 fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(error) = this.as_object() else {
         return Ok(JsValue::undefined());
@@ -155,21 +171,27 @@ fn prepared(
     let header = header(object, context)?;
     let usual = JsValue::from(js_string!(&header, &js_string!(lines)));
     keep(usual.clone());
-    let constructor = context.intrinsics().constructors().error().constructor();
-    let prepare = constructor.get(js_string!("prepareStackTrace"), context)?;
-    let is_usual = |prepare: &JsObject| {
-        let originals = context.get_data::<Originals>();
-        originals.is_some_and(|it| JsObject::equals(&it.prepare, prepare))
-    };
-    let Some(prepare) = prepare.as_callable().filter(|it| !is_usual(it)) else {
+    let Some(prepare) = preparer(context)? else {
         return Ok(usual);
     };
     let sites = call_site::call_sites(frames, context)?;
     let sites = JsArray::from_iter(sites, context);
     let args = [object.clone().into(), sites.into()];
+    let constructor = context.intrinsics().constructors().error().constructor();
     let stack = prepare.call(&constructor.into(), &args, context)?;
     keep(stack.clone());
     Ok(stack)
+}
+
+/// `Error.prepareStackTrace`, unless it is the one that is there from the start.
+fn preparer(context: &mut Context) -> JsResult<Option<JsObject>> {
+    let constructor = context.intrinsics().constructors().error().constructor();
+    let prepare = constructor.get(js_string!("prepareStackTrace"), context)?;
+    let originals = context.get_data::<Originals>();
+    let is_usual = |prepare: &JsObject| {
+        originals.is_some_and(|originals| JsObject::equals(&originals.prepare, prepare))
+    };
+    Ok(prepare.as_callable().filter(|prepare| !is_usual(prepare)))
 }
 
 /// `Error.prepareStackTrace(error, sites)` as it is from the start: the usual text.
@@ -206,15 +228,23 @@ fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> 
             .with_message("Cannot define property stack, object is not extensible")
             .into());
     }
-    let Some(limit) = limit(context)? else {
-        return Ok(JsValue::undefined());
-    };
     let frames = match args.get_or_undefined(1).as_object() {
         Some(above) => skipped_with(&above, context).map(|skipped| taken(skipped, context)),
         None => Some(taken(0, context)),
     };
     // A function that is not on the stack has all frames above it.
-    let mut frames = frames.transpose()?.unwrap_or_default();
+    capture(&object, frames.transpose()?.unwrap_or_default(), context)?;
+    Ok(JsValue::undefined())
+}
+
+/// Gives an object a stack that is made at the first look.
+///
+/// # Errors
+/// When the object cannot have one.
+pub fn capture(object: &JsObject, mut frames: Vec<Frame>, context: &mut Context) -> JsResult<()> {
+    let Some(limit) = limit(context)? else {
+        return Ok(());
+    };
     frames.truncate(limit);
     let captured = Captured {
         object: object.clone(),
@@ -229,7 +259,7 @@ fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> 
         .enumerable(false)
         .configurable(true);
     object.define_property_or_throw(js_string!("stack"), accessor, context)?;
-    Ok(JsValue::undefined())
+    Ok(())
 }
 
 /// Getter and setter of a captured stack: the setter has an argument.
