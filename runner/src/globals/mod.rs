@@ -5,7 +5,6 @@
 
 pub(crate) mod descriptors;
 mod host_classes;
-mod in_place;
 pub mod polyfills;
 mod timers;
 

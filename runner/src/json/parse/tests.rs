@@ -1,3 +1,5 @@
+//! What `JSON.parse` makes of texts, what it says of others, and what a reviver is shown.
+
 use boa_engine::{Context, Source};
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Values in the places of accessors: kept as accessors that give them.
 //!
-//! Why that is needed is known to `descriptors`, which shows them as the values they are.
+//! Why that is needed is known to the module above, which shows them as the values they are.
 
 use boa_engine::gc::{Finalize, GcRefCell, Trace};
 use boa_engine::object::JsObject;
