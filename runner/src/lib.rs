@@ -56,8 +56,7 @@
 //! | what | what a script sees |
 //! |---|---|
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
-//! | a getter that deletes itself and assigns, or replaces itself through `Object.defineProperties` or in a context of `vm`; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
-//! | `JSON.parse` of text that nests deeper than 127 levels | `SyntaxError: recursion limit exceeded` |
+//! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | `WebAssembly` | the global does not exist |
 //! | `fetch` and its classes, `WebSocket`, `EventSource`, the Web's streams, `URLPattern`, `localStorage` | the globals do not exist |
 //! | `stream/web`, `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
@@ -110,6 +109,7 @@ pub mod guide;
 pub mod heap;
 #[doc(hidden)]
 pub mod heap_snapshot;
+pub mod json;
 #[doc(hidden)]
 pub mod modules;
 #[doc(hidden)]

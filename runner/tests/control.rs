@@ -1,36 +1,17 @@
 //! Limits, clock, randomness, hooks, stopping, and two runtimes side by side.
 
+mod support;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use threadproof_runner::{
-    Builder, Clock, Ended, Limits, Observer, Outcome, RemoteError, Runtime, SourceKind, ThreadInfo,
-    Value, heap,
-};
+use threadproof_runner::{Clock, Ended, Limits, Observer, RemoteError, ThreadInfo, Value, heap};
+
+use support::{prints, run, script};
 
 #[global_allocator]
 static ALLOCATOR: heap::CountingAllocator = heap::CountingAllocator;
-
-fn script(code: &str) -> Builder {
-    Runtime::builder().source(code, SourceKind::CommonJs)
-}
-
-fn run(builder: Builder) -> Outcome {
-    builder.capture_output().run().expect("the runtime starts")
-}
-
-#[track_caller]
-fn prints(builder: Builder, expected: &str) {
-    let outcome = run(builder);
-    let stderr = String::from_utf8_lossy(&outcome.stderr);
-    assert_eq!(
-        String::from_utf8_lossy(&outcome.stdout),
-        expected,
-        "{stderr}"
-    );
-    assert_eq!(outcome.code, 0, "{stderr}");
-}
 
 #[test]
 fn time_ends_what_never_ends() {
@@ -40,11 +21,17 @@ fn time_ends_what_never_ends() {
         "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
         "const { Worker } = require('worker_threads'); new Worker('for (;;) {}', { eval: true })",
         "try { for (;;) {} } finally { console.log('never') }",
+        "JSON.stringify(new Array(2 ** 32 - 1))",
+        "JSON.stringify({}, new Array(2 ** 32 - 1))",
+        "new Array(2 ** 32 - 1).flat()",
+        "take(new Array(2 ** 32 - 1))",
     ] {
-        let outcome = run(script(code).limits(Limits {
+        let limits = Limits {
             time: Some(Duration::from_millis(100)),
             ..Limits::default()
-        }));
+        };
+        let take = |_: &[Value]| Ok(Value::Undefined);
+        let outcome = run(script(code).limits(limits).host_function("take", take));
         assert_eq!(outcome.ended, Ended::TimedOut, "{code}");
         assert!(outcome.stdout.is_empty(), "{code}");
     }
@@ -296,4 +283,33 @@ fn a_panic_of_a_host_function_costs_its_thread_only() {
     let outcome = run(script("panic()").host_function("panic", |_| panic!("on purpose")));
     assert_eq!(outcome.ended, Ended::Panicked("on purpose".to_owned()));
     assert_eq!(outcome.code, 134);
+}
+
+#[test]
+fn what_listens_to_a_forked_process_ends_with_the_guest() {
+    // The process ends with the channel, which it reads.
+    let code = "
+        require('child_process').spawn('sh', ['-c', 'read line <&$NODE_CHANNEL_FD'],
+            { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }).on('spawn', () => spawned());";
+    let (tell, heard) = std::sync::mpsc::channel();
+    let runtime = script(code)
+        .host_function("spawned", move |_| {
+            tell.send(()).ok();
+            Ok(Value::Undefined)
+        })
+        .spawn()
+        .expect("the runtime starts");
+    heard.recv().expect("the process starts");
+    assert_eq!(threads_named("channel-"), 1);
+    runtime.stop();
+    assert_eq!(runtime.wait().ended, Ended::Stopped);
+    assert_eq!(threads_named("channel-"), 0);
+}
+
+fn threads_named(start: &str) -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").expect("a list of threads");
+    tasks
+        .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok())
+        .filter(|name| name.starts_with(start))
+        .count()
 }

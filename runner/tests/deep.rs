@@ -3,7 +3,9 @@
 //! Each line below overflowed the native stack of the engine, or could have. The worker must end in
 //! an orderly way, and another must run after it.
 
-use threadproof_runner::{Runtime, SourceKind};
+mod support;
+
+use support::{prints, run, script};
 
 const DEEP_ARRAY: &str = "let a = []; for (let i = 0; i < 300_000; i++) a = [a];";
 const DEEP_OBJECT: &str = "let a = {}; for (let i = 0; i < 300_000; i++) a = { a };";
@@ -23,12 +25,7 @@ fn throws(setup: &str, attempt: &str, expected: &str) {
         first.on('message', (text) => console.log(text));
         first.on('error', (error) => console.log(error.name + ': ' + error.message));
         first.on('exit', () => new Worker('console.log(`alive`)', { eval: true }));";
-    let outcome = Runtime::builder()
-        .source(main, SourceKind::CommonJs)
-        .args([code])
-        .capture_output()
-        .run()
-        .expect("the runtime starts");
+    let outcome = run(script(main).args([code]));
     let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
     assert_eq!(printed, format!("{expected}\nalive\n"), "{attempt}");
 }
@@ -61,6 +58,34 @@ fn deep_data_is_taken_by_what_does_not() {
     throws(DEEP_OBJECT, "structuredClone(a)", "done");
     throws(DEEP_ARRAY, "a.flat(Infinity)", TOO_DEEP);
     throws(DEEP_OBJECT, "a = null", "done");
+    let text = "'['.repeat(3e5) + ']'.repeat(3e5)";
+    throws("", &format!("JSON.parse({text})"), "done");
+    throws(
+        "",
+        &format!("JSON.parse({text}, (key, value) => value)"),
+        "done",
+    );
+}
+
+#[test]
+fn running_out_of_stack_in_a_vm_context_can_be_caught() {
+    let vm = "const vm = require('vm'); const sandbox = {}; vm.createContext(sandbox);";
+    for attempt in [
+        "vm.runInContext('(function f() { f() })()', sandbox)",
+        "vm.runInContext('function f(n) { return f(n + 1) }', sandbox); sandbox.f(0)",
+        "vm.runInNewContext('const f = () => f(); f()')",
+        "vm.runInThisContext('(function f() { f() })()')",
+        "vm.compileFunction('const f = () => f(); f()', [], { parsingContext: sandbox })()",
+        "vm.runInContext('const f = () => f(); f()', vm.createContext(vm.constants.DONT_CONTEXTIFY))",
+    ] {
+        throws(vm, attempt, TOO_DEEP);
+    }
+    throws(
+        vm,
+        "vm.runInContext('const f = (n) => n && f(n - 1); f(100)', sandbox);
+         if (Reflect.ownKeys(sandbox).length > 0) throw Reflect.ownKeys(sandbox)",
+        "done",
+    );
 }
 
 #[test]
@@ -98,7 +123,7 @@ fn deep_text_is_refused() {
     throws(
         "",
         "JSON.parse('['.repeat(1e6))",
-        "SyntaxError: recursion limit exceeded at line 1 column 128",
+        "SyntaxError: Unexpected end of JSON input",
     );
 }
 
@@ -109,18 +134,11 @@ fn deep_files_are_refused() {
         import('/deep.mjs').catch((error) => console.log(String(error)));
         const { Worker } = require('worker_threads');
         new Worker('/deep.mjs').on('error', (error) => console.log(String(error)));";
-    let outcome = Runtime::builder()
+    let module = "export default ".to_owned() + &"(".repeat(100_000);
+    let builder = script(main)
         .virtual_file("/deep.js", "[".repeat(100_000))
-        .virtual_file(
-            "/deep.mjs",
-            "export default ".to_owned() + &"(".repeat(100_000),
-        )
-        .source(main, SourceKind::CommonJs)
-        .capture_output()
-        .run()
-        .expect("the runtime starts");
-    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
-    assert_eq!(printed, format!("{TOO_DEEP}\n").repeat(3));
+        .virtual_file("/deep.mjs", module);
+    prints(builder, &format!("{TOO_DEEP}\n").repeat(3));
 }
 
 #[test]
@@ -145,16 +163,5 @@ fn json_stringify_writes_what_the_standard_says() {
         console.log(JSON.stringify.length, JSON.stringify.name, Object.keys(JSON).length);
         BigInt.prototype.toJSON = function () { return typeof this + this }; show(5n);
     "#;
-    let outcome = Runtime::builder()
-        .source(main, SourceKind::CommonJs)
-        .capture_output()
-        .run()
-        .expect("the runtime starts");
-    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
-    assert_eq!(
-        printed,
-        include_str!("deep/stringify.txt"),
-        "{:?}",
-        outcome.error
-    );
+    prints(script(main), include_str!("deep/stringify.txt"));
 }

@@ -1,32 +1,20 @@
 //! The public API from outside: running, output, input, arguments, files, host functions.
 
+mod support;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use threadproof_runner::{
-    Builder, Ended, HostError, HostModule, HostObject, Outcome, OutputStream, Runtime, SourceKind,
-    StartError, Value,
+    Builder, Ended, HostError, HostModule, HostObject, OutputStream, Runtime, StartError, Value,
 };
 
-fn run(builder: Builder) -> Outcome {
-    builder.capture_output().run().expect("the runtime starts")
-}
+use support::{prints, run, script};
 
-fn script(code: &str) -> Builder {
-    Runtime::builder().source(code, SourceKind::CommonJs)
-}
-
+/// As `prints`, and the runtime ends because nothing is left to do.
 #[track_caller]
-fn prints(builder: Builder, expected: &str) {
-    let outcome = run(builder);
-    let stderr = String::from_utf8_lossy(&outcome.stderr);
-    assert_eq!(
-        String::from_utf8_lossy(&outcome.stdout),
-        expected,
-        "{stderr}"
-    );
-    assert_eq!(outcome.code, 0, "{stderr}");
-    assert_eq!(outcome.ended, Ended::Finished);
+fn finishes(builder: Builder, expected: &str) {
+    assert_eq!(prints(builder, expected).ended, Ended::Finished);
 }
 
 #[test]
@@ -70,12 +58,12 @@ fn input_arguments_and_environment_are_those_given() {
         console.log(process.argv.slice(1).join(), process.env.A, Object.keys(process.env).length);
         process.stdin.on('data', (bytes) => console.log(String(bytes)));";
     let builder = script(code).args(["x", "y"]).env("A", "b").stdin("typed");
-    prints(builder, "x,y b 1\ntyped\n");
-    prints(
+    finishes(builder, "x,y b 1\ntyped\n");
+    finishes(
         script("console.log(require('fs').readFileSync(0, 'utf8'))").stdin("all"),
         "all\n",
     );
-    prints(
+    finishes(
         script("console.log(Object.keys(process.env).length)"),
         "0\n",
     );
@@ -107,7 +95,7 @@ fn virtual_files_are_modules_workers_and_content() {
             "exports.twice = (n) => n * 2",
         )
         .file("/app/main.mjs");
-    prints(builder, "virtual 4 true false\ndata 4\nplain\n");
+    finishes(builder, "virtual 4 true false\ndata 4\nplain\n");
 }
 
 #[test]
@@ -129,7 +117,7 @@ fn host_functions_are_there_in_every_thread() {
     let builder = script(code)
         .host_function("add", add)
         .host_module("tools", tools);
-    prints(builder, "3 HI\n3 HI\n");
+    finishes(builder, "3 HI\n3 HI\n");
 }
 
 #[test]
@@ -143,7 +131,7 @@ fn values_cross_in_both_directions() {
             try { echo(value) } catch (error) { console.log(error.name, error.message) }
         }";
     let builder = script(code).host_function("echo", |args| Ok(args[0].clone()));
-    prints(
+    finishes(
         builder,
         "undefined\nnull\ntrue\n1.5\n12345678901234567890n\n'text'\n[ 1, [ 2 ] ]\n\
          { a: 1, b: { c: 'd' } }\n<Buffer 01 02>\n\
@@ -164,7 +152,7 @@ fn host_errors_have_class_code_and_message() {
         })
         .host_task("later", |_| Err("too late".into()))
         .host_task("broken", |_| panic!("a task that panics"));
-    prints(
+    finishes(
         builder,
         "true ERR_NOT_THAT not that\ntoo late\nthe host function panicked\n",
     );
@@ -174,7 +162,7 @@ fn host_errors_have_class_code_and_message() {
 fn missing_host_modules_are_named() {
     let code = "try { require('host:none') } catch (error) { console.log(error.code) }
         import('host:none').catch((error) => console.log(error.message))";
-    prints(
+    finishes(
         script(code),
         "ERR_UNKNOWN_BUILTIN_MODULE\nNo such built-in module: host:none\n",
     );
@@ -198,7 +186,7 @@ fn shared_objects_may_be_posted_and_returned() {
         new Worker(code, { eval: true, workerData: { counter } })
             .on('exit', () => { structuredClone(counter).add(1); console.log(counter.value) });";
     let builder = script(code).host_function("find", move |_| Ok(counter.clone().into()));
-    prints(builder, "[object Counter] function\n6\n");
+    finishes(builder, "[object Counter] function\n6\n");
     assert_eq!(count.load(Ordering::Relaxed), 6);
 }
 

@@ -10,6 +10,7 @@ use threadproof_reports::bench::{Bench, SCHEMA, View};
 use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
+use super::named_path;
 use crate::bench::overhead::compare;
 use crate::bench::scenario::{self, Scenario};
 use crate::bench::{Measurement, machine};
@@ -77,18 +78,12 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, path) = match text.split_once('=') {
-            Some((_, "")) => return Err(format!("`{text}` has no path after `=`")),
-            Some((name, path)) => (name, Some(path.into())),
-            None => (text, None),
-        };
-        let view = VIEWS.iter().find(|(known, _)| *known == name);
-        let Some((_, view)) = view else {
-            let known: Vec<_> = VIEWS.iter().map(|(name, _)| *name).collect();
-            let help = allowed_help(name, &known);
-            return Err(format!("unknown form `{name}`; {help}"));
-        };
-        Ok(Self { view: *view, path })
+        let known: Vec<_> = VIEWS.iter().map(|(name, _)| *name).collect();
+        let (view, path) = named_path::parse(text, "form", &known, |name| {
+            let view = VIEWS.iter().find(|(known, _)| *known == name);
+            view.map(|(_, view)| *view)
+        })?;
+        Ok(Self { view, path })
     }
 }
 

@@ -8,7 +8,6 @@ use threadproof_reports::render;
 use super::compare::read;
 use super::context::Context;
 use super::error::{CliError, Code};
-use super::outcome::code_of;
 use super::reporting::{ReportSpec, tell_github, write_asked};
 use super::summary;
 
@@ -53,16 +52,5 @@ pub(super) fn merge(args: &MergeArgs, context: &Context) -> Result<Code, CliErro
     written.files.insert(0, args.to.clone());
     // No shard alone has told what the whole run came to.
     tell_github(&run, &args.report, &mut written);
-    summary::print(&run, &[], context);
-    summary::print_files(&written.files, context);
-    written
-        .errors
-        .iter()
-        .for_each(|error| anstream::eprintln!("error: {error}"));
-    summary::print_last_line(&run);
-    Ok(if written.errors.is_empty() {
-        code_of(&run, false)
-    } else {
-        Code::Harness
-    })
+    Ok(summary::print_again(&run, &written, context))
 }

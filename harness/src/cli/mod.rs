@@ -17,6 +17,7 @@ mod error;
 pub mod failure;
 mod list;
 mod merge;
+mod named_path;
 mod outcome;
 mod progress;
 mod report;

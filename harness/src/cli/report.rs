@@ -11,7 +11,6 @@ use walkdir::WalkDir;
 use super::compare::read;
 use super::context::Context;
 use super::error::{CliError, Code};
-use super::outcome::code_of;
 use super::reporting::{ReportSpec, write_asked};
 use super::summary;
 
@@ -52,18 +51,7 @@ pub(super) fn report(args: &ReportArgs, context: &Context) -> Result<Code, CliEr
     }
     let run = join(runs)?;
     let written = write_asked(&run, &args.report, context);
-    summary::print(&run, &[], context);
-    summary::print_files(&written.files, context);
-    written
-        .errors
-        .iter()
-        .for_each(|error| anstream::eprintln!("error: {error}"));
-    summary::print_last_line(&run);
-    Ok(if written.errors.is_empty() {
-        code_of(&run, false)
-    } else {
-        Code::Harness
-    })
+    Ok(summary::print_again(&run, &written, context))
 }
 
 /// The record itself, or every record below a folder.

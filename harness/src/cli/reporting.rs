@@ -9,6 +9,7 @@ use threadproof_reports::record::Run;
 use threadproof_reports::render::{self, Renderer};
 
 use super::context::Context;
+use super::named_path;
 
 /// The reports that every run writes.
 const ALWAYS: &[(&str, &str)] = &[
@@ -20,7 +21,7 @@ const ALWAYS: &[(&str, &str)] = &[
 /// A report as asked for: `junit`, or `junit=PATH`.
 #[derive(Debug, Clone)]
 pub struct ReportSpec {
-    name: String,
+    name: &'static str,
     path: Option<Utf8PathBuf>,
 }
 
@@ -37,24 +38,13 @@ impl FromStr for ReportSpec {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, path) = match text.split_once('=') {
-            Some((name, path)) => (name, Some(path)),
-            None => (text, None),
-        };
-        let name = if name == "markdown" { "md" } else { name };
-        if render::find(name).is_none() {
-            let known: Vec<_> = render::ALL.iter().map(|one| one.name()).collect();
-            return Err(format!(
-                "unknown report `{name}`; {}",
-                crate::diagnose::allowed_help(name, &known)
-            ));
-        }
-        if path.is_some_and(str::is_empty) {
-            return Err(format!("`{text}` has no path after `=`"));
-        }
+        let known: Vec<_> = render::ALL.iter().map(|one| one.name()).collect();
+        let (renderer, path) = named_path::parse(text, "report", &known, |name| {
+            render::find(if name == "markdown" { "md" } else { name })
+        })?;
         Ok(Self {
-            name: name.to_owned(),
-            path: path.map(Utf8PathBuf::from),
+            name: renderer.name(),
+            path,
         })
     }
 }
@@ -98,7 +88,7 @@ pub(super) fn tell_github(run: &Run, asked: &[ReportSpec], written: &mut Written
 pub(super) fn write_asked(run: &Run, asked: &[ReportSpec], context: &Context) -> Written {
     let mut written = Written::default();
     for spec in asked {
-        let Some(renderer) = render::find(&spec.name) else {
+        let Some(renderer) = render::find(spec.name) else {
             continue;
         };
         let default = || {

@@ -8,7 +8,10 @@ use camino::Utf8PathBuf;
 use threadproof_reports::record::{Counts, Run, Summary, Verdict};
 
 use super::context::Context;
+use super::error::Code;
 use super::failure::{BAD, FAINT, GOOD, NEUTRAL};
+use super::outcome::code_of;
+use super::reporting::Written;
 use crate::diagnose::{Diagnostic, Diagnostics};
 
 /// The table by area, what was skipped and why, and what else a reader should know.
@@ -40,6 +43,21 @@ pub(super) fn print_files(files: &[Utf8PathBuf], context: &Context) {
             .and_then(|here| file.strip_prefix(here).ok())
             .unwrap_or(file);
         anstream::println!("wrote {shown}");
+    }
+}
+
+/// Prints a run that is shown again, with what was written of it, and says how that ends the command.
+pub(super) fn print_again(run: &Run, written: &Written, context: &Context) -> Code {
+    print(run, &[], context);
+    print_files(&written.files, context);
+    for error in &written.errors {
+        anstream::eprintln!("error: {error}");
+    }
+    print_last_line(run);
+    if written.errors.is_empty() {
+        code_of(run, false)
+    } else {
+        Code::Harness
     }
 }
 

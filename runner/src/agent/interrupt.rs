@@ -9,8 +9,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use boa_engine::Context;
+use boa_engine::error::RuntimeLimitError;
 use boa_engine::vm::RuntimeLimits;
+use boa_engine::{Context, JsResult};
 
 /// The address of a live context's limits.
 #[derive(Debug)]
@@ -108,6 +109,19 @@ pub fn stopped() -> RuntimeLimits {
     limits.set_recursion_limit(0);
     limits.set_stack_size_limit(0);
     limits
+}
+
+/// Ends a loop of native code where the engine would end one of JavaScript. Every loop that a script
+/// can make as long as it likes, and that calls no JavaScript, asks this as it goes.
+///
+/// # Errors
+/// With the error that no script can catch, once an end has been asked for.
+pub fn look(context: &Context) -> JsResult<()> {
+    // Read as the engine reads it: anew at each call, and every value it can see is a valid one.
+    if context.runtime_limits().loop_iteration_limit() == stopped().loop_iteration_limit() {
+        return Err(RuntimeLimitError::LoopIteration.into());
+    }
+    Ok(())
 }
 
 #[cfg(test)]

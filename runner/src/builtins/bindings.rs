@@ -29,6 +29,7 @@ use crate::errors::{ErrorKind, node_error_object};
 use crate::event::dom_exception::is_dom_exception;
 use crate::native::crypto::{CryptoKeyData, KeyObject};
 use crate::native::object_of;
+use crate::stack;
 use crate::stdio::{self, Stream};
 
 /// For `internal/inspect`: a proxy is shown through its traps, since the engine keeps its target
@@ -61,7 +62,14 @@ pub fn types(context: &mut Context) -> JsResult<JsObject> {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn errors(context: &mut Context) -> JsResult<JsObject> {
-    Ok(object_of(&[("nodeError", 3, make_node_error)], context))
+    Ok(object_of(
+        &[
+            ("nodeError", 3, make_node_error),
+            ("frames", 0, frames_here),
+            ("isPrepared", 0, is_prepared),
+        ],
+        context,
+    ))
 }
 
 /// For `console`.
@@ -334,6 +342,28 @@ fn make_node_error(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         _ => ErrorKind::Error,
     };
     node_error_object(context, kind, &code, &message).map(Into::into)
+}
+
+/// The frames of scripts at this place: text, name, file, line and column of each
+fn frames_here(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let text = |text: &str| JsValue::from(js_string!(text));
+    let mut frames = Vec::new();
+    for frame in stack::here(context)? {
+        let parts = [
+            text(&frame.to_string()),
+            text(frame.name.as_deref().unwrap_or_default()),
+            text(frame.file.as_deref().unwrap_or_default()),
+            frame.line.unwrap_or_default().into(),
+            frame.column.unwrap_or_default().into(),
+        ];
+        frames.push(JsArray::from_iter(parts, context).into());
+    }
+    Ok(JsArray::from_iter(frames, context).into())
+}
+
+/// Whether a script prepares stacks
+fn is_prepared(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(stack::is_prepared(context)?.into())
 }
 
 fn stream(args: &[JsValue], context: &mut Context) -> Result<Stream, JsError> {

@@ -190,7 +190,7 @@ impl<'a> Members<'a> {
         attributes: Attribute,
     ) -> &mut Self {
         self.prototype
-            .insert_property(key, data_property(value, attributes));
+            .insert_property(key, described(value, attributes));
         self
     }
 
@@ -202,7 +202,7 @@ impl<'a> Members<'a> {
         attributes: Attribute,
     ) -> &mut Self {
         self.constructor
-            .insert_property(key, data_property(value, attributes));
+            .insert_property(key, described(value, attributes));
         self
     }
 
@@ -240,7 +240,8 @@ impl<'a> Members<'a> {
     }
 }
 
-fn data_property(value: impl Into<JsValue>, attributes: Attribute) -> PropertyDescriptor {
+/// A data property with these attributes, as it is stored.
+pub fn described(value: impl Into<JsValue>, attributes: Attribute) -> PropertyDescriptor {
     PropertyDescriptor::builder()
         .value(value)
         .writable(attributes.writable())

@@ -27,7 +27,7 @@ use boa_engine::{
 use crate::errors::{ErrorKind, node_error};
 
 pub use lazy::{define_lazy, define_lazy_visible, is_lazy};
-pub use members::{Members, native_fn};
+pub use members::{Members, described, native_fn};
 
 /// The constructor and prototype of a class in one realm.
 #[derive(Debug, Clone, Trace, Finalize)]

@@ -2,11 +2,11 @@
 //! `DOMException` is made. It knows no wording: callers bring their own.
 
 use boa_engine::{
-    Context, JsError, JsNativeError, JsString, JsValue, js_string,
-    property::{Attribute, PropertyDescriptor},
+    Context, JsError, JsNativeError, JsString, JsValue, js_string, property::Attribute,
 };
 
 use super::state::State;
+use crate::class::described;
 
 /// Makes the `DOMException` that cloning throws.
 pub type DataCloneErrorMaker = fn(&mut Context, JsString) -> JsError;
@@ -36,14 +36,4 @@ pub fn plain_data_clone_error(ctx: &mut Context, message: JsString) -> JsError {
         error.insert_property(key, described(value, hidden));
     }
     JsError::from_opaque(error.into())
-}
-
-/// A data property with these attributes.
-pub(super) fn described(value: JsValue, attributes: Attribute) -> PropertyDescriptor {
-    PropertyDescriptor::builder()
-        .value(value)
-        .writable(attributes.writable())
-        .enumerable(attributes.enumerable())
-        .configurable(attributes.configurable())
-        .build()
 }

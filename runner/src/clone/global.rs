@@ -5,7 +5,8 @@ use boa_engine::{
     property::Attribute,
 };
 
-use super::{errors::described, iterables, serialize};
+use super::{iterables, serialize};
+use crate::class::described;
 use crate::errors::missing_args;
 
 const NOT_A_SEQUENCE: &str =
@@ -35,7 +36,7 @@ pub fn define_structured_clone(ctx: &mut Context) {
             .build();
     ctx.global_object().insert_property(
         js_string!("structuredClone"),
-        described(function.into(), Attribute::all()),
+        described(function, Attribute::all()),
     );
 }
 

@@ -11,6 +11,7 @@ use boa_engine::{
 };
 
 use super::too_deep;
+use crate::agent::interrupt;
 use crate::native;
 
 /// How deep `flat` follows arrays in arrays: one that holds itself has no end.
@@ -126,6 +127,7 @@ fn flat(
         depth,
     }];
     while let Some(level) = levels.last_mut() {
+        interrupt::look(context)?;
         if level.next == level.length {
             levels.pop();
             continue;

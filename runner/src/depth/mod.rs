@@ -2,11 +2,10 @@
 //! that scripts know, where the engine would overflow the stack and end the process.
 //!
 //! Calls of JavaScript have the engine's own limit. What it does not count is guarded here: source
-//! text, which its parser and compiler walk recursively, and the builtins that recurse through data
-//! (`JSON.stringify`, `Array.prototype.flat`, `join`). This room knows nothing of threads.
+//! text, which its parser and compiler walk recursively, and the builtins that recurse through
+//! arrays (`flat`, `join`); JSON has a room of its own. This room knows nothing of threads.
 
 mod arrays;
-mod json;
 mod source;
 
 use boa_engine::{Context, JsError, JsNativeError, JsResult};
@@ -18,12 +17,11 @@ pub use source::check_source;
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
-    json::install(context)?;
     arrays::install(context)
 }
 
 /// The error of a stack that is used up.
-fn too_deep() -> JsError {
+pub(crate) fn too_deep() -> JsError {
     JsNativeError::range()
         .with_message("Maximum call stack size exceeded")
         .into()

@@ -73,9 +73,8 @@ impl Running {
         self.handle.stop();
     }
 
-    /// Waits for the end. All threads of the runtime's scripts are gone then; a host task, a file
-    /// operation or the channel to a forked process may still have one, and nobody will hear of its
-    /// result.
+    /// Waits for the end. All threads of the runtime's scripts are gone then; a host task or
+    /// a file operation may still have one, and nobody will hear of its result.
     #[must_use]
     pub fn wait(mut self) -> Outcome {
         let end = match self.main.take().map(JoinHandle::join) {

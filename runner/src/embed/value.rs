@@ -12,6 +12,7 @@ use boa_engine::{
 
 use super::bind;
 use super::host::SharedObject;
+use crate::agent::interrupt;
 use crate::native::buffer;
 use crate::native::bytes::Bytes;
 
@@ -165,6 +166,7 @@ fn read_object(
             .to_length(context)?;
         let mut items = Vec::new();
         for index in 0..length {
+            interrupt::look(context)?;
             let item = object.get(index, context)?;
             items.push(read(&item, depth + 1, context)?);
         }
@@ -172,6 +174,7 @@ fn read_object(
     }
     let mut pairs = Vec::new();
     for key in object.own_property_keys(context)? {
+        interrupt::look(context)?;
         let name = match &key {
             PropertyKey::String(name) => name.to_std_string_lossy(),
             PropertyKey::Index(index) => index.get().to_string(),

@@ -15,6 +15,8 @@ use boa_engine::{
     Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, js_str, js_string,
 };
 
+use crate::class::described;
+
 pub use received::{describe, inspect_brief};
 
 /// What a call from native code failed with, as JavaScript may catch it: where the call-depth limit
@@ -191,6 +193,9 @@ pub fn missing_args(ctx: &mut Context, names: &[&str]) -> JsError {
 /// # Errors
 /// When reading `stack` throws.
 pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
+    if let Some(lines) = crate::stack::lines_of(error, ctx)? {
+        return Ok(JsString::from(lines.trim_start_matches('\n')));
+    }
     let stack = error.get(js_string!("stack"), ctx)?;
     let Some(stack) = stack.as_string() else {
         return Ok(js_string!());
@@ -204,12 +209,20 @@ pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
     Ok(JsString::from(frames.trim_end_matches('\n')))
 }
 
-/// Gives an object an own `stack` that starts with `header`. The frames are the engine's when
+/// Gives an object an own `stack` that starts with `header`, unless a script prepares stacks. The frames are the engine's when
 /// the object is one of its errors, and otherwise those of the call being made.
 ///
 /// # Errors
 /// When reading the engine's stack throws.
 pub fn install_stack(object: &JsObject, header: &JsString, ctx: &mut Context) -> JsResult<()> {
+    if crate::stack::is_prepared(ctx)? {
+        // A script that prepares stacks gets the frames, when somebody looks.
+        if !object.is::<Error>() {
+            let frames = crate::stack::here(ctx)?;
+            crate::stack::capture(object, frames, ctx)?;
+        }
+        return Ok(());
+    }
     let frames = if object.is::<Error>() {
         stack_frames(object, ctx)?
     } else {
@@ -251,14 +264,7 @@ fn coded_object(
 
 fn define_hidden(object: &JsObject, key: JsString, value: JsString) {
     let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
-    object.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(attributes.writable())
-            .enumerable(attributes.enumerable())
-            .configurable(attributes.configurable()),
-    );
+    object.insert_property(key, described(value, attributes));
 }
 
 fn argument_or_property(name: &str) -> &'static str {

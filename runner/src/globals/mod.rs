@@ -3,9 +3,8 @@
 //! What nearly every script touches is put there directly; everything else is made at the first
 //! look, so that a thread starts fast and small.
 
-mod descriptors;
+pub(crate) mod descriptors;
 mod host_classes;
-mod json;
 pub mod polyfills;
 mod timers;
 
@@ -17,7 +16,7 @@ use boa_engine::{
 
 use crate::agent::Agent;
 use crate::agent::jobs::Tick;
-use crate::class::{NativeClass, constructor_of, define_lazy, native_fn};
+use crate::class::{NativeClass, constructor_of, define_lazy, described, native_fn};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
 use crate::event;
@@ -33,7 +32,9 @@ use crate::worker_threads::{broadcast, channel, port};
 /// Only when the engine is out of resources.
 pub fn install(context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
+    crate::stack::install_prepare(context);
     crate::depth::install(context)?;
+    crate::json::install(context)?;
     crate::atomics::install(context)?;
     let global = context.global_object();
     global.insert_property(
@@ -147,15 +148,7 @@ fn define_function(
 ) {
     let name = js_string!(name);
     let function = native_fn(context.realm(), name.clone(), length, function);
-    let attributes = Attribute::all();
-    holder.insert_property(
-        name,
-        PropertyDescriptor::builder()
-            .value(function)
-            .writable(attributes.writable())
-            .enumerable(attributes.enumerable())
-            .configurable(attributes.configurable()),
-    );
+    holder.insert_property(name, described(function, Attribute::all()));
 }
 
 /// HTML, 8.7 Microtask queuing.

@@ -65,7 +65,6 @@ pub fn install(context: &mut Context) -> JsResult<()> {
         string => "localeCompare" from "String#localeCompare";
     }
     define_detached(&buffer, context);
-    super::json::install(context)?;
     define_disposer(&iterator, JsSymbol::dispose(), dispose, context);
     define_disposer(
         &async_iterator,

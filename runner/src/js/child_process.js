@@ -8,7 +8,7 @@
 //   spawnSync(options)          [pid, code, signal, error number, stdout, stderr], or a number
 
 const { EventEmitter } = require('events');
-const { nodeError, codedError } = require('internal/errors');
+const { nodeError, codedError, unsupported } = require('internal/errors');
 const { validateString, validateObject, validateFunction } = require('internal/validators');
 
 const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
@@ -45,8 +45,7 @@ function spawnError(call, file, args, errno) {
 function stdioOf(stdio, inherited) {
   const list = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
   if (list.length > 3 && list.slice(3).some((entry) => entry != null && entry !== 'ignore' && entry !== 'ipc')) {
-    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-      'child_process stdio beyond three descriptors is not supported by this runtime');
+    throw unsupported('child_process stdio beyond three descriptors');
   }
   return [0, 1, 2].map((at) => {
     const entry = list[at] ?? 'pipe';
@@ -108,8 +107,7 @@ class ChildProcess extends EventEmitter {
   ref() {}
 
   unref() {
-    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-      'ChildProcess.prototype.unref is not supported by this runtime');
+    throw unsupported('ChildProcess.prototype.unref');
   }
 
   [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
@@ -323,8 +321,7 @@ exports.fork = function fork(modulePath, args, options) {
   options ??= {};
   validateObject(options, 'options');
   if (options.serialization !== undefined && options.serialization !== 'json') {
-    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-      `child_process serialization '${options.serialization}' is not supported by this runtime; use 'json'`);
+    throw unsupported(`child_process serialization '${options.serialization}'`, "use 'json'");
   }
   const stdio = forkStdio(options);
   const execPath = options.execPath ?? process.execPath;

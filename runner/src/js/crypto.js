@@ -12,7 +12,8 @@
 //   createSecretKey(bytes), KeyObject, webcrypto
 
 const { Buffer } = require('buffer');
-const { nodeError, codedError } = require('internal/errors');
+const { nodeError, codedError, unsupported } = require('internal/errors');
+const { refuse } = require('internal/refusing');
 const { defineLazy } = require('internal/lazy');
 const { validateString, validateFunction, validateInteger, validateNumber } = require('internal/validators');
 
@@ -91,7 +92,7 @@ exports.createHash = function createHash(algorithm, options) {
   validateString(algorithm, 'algorithm');
   const running = new native.Running(algorithm);
   if (!running.usable) throw new Error('Digest method not supported');
-  if (options?.outputLength !== undefined) throw unsupported('createHash with outputLength');
+  if (options?.outputLength !== undefined) throw unsupported('crypto.createHash with outputLength');
   return new Hash(running);
 };
 
@@ -238,23 +239,12 @@ exports.getRandomValues = (array) => native.webcrypto.getRandomValues(array);
 exports.getFips = () => 0;
 exports.constants = Object.freeze({ __proto__: null });
 
-function unsupported(name) {
-  return codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `crypto.${name} is not supported by this runtime`);
-}
-
-for (const name of [
-  'argon2', 'argon2Sync', 'checkPrime', 'checkPrimeSync', 'createCipheriv', 'createDecipheriv',
-  'createDiffieHellman', 'createDiffieHellmanGroup', 'createECDH', 'createMac', 'createPrivateKey',
-  'createPublicKey', 'createSign', 'createVerify', 'diffieHellman', 'generatePrime',
-  'generatePrimeSync', 'getCiphers', 'getCipherInfo', 'getCurves', 'getDiffieHellman', 'getMacs',
-  'generateKeyPair', 'generateKeyPairSync', 'privateDecrypt', 'privateEncrypt', 'publicDecrypt',
-  'publicEncrypt', 'randomUUIDv7', 'sign', 'setEngine', 'setFips', 'verify', 'encapsulate',
-  'decapsulate', 'secureHeapUsed', 'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman',
-  'DiffieHellmanGroup', 'ECDH', 'Sign', 'Verify',
-]) {
-  // A plain function, so that `new` reaches the error too.
-  exports[name] = function refused() { throw unsupported(name); };
-  Object.defineProperty(exports[name], 'name', { value: name });
-}
+refuse(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv createDiffieHellman ' +
+  'createDiffieHellmanGroup createECDH createMac createPrivateKey createPublicKey createSign ' +
+  'createVerify diffieHellman generatePrime generatePrimeSync getCiphers getCipherInfo getCurves ' +
+  'getDiffieHellman getMacs generateKeyPair generateKeyPairSync privateDecrypt privateEncrypt ' +
+  'publicDecrypt publicEncrypt randomUUIDv7 sign setEngine setFips verify encapsulate decapsulate ' +
+  'secureHeapUsed Certificate Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH Sign ' +
+  'Verify');
 exports.Hash = Hash;
 exports.Hmac = Hmac;

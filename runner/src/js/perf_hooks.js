@@ -7,7 +7,8 @@
 //   idleTime(), eventLoopUtilization(first, second)
 //   createHistogram(lowest, highest, figures), Histogram, RecordableHistogram
 
-const { nodeError, codedError } = require('internal/errors');
+const { nodeError } = require('internal/errors');
+const { refuse } = require('internal/refusing');
 const { validateInteger, validateObject } = require('internal/validators');
 
 exports.performance = native.performance;
@@ -44,11 +45,7 @@ exports.monitorEventLoopDelay = function monitorEventLoopDelay(options = {}) {
   return require('internal/perf/delay').monitor(native, resolution);
 };
 
-for (const name of ['createSlidingWindowHistogram', 'importHistogram']) {
-  exports[name] = { [name]() {
-    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `perf_hooks.${name} is not supported by this runtime`);
-  } }[name];
-}
+refuse(exports, 'perf_hooks', 'createSlidingWindowHistogram importHistogram');
 
 exports.constants = Object.freeze({
   __proto__: null,

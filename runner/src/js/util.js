@@ -147,12 +147,8 @@ exports.convertProcessSignalToExitCode = function convertProcessSignalToExitCode
 exports.getCallSites = function getCallSites(frameCount = 8) {
   const count = typeof frameCount === 'number' ? frameCount : 8;
   check().validateInteger(count, 'frameCount', 1, 200);
-  const frames = String(new Error().stack).split('\n').filter((line) => /^\s+at /.test(line)).slice(1, count + 1);
-  return frames.map((line) => {
-    const [, name = '', script, row, column] = /^\s+at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
-    return {
-      __proto__: null, functionName: name, scriptId: '0', scriptName: script ?? '',
-      lineNumber: Number(row ?? 0), columnNumber: Number(column ?? 0), column: Number(column ?? 0),
-    };
-  });
+  const frames = require('internal/errors').frames().slice(0, count);
+  return frames.map(([, functionName, scriptName, lineNumber, column]) => ({
+    __proto__: null, functionName, scriptId: '0', scriptName, lineNumber, columnNumber: column, column,
+  }));
 };

@@ -5,7 +5,8 @@
 //   heap()       [used, limit] bytes of this thread
 //   snapshot(numbers)   a heap snapshot's text
 
-const { codedError } = require('internal/errors');
+const { unsupported } = require('internal/errors');
+const { refuse } = require('internal/refusing');
 const { validateString } = require('internal/validators');
 
 const figures = () => require('internal/worker/introspection');
@@ -50,17 +51,8 @@ exports.setFlagsFromString = function setFlagsFromString(flags) {
   throw unsupported(`v8.setFlagsFromString('${flags}')`);
 };
 
-function unsupported(what) {
-  return codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${what} is not supported by this runtime`);
-}
-
-for (const name of [
-  'cachedDataVersionTag', 'getHeapCodeStatistics', 'getCppHeapStatistics', 'takeCoverage', 'stopCoverage',
-  'queryObjects', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit',
-]) {
-  exports[name] = { [name]() { throw unsupported(`v8.${name}`); } }[name];
-}
-exports.GCProfiler = class GCProfiler { constructor() { throw unsupported('v8.GCProfiler'); } };
+refuse(exports, 'v8', 'cachedDataVersionTag getHeapCodeStatistics getCppHeapStatistics takeCoverage stopCoverage ' +
+  'queryObjects setHeapSnapshotNearHeapLimit setHeapProfileNearHeapLimit GCProfiler');
 
 const serializer = () => require('internal/v8/serializer');
 const deserializer = () => require('internal/v8/deserializer');

@@ -6,7 +6,7 @@
 //   check(code, filename)                 throws the SyntaxError of code that doesn't parse
 //   run(code, filename, realm, timeout)   the script's value; without a realm, in this one
 
-const { nodeError, codedError, describeReceived } = require('internal/errors');
+const { nodeError, codedError, describeReceived, unsupported } = require('internal/errors');
 const {
   validateArray, validateBoolean, validateInteger, validateObject, validateString,
 } = require('internal/validators');
@@ -19,10 +19,6 @@ const constants = Object.freeze({
 });
 
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
-
-function unsupported(what) {
-  return codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${what} is not supported by this runtime`);
-}
 
 // The realm of a contextified object.
 function realmFor(object) {

@@ -11,7 +11,7 @@ use boa_engine::{Context, JsArgs, JsData, JsResult, JsString, JsValue, js_string
 use boa_gc::{Finalize, Trace};
 
 use super::bytes::{Bytes, array_buffer, uint8_array};
-use super::{fail, registered_symbol, show};
+use super::{fail, registered_symbol, show, text_arg};
 use crate::class::{ClassObjects, Members, NativeClass, class_of, instance, this_data};
 
 /// The class `Blob`.
@@ -103,10 +103,7 @@ impl NativeClass for File {
         if args.len() < 2 {
             return Err(crate::errors::missing_args(ctx, &["fileBits", "fileName"]));
         }
-        let name = args
-            .get_or_undefined(1)
-            .to_string(ctx)?
-            .to_std_string_lossy();
+        let name = text_arg(args, 1, ctx)?;
         build(
             args.get_or_undefined(0),
             args.get_or_undefined(2),

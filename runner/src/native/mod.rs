@@ -7,11 +7,12 @@
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{Attribute, PropertyDescriptor, PropertyKey};
 use boa_engine::{
-    Context, JsResult, JsString, JsSymbol, JsValue, NativeFunction, js_string,
+    Context, JsArgs, JsResult, JsString, JsSymbol, JsValue, NativeFunction, js_string,
     native_function::NativeFunctionPointer,
 };
 
 use crate::access::Access;
+use crate::class::described;
 
 pub mod blob;
 pub mod blocking;
@@ -71,12 +72,7 @@ pub fn define(
     value: JsValue,
     attributes: Attribute,
 ) {
-    let property = PropertyDescriptor::builder()
-        .value(value)
-        .writable(attributes.writable())
-        .enumerable(attributes.enumerable())
-        .configurable(attributes.configurable());
-    object.insert_property(key, property);
+    object.insert_property(key, described(value, attributes));
 }
 
 /// Sets one own accessor property without running any JavaScript.
@@ -110,6 +106,15 @@ pub fn registered_symbol(name: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
     symbol
         .as_symbol()
         .ok_or_else(|| fail::type_error("`Symbol.for` must return a symbol"))
+}
+
+/// An argument as text; lone surrogates become U+FFFD.
+///
+/// # Errors
+/// Whatever turning it into a string throws.
+pub fn text_arg(args: &[JsValue], at: usize, ctx: &mut Context) -> JsResult<String> {
+    let text = args.get_or_undefined(at).to_string(ctx)?;
+    Ok(text.to_std_string_lossy())
 }
 
 /// The items of an iterable (or array-like) value.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
 
 use super::blob::Content;
-use super::fail;
+use super::{fail, text_arg};
 
 /// Blobs that `URL.createObjectURL` keeps alive, by their URL.
 #[derive(Default)]
@@ -42,10 +42,7 @@ pub(super) fn revoke_object_url(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let url = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let url = text_arg(args, 0, ctx)?;
     if let Some(mut urls) = ctx.remove_data::<ObjectUrls>() {
         urls.0.remove(&url);
         ctx.insert_data(*urls);
@@ -59,10 +56,7 @@ pub(super) fn resolve_object_url(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let url = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let url = text_arg(args, 0, ctx)?;
     find(&url, ctx).map_or_else(
         || Ok(JsValue::undefined()),
         |content| content.into_object(ctx).map(JsValue::from),

@@ -5,9 +5,9 @@ use boa_engine::object::builtins::JsArray;
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
-use super::{data, method};
+use super::method;
 use crate::agent::Agent;
-use crate::class::define_lazy;
+use crate::class::{define_lazy, described};
 
 /// Puts the facts on `process`.
 pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
@@ -25,7 +25,7 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
         ("argv0", js_string!("node").into()),
     ];
     for (name, value) in values {
-        process.insert_property(js_string!(name), data(value, Attribute::all()));
+        process.insert_property(js_string!(name), described(value, Attribute::all()));
     }
     for (name, build) in [
         (

@@ -17,7 +17,7 @@ use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use crate::agent::Agent;
-use crate::class::{define_lazy, native_fn};
+use crate::class::{define_lazy, described, native_fn};
 use crate::event::emitter;
 use boa_engine::native_function::NativeFunctionPointer;
 
@@ -37,7 +37,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         JsObject::from_proto_and_data(prototype, boa_engine::builtins::object::OrdinaryObject);
     process.insert_property(
         boa_engine::JsSymbol::to_string_tag(),
-        data(js_string!("process"), Attribute::CONFIGURABLE),
+        described(js_string!("process"), Attribute::CONFIGURABLE),
     );
     facts::install(&agent, &process, context);
     lifecycle::install(&agent, &process, context);
@@ -150,7 +150,7 @@ fn method(
 ) {
     let name = js_string!(name);
     let function = native_fn(context.realm(), name.clone(), length, function);
-    process.insert_property(name, data(function, Attribute::all()));
+    process.insert_property(name, described(function, Attribute::all()));
 }
 
 /// Adds an accessor to the object that is being made.
@@ -172,13 +172,4 @@ fn accessor(
             .enumerable(true)
             .configurable(true),
     );
-}
-
-fn data(value: impl Into<JsValue>, attributes: Attribute) -> PropertyDescriptor {
-    PropertyDescriptor::builder()
-        .value(value)
-        .writable(attributes.writable())
-        .enumerable(attributes.enumerable())
-        .configurable(attributes.configurable())
-        .build()
 }

@@ -160,6 +160,12 @@ impl Profiler {
 
     /// Takes the samples that are due, with the stack that stands now.
     pub fn look(&self, context: &Context) {
+        self.look_through(|functions| functions.stack(context));
+    }
+
+    /// As [`look`](Profiler::look), for who can show the stack but not the context: it is asked only
+    /// when a sample is due.
+    fn look_through(&self, stack: impl FnOnce(&mut Functions) -> Vec<Frame>) {
         if !self.active.get() {
             return;
         }
@@ -167,7 +173,7 @@ impl Profiler {
         let now = Instant::now();
         let bytes = state.heap.as_ref().and_then(HeapProfile::due);
         if bytes.is_some() || state.cpu.iter().any(|(_, profile)| profile.is_due(now)) {
-            let stack = state.functions.stack(context);
+            let stack = stack(&mut state.functions);
             state.take(&stack, now, bytes);
         }
     }

@@ -111,21 +111,35 @@ impl Slicer {
 }
 
 /// Runs a script to its end and takes the samples that are due after each slice.
+///
+/// The future holds the one reference to the context from its first slice to its last, and the stack
+/// is read between two slices. There is no way to ask the future for it: the engine has no call that
+/// goes on with a script, and none that it makes between two instructions.
 fn run(script: &Script, profiler: &Profiler, context: &mut Context) -> JsResult<JsValue> {
     let context = std::ptr::from_mut(context);
     // SAFETY: the pointer comes from a reference that nobody uses until this function has
-    // returned, so the context is alive and this is the only way to it but the one below.
+    // returned, so the context is alive, and but for the reads below this is the only way to it.
     let mut slices = pin!(script.evaluate_async_with_budget(unsafe { &mut *context }, SLICE));
     let mut task = std::task::Context::from_waker(Waker::noop());
     loop {
         if let Poll::Ready(outcome) = slices.as_mut().poll(&mut task) {
             return outcome;
         }
-        // SAFETY: between two calls of `poll` no code of the engine runs: the future has stopped
-        // between two instructions, with the context in the state in which a native function
-        // would find it. Its own reference to the context is not used until the next `poll`, and
-        // the shared one that is made here ends before that; only frames are read through it,
-        // and nothing is written.
-        profiler.look(unsafe { &*context });
+        profiler.look_through(|functions| {
+            // SAFETY: the context is alive, on this thread, and in the state in which a native
+            // function would find it: the future stopped between two instructions. Frames are read,
+            // nothing is written but counts of owners, no JavaScript runs, and the reference that is made here ends
+            // before the next `poll`; it is made for a sample that is due, not for each slice.
+            //
+            // What this rests on beyond that: a reference that lies unused in a suspended future does
+            // not forbid others to read. The compiler makes use of a reference being the only one
+            // while a function runs that was given it, and none runs here but this one, whose own
+            // reference the pointer came from; a suspended future keeps nothing of the context but
+            // the reference, and reads the context anew when it goes on. The reference of the
+            // language leaves open what such a reference forbids, and the models that are proposed
+            // (Stacked Borrows, Tree Borrows) forbid these reads. So this must not spread, and is to
+            // go as soon as the engine lends its context between two slices.
+            functions.stack(unsafe { &*context })
+        });
     }
 }

@@ -3,7 +3,7 @@
 //! Boa 0.22 raises an error at its call-depth limit that no `catch` sees. A function that may
 //! reach itself again through the calls of its own file therefore begins with a check that throws
 //! a `RangeError` before the engine's limit is near. Only texts that could notice, because they
-//! catch something, are looked at; functions that are not on a cycle stay as they are.
+//! catch something, are looked at, and all of `vm`, whose callers catch; functions that are not on a cycle stay as they are.
 //!
 //! What it cannot see: recursion through what the file does not call by name (a function that gets
 //! itself as an argument, `toJSON`, traps of a proxy, code built at run time). There the engine's
@@ -11,7 +11,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsValue, NativeFunction, js_string};
 use oxc::allocator::Allocator;
@@ -52,9 +52,12 @@ pub fn guard(text: &str) -> Option<String> {
     let may_notice = ["catch", "finally", "throws", "rejects"]
         .iter()
         .any(|word| text.contains(word));
-    if !may_notice {
-        return None;
-    }
+    if may_notice { guard_always(text) } else { None }
+}
+
+/// As [`guard`], for a text whose errors may be caught outside of it.
+#[must_use]
+pub fn guard_always(text: &str) -> Option<String> {
     guard_as(SourceType::mjs(), text).or_else(|| guard_as(SourceType::script(), text))
 }
 
@@ -64,11 +67,10 @@ pub fn is_guarded(text: &str) -> bool {
     text.contains(CHECK)
 }
 
-/// Puts the check onto the global object, hidden from listings.
-pub fn define_check(context: &mut Context) {
-    let global = context.global_object();
+/// Puts the check where the globals of the current realm are, hidden from listings.
+pub fn define_check(globals: &JsObject, context: &mut Context) {
     let key = js_string!(CHECK);
-    if global
+    if globals
         .borrow()
         .properties()
         .contains_key(&key.clone().into())
@@ -78,7 +80,7 @@ pub fn define_check(context: &mut Context) {
     let check = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(check))
         .name(key.clone())
         .build();
-    global.insert_property(
+    globals.insert_property(
         key,
         PropertyDescriptor::builder()
             .value(check)

@@ -47,7 +47,7 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
     let text = repair(&text).unwrap_or(text);
     let text = call_depth::guard(&text).unwrap_or(text);
     if call_depth::is_guarded(&text) {
-        call_depth::define_check(context);
+        call_depth::define_check(&context.global_object(), context);
     }
     Ok(text)
 }

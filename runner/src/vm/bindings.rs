@@ -9,10 +9,11 @@ use std::time::Duration;
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsValue, Script, Source};
 
-use super::{make_realm, realm_in, within};
+use super::{make_realm, own_globals, realm_in, within};
 use crate::agent::Agent;
 use crate::errors::{ErrorKind, node_error};
 use crate::native::object_of;
+use crate::transform::call_depth;
 
 /// For `vm` and `internal/vm/contexts`.
 ///
@@ -38,7 +39,8 @@ fn create_realm(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResul
 
 /// `(code, filename)`: throws the `SyntaxError` of code that does not parse
 fn check(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    parse(args, context)?;
+    let code = checked(args, context)?;
+    parse(&code, args, context)?;
     Ok(JsValue::undefined())
 }
 
@@ -50,7 +52,15 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
     } else {
         Some(u64::from(timeout.to_u32(context)?))
     };
-    let evaluate = |context: &mut Context| parse(args, context)?.evaluate(context);
+    let evaluate = |context: &mut Context| {
+        let code = checked(args, context)?;
+        // Whoever catches what the script throws stands outside of its text, as a rule.
+        let code = call_depth::guard_always(&code).unwrap_or(code);
+        if call_depth::is_guarded(&code) {
+            call_depth::define_check(&own_globals(context), context);
+        }
+        parse(&code, args, context)?.evaluate(context)
+    };
     let run = |context: &mut Context| match realm_in(args.get_or_undefined(2)) {
         Some(realm) => within(&realm, context, evaluate),
         None => evaluate(context),
@@ -61,15 +71,19 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
     }
 }
 
-fn parse(args: &[JsValue], context: &mut Context) -> JsResult<Script> {
+/// The text of the first argument, as the engine can take it.
+fn checked(args: &[JsValue], context: &mut Context) -> JsResult<String> {
     let code = args.get_or_undefined(0).to_string(context)?;
     let code = code.to_std_string_lossy();
     crate::depth::check_source(&code)?;
-    let code = crate::transform::repair(&code).unwrap_or(code);
+    Ok(crate::transform::repair(&code).unwrap_or(code))
+}
+
+fn parse(code: &str, args: &[JsValue], context: &mut Context) -> JsResult<Script> {
     let name = args.get_or_undefined(1).to_string(context)?;
     let name = name.to_std_string_lossy();
     Script::parse(
-        Source::from_bytes(&code).with_path(Path::new(&name)),
+        Source::from_bytes(code).with_path(Path::new(&name)),
         None,
         context,
     )

@@ -44,7 +44,10 @@ impl NextGlobal {
 
 /// Marks a realm that a script made.
 #[derive(Trace, Finalize, JsData)]
-struct Contextified;
+struct Contextified {
+    /// What is behind the proxy that is its global object, if that is one.
+    target: Option<JsObject>,
+}
 
 /// Keeps a realm alive for the script's handle of it.
 #[derive(Trace, Finalize, JsData)]
@@ -58,6 +61,16 @@ pub fn is_inside(context: &Context) -> bool {
         .host_defined()
         .get::<Contextified>()
         .is_some()
+}
+
+/// Where the runtime puts globals of its own in the current realm, out of a sandbox's sight.
+fn own_globals(context: &Context) -> JsObject {
+    context
+        .realm()
+        .host_defined()
+        .get::<Contextified>()
+        .and_then(|realm| realm.target.clone())
+        .unwrap_or_else(|| context.global_object())
 }
 
 /// The realm behind a contextified object.
@@ -86,15 +99,18 @@ pub fn within<T>(realm: &Realm, context: &mut Context, run: impl FnOnce(&mut Con
 
 /// Makes a realm; with a proxy and its target, they become its global object.
 fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> JsResult<JsObject> {
+    let target = global.as_ref().map(|(_, target)| target.clone());
     if let Some((proxy, target)) = global
         && let Some(next) = context.get_data::<NextGlobal>()
     {
         *next.0.borrow_mut() = Some(Prepared { proxy, target });
     }
     let realm = context.create_realm()?;
-    realm.host_defined_mut().insert(Contextified);
+    realm.host_defined_mut().insert(Contextified { target });
     within(&realm, context, crate::stack::install)?;
     within(&realm, context, crate::depth::install)?;
+    within(&realm, context, crate::json::install)?;
+    within(&realm, context, crate::globals::descriptors::install);
     let holder = JsObject::from_proto_and_data(None, Holder(realm.clone()));
     let global = within(&realm, context, |context| context.global_object());
     holder.set(js_string!("global"), global, false, context)?;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use boa_engine::object::JsObject;
-use boa_engine::property::{Attribute, PropertyDescriptor};
+use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsSymbol, JsValue, js_string};
 
 use super::broadcast::BroadcastChannelClass;
@@ -16,7 +16,7 @@ use super::worker::WorkerClass;
 use super::worker_facts;
 use super::{context_port, environment, locks, receive, thread_messaging};
 use crate::agent::Agent;
-use crate::class::{constructor_of, define_lazy_visible, native_fn};
+use crate::class::{constructor_of, define_lazy_visible, described, native_fn};
 use crate::clone;
 
 type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
@@ -62,7 +62,7 @@ pub fn exports(context: &mut Context) -> JsResult<JsValue> {
         ("threadName", name.into()),
         ("SHARE_ENV", share_env.into()),
     ] {
-        exports.insert_property(js_string!(key), visible(value));
+        exports.insert_property(js_string!(key), described(value, Attribute::all()));
     }
     for (name, build) in LAZY {
         define_lazy_visible(context, &exports, js_string!(*name), *build);
@@ -80,7 +80,7 @@ pub fn exports(context: &mut Context) -> JsResult<JsValue> {
     for (name, length, function) in functions {
         let name = js_string!(name);
         let function = native_fn(context.realm(), name.clone(), length, function);
-        exports.insert_property(name, visible(function));
+        exports.insert_property(name, described(function, Attribute::all()));
     }
     Ok(exports.into())
 }
@@ -145,14 +145,4 @@ fn is_marked_as_untransferable(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     Ok(clone::is_marked_as_untransferable(args.get_or_undefined(0), context).into())
-}
-
-fn visible(value: impl Into<JsValue>) -> PropertyDescriptor {
-    let attributes = Attribute::all();
-    PropertyDescriptor::builder()
-        .value(value)
-        .writable(attributes.writable())
-        .enumerable(attributes.enumerable())
-        .configurable(attributes.configurable())
-        .build()
 }

@@ -8,11 +8,12 @@ use threadproof_reports::render::docs::{ALL, DocsRenderer, find, to_string, writ
 
 use super::super::context::Context;
 use super::super::failure::FAINT;
+use super::super::named_path;
 
 /// A report as asked for: `junit`, or `junit=PATH`.
 #[derive(Debug, Clone)]
 pub(super) struct DocsReport {
-    name: String,
+    name: &'static str,
     path: Option<Utf8PathBuf>,
 }
 
@@ -20,21 +21,11 @@ impl FromStr for DocsReport {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, path) = match text.split_once('=') {
-            Some((name, path)) => (name, Some(path)),
-            None => (text, None),
-        };
-        if find(name).is_none() {
-            let known: Vec<_> = ALL.iter().map(|one| one.name()).collect();
-            let help = crate::diagnose::allowed_help(name, &known);
-            return Err(format!("unknown report `{name}`; {help}"));
-        }
-        if path.is_some_and(str::is_empty) {
-            return Err(format!("`{text}` has no path after `=`"));
-        }
+        let known: Vec<_> = ALL.iter().map(|one| one.name()).collect();
+        let (renderer, path) = named_path::parse(text, "report", &known, find)?;
         Ok(Self {
-            name: name.to_owned(),
-            path: path.map(Utf8PathBuf::from),
+            name: renderer.name(),
+            path,
         })
     }
 }

@@ -12,10 +12,10 @@ use super::{
     super::{
         buffers::{self, ViewKind},
         error_kind::ErrorName,
-        errors::described,
     },
     Frame, Reader, Step,
 };
+use crate::class::described;
 
 const HIDDEN: Attribute = Attribute::WRITABLE.union(Attribute::CONFIGURABLE);
 
@@ -33,7 +33,7 @@ impl Reader<'_> {
             (js_string!("message"), message),
         ] {
             if let Some(text) = text {
-                error.insert_property(key, described(text.into(), HIDDEN));
+                error.insert_property(key, described(text, HIDDEN));
             }
         }
         if has_cause {

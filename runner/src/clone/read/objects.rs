@@ -89,6 +89,21 @@ impl Reader<'_> {
         }
     }
 
+    /// The next part: the one that is ready, else what comes next in the message.
+    fn part(&mut self, ready: &mut Option<JsValue>) -> JsResult<Step> {
+        match ready.take() {
+            Some(value) => Ok(Step::Value(value)),
+            None => self.step(),
+        }
+    }
+
+    /// Leaves an object until the part that it waits for is complete.
+    fn wait(&mut self, whole: Frame, part: Frame) -> JsResult<Option<JsValue>> {
+        self.frames.push(whole);
+        self.frames.push(part);
+        Ok(None)
+    }
+
     pub(super) fn shaped(&mut self, sequence: u64) -> Frame {
         let keys = self
             .state
@@ -111,22 +126,16 @@ impl Reader<'_> {
         mut ready: Option<JsValue>,
     ) -> JsResult<Option<JsValue>> {
         while let Some(key) = keys.keys.get(next) {
-            let value = match ready.take() {
-                Some(value) => Some(value),
-                None => match self.step()? {
-                    Step::Value(value) => Some(value),
-                    Step::Hole => None,
-                    Step::Begin(frame) => {
-                        self.frames.push(Frame::Shaped { object, keys, next });
-                        self.frames.push(frame);
-                        return Ok(None);
-                    }
-                },
-            };
-            next += 1;
-            if let Some(value) = value {
-                object.insert_property(key.clone(), data_property(value));
+            match self.part(&mut ready)? {
+                Step::Value(value) => {
+                    object.insert_property(key.clone(), data_property(value));
+                }
+                Step::Hole => {}
+                Step::Begin(part) => {
+                    return self.wait(Frame::Shaped { object, keys, next }, part);
+                }
             }
+            next += 1;
         }
         Ok(Some(object.into()))
     }
@@ -150,23 +159,17 @@ impl Reader<'_> {
     ) -> JsResult<Option<JsValue>> {
         while left > 0 {
             let at = key.take().unwrap_or_else(|| self.key());
-            let value = match ready.take() {
-                Some(value) => Some(value),
-                None => match self.step()? {
-                    Step::Value(value) => Some(value),
-                    Step::Hole => None,
-                    Step::Begin(frame) => {
-                        let key = Some(at);
-                        self.frames.push(Frame::Listed { object, left, key });
-                        self.frames.push(frame);
-                        return Ok(None);
-                    }
-                },
-            };
-            left -= 1;
-            if let Some(value) = value {
-                object.insert_property(at, data_property(value));
+            match self.part(&mut ready)? {
+                Step::Value(value) => {
+                    object.insert_property(at, data_property(value));
+                }
+                Step::Hole => {}
+                Step::Begin(part) => {
+                    let key = Some(at);
+                    return self.wait(Frame::Listed { object, left, key }, part);
+                }
             }
+            left -= 1;
         }
         Ok(Some(object.into()))
     }
@@ -250,15 +253,14 @@ impl Reader<'_> {
                     holes.push(self.values.len() - first);
                     self.values.push(JsValue::undefined());
                 }
-                Step::Begin(frame) => {
-                    self.frames.push(Frame::Elements {
+                Step::Begin(part) => {
+                    let frame = Frame::Elements {
                         number,
                         first,
                         length,
                         holes,
-                    });
-                    self.frames.push(frame);
-                    return Ok(None);
+                    };
+                    return self.wait(frame, part);
                 }
             }
         }
@@ -284,24 +286,19 @@ impl Reader<'_> {
         mut ready: Option<JsValue>,
     ) -> JsResult<Option<JsValue>> {
         while next < length {
-            let value = match ready.take() {
-                Some(value) => Some(value),
-                None => match self.step()? {
-                    Step::Value(value) => Some(value),
-                    Step::Hole => None,
-                    Step::Begin(frame) => {
-                        self.frames.push(Frame::Filling {
-                            array,
-                            next,
-                            length,
-                        });
-                        self.frames.push(frame);
-                        return Ok(None);
-                    }
-                },
-            };
-            if let Some(value) = value {
-                array.insert_property(PropertyKey::from(next), data_property(value));
+            match self.part(&mut ready)? {
+                Step::Value(value) => {
+                    array.insert_property(PropertyKey::from(next), data_property(value));
+                }
+                Step::Hole => {}
+                Step::Begin(part) => {
+                    let frame = Frame::Filling {
+                        array,
+                        next,
+                        length,
+                    };
+                    return self.wait(frame, part);
+                }
             }
             next += 1;
         }
@@ -328,17 +325,10 @@ impl Reader<'_> {
         mut ready: Option<JsValue>,
     ) -> JsResult<Option<JsValue>> {
         while left > 0 {
-            let value = match ready.take() {
-                Some(value) => value,
-                None => match self.step()? {
-                    Step::Value(value) => value,
-                    Step::Hole => JsValue::undefined(),
-                    Step::Begin(frame) => {
-                        self.frames.push(Frame::Map { map, left, key });
-                        self.frames.push(frame);
-                        return Ok(None);
-                    }
-                },
+            let value = match self.part(&mut ready)? {
+                Step::Value(value) => value,
+                Step::Hole => JsValue::undefined(),
+                Step::Begin(part) => return self.wait(Frame::Map { map, left, key }, part),
             };
             if let Some(key) = key.take() {
                 if let Some(mut entries) = map.downcast_mut::<OrderedMap<JsValue>>() {
@@ -367,17 +357,10 @@ impl Reader<'_> {
         mut ready: Option<JsValue>,
     ) -> JsResult<Option<JsValue>> {
         while left > 0 {
-            let value = match ready.take() {
-                Some(value) => value,
-                None => match self.step()? {
-                    Step::Value(value) => value,
-                    Step::Hole => JsValue::undefined(),
-                    Step::Begin(frame) => {
-                        self.frames.push(Frame::Set { set, left });
-                        self.frames.push(frame);
-                        return Ok(None);
-                    }
-                },
+            let value = match self.part(&mut ready)? {
+                Step::Value(value) => value,
+                Step::Hole => JsValue::undefined(),
+                Step::Begin(part) => return self.wait(Frame::Set { set, left }, part),
             };
             if let Some(mut members) = set.downcast_mut::<OrderedSet>() {
                 members.add(value);

@@ -28,7 +28,7 @@ use boa_engine::{
 
 use super::inspect::registered_symbol;
 use super::limits;
-use crate::class::{ClassObjects, Members, native_fn};
+use crate::class::{ClassObjects, Members, described, native_fn};
 use crate::errors::invalid_arg_type;
 
 pub use bindings::bindings;
@@ -196,14 +196,7 @@ fn symbol(description: &str) -> JsSymbol {
 /// Defines an own, hidden, writable property.
 fn define_hidden(object: &JsObject, key: JsSymbol, value: JsValue) {
     let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
-    object.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(attributes.writable())
-            .enumerable(attributes.enumerable())
-            .configurable(attributes.configurable()),
-    );
+    object.insert_property(key, described(value, attributes));
 }
 
 /// `this` as an object, for methods that may be called on anything.

@@ -5,7 +5,8 @@
 
 const fs = require('fs');
 const { abortError } = require('internal/errors');
-const { operations, refuse } = require('internal/fs/operations');
+const { operations } = require('internal/fs/operations');
+const { refuse } = require('internal/refusing');
 
 // The promise of one native operation.
 const promised = (name, args) => new Promise((resolve, reject) => {
@@ -38,5 +39,5 @@ exports.mkdtempDisposable = async function mkdtempDisposable(prefix, options) {
   return { path, remove, [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: remove };
 };
 
-for (const name of ['watch', 'glob', 'lchmod']) exports[name] = refuse(name);
+refuse(exports, 'fs', 'watch glob lchmod');
 exports.constants = fs.constants;

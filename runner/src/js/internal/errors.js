@@ -6,6 +6,9 @@
 //   nodeError(kind, code, message)  an error of the built-in class named `kind`,
 //                                   with an own enumerable `code`, whose stack
 //                                   starts with `Kind [code]: message`
+//   frames()                        the frames of scripts at this place, innermost first, each
+//                                   [text, name, file, line, column]
+//   isPrepared()                    whether a script prepares stacks
 
 // The error of a code in the table, worded from the arguments.
 exports.nodeError = function nodeError(code, ...args) {
@@ -16,6 +19,12 @@ exports.nodeError = function nodeError(code, ...args) {
 // An error of a code that only its caller uses.
 exports.codedError = function codedError(kind, code, message) {
   return native.nodeError(kind, code, message);
+};
+
+// What this runtime does not have, named; `instead` says what there is.
+exports.unsupported = function unsupported(what, instead = '') {
+  const message = `${what} is not supported by this runtime${instead && `; ${instead}`}`;
+  return native.nodeError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message);
 };
 
 // AbortError as Node's own modules make it; `reason` becomes its cause.
@@ -30,8 +39,12 @@ exports.abortError = function abortError(reason) {
   return error;
 };
 
-// Gives a stack another first line and keeps its frames.
+// The frames of scripts at the place of the call, whatever scripts make of stacks.
+exports.frames = () => native.frames();
+
+// Gives a stack another first line and keeps its frames; a script that prepares stacks gets none.
 exports.setStackHeader = function setStackHeader(error, header) {
+  if (native.isPrepared()) return;
   const stack = String(error.stack);
   const at = stack.search(/^ +at /m);
   const value = at < 0 ? header : `${header}\n${stack.slice(at)}`;

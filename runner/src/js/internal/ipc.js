@@ -14,7 +14,7 @@
 
 const { Buffer } = require('buffer');
 const { StringDecoder } = require('string_decoder');
-const { nodeError, codedError } = require('internal/errors');
+const { nodeError, codedError, unsupported } = require('internal/errors');
 
 const later = (...args) => require('process').nextTick(...args);
 
@@ -146,8 +146,7 @@ function attach(target, fd) {
     else if (typeof options === 'function') [options, callback] = [undefined, options];
     checkMessage(message);
     if (handle !== undefined && handle !== null) {
-      throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-        'sending a handle to another process is not supported by this runtime');
+      throw unsupported('sending a handle to another process');
     }
     if (!channel.open) {
       const error = codedError('Error', 'ERR_IPC_CHANNEL_CLOSED', 'Channel closed');

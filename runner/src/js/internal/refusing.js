@@ -3,13 +3,12 @@
 // and calling one throws an error that names it.
 // It must never make up a result.
 
-const { codedError } = require('internal/errors');
+const { unsupported } = require('internal/errors');
 
 exports.refusing = function refusing(module, name, instead = '') {
-  const say = `${module}.${name} is not supported by this runtime${instead && `; ${instead}`}`;
   return {
     [name]: function () {
-      throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', say);
+      throw unsupported(`${module}.${name}`, instead);
     },
   }[name];
 };

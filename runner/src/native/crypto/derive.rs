@@ -3,7 +3,7 @@
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
-use super::super::{blocking, fail};
+use super::super::{blocking, fail, text_arg};
 use super::digest::by_name;
 use super::{input, output};
 
@@ -54,10 +54,7 @@ fn number(args: &[JsValue], at: usize) -> f64 {
 pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let (password, salt) = (bytes(args, 1, ctx), bytes(args, 2, ctx));
     let (rounds, length) = (number(args, 3) as u32, number(args, 4) as usize);
-    let name = args
-        .get_or_undefined(5)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let name = text_arg(args, 5, ctx)?;
     let work = move || {
         let mut key = vec![0; length];
         macro_rules! fill {
@@ -106,10 +103,7 @@ pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
 
 /// `(callback, digest, key, salt, info, length)`; gives an `ArrayBuffer`
 pub(super) fn hkdf(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = args
-        .get_or_undefined(1)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let name = text_arg(args, 1, ctx)?;
     let (key, salt, info) = (
         bytes(args, 2, ctx),
         bytes(args, 3, ctx),

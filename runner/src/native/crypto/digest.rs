@@ -5,7 +5,7 @@ use boa_engine::{Context, JsArgs, JsData, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 use digest::{Digest, Mac};
 
-use super::super::fail;
+use super::super::{fail, text_arg};
 use super::{input, output};
 use crate::class::{Members, NativeClass, instance, this_data};
 
@@ -115,10 +115,7 @@ impl NativeClass for Running {
 
     /// `(algorithm[, key])`; `null` for an algorithm that is not known is the caller's to notice
     fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<State> {
-        let name = args
-            .get_or_undefined(0)
-            .to_string(ctx)?
-            .to_std_string_lossy();
+        let name = text_arg(args, 0, ctx)?;
         let key = args.get_or_undefined(1);
         let hasher = match input(key, ctx) {
             Some(key) => keyed(&name, &key),
@@ -172,19 +169,13 @@ fn copy(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 
 /// `(algorithm)`: whether the hash exists here
 pub(super) fn knows(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let name = text_arg(args, 0, ctx)?;
     Ok(plain(&name).is_some().into())
 }
 
 /// `(algorithm, data)`: the hash of data that is there in one piece
 pub(super) fn one_shot(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let name = text_arg(args, 0, ctx)?;
     let Some(mut hasher) = plain(&name) else {
         return Err(fail::coded(
             ctx,

@@ -111,6 +111,22 @@ fn write_some(fd: i32, data: &[u8], position: Option<u64>) -> Result<usize, Fail
     written.map_err(|error| Failure::new("write", &error.into()))
 }
 
+/// Gives `callback` how many of the bytes were written.
+fn write_out(
+    callback: &JsValue,
+    fd: i32,
+    data: Vec<u8>,
+    position: Option<u64>,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    if own_output(fd, &data, ctx) {
+        let count = data.len() as f64;
+        return settle(callback, move || Ok(Reply::Number(count)), ctx);
+    }
+    let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
+    settle(callback, work, ctx)
+}
+
 /// `(callback, fd, buffer, offset, length, position)`
 pub(super) fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
@@ -120,16 +136,7 @@ pub(super) fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResul
     let position = args::position(args.get_or_undefined(5));
     let part = bytes.map(|bytes| bytes.part(offset, length));
     let data = part.map(|part| part.to_vec()).unwrap_or_default();
-    if own_output(fd, &data, ctx) {
-        let count = data.len() as f64;
-        return settle(
-            args.get_or_undefined(0),
-            move || Ok(Reply::Number(count)),
-            ctx,
-        );
-    }
-    let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
-    settle(args.get_or_undefined(0), work, ctx)
+    write_out(args.get_or_undefined(0), fd, data, position, ctx)
 }
 
 /// `(callback, fd, text, position, encoding)`
@@ -139,16 +146,7 @@ pub(super) fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
     let position = args::position(args.get_or_undefined(3));
     let data = encoding(args.get_or_undefined(4), ctx)?.unwrap_or(Encoding::Utf8);
     let data = data.encode(text.as_str());
-    if own_output(fd, &data, ctx) {
-        let count = data.len() as f64;
-        return settle(
-            args.get_or_undefined(0),
-            move || Ok(Reply::Number(count)),
-            ctx,
-        );
-    }
-    let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
-    settle(args.get_or_undefined(0), work, ctx)
+    write_out(args.get_or_undefined(0), fd, data, position, ctx)
 }
 
 /// A whole file by path or by descriptor: `(callback, file, encoding, flags)`

@@ -105,30 +105,12 @@ impl NativeClass for Histogram {
         members
             .accessor(
                 js_string!("mean"),
-                |this, _, ctx| {
-                    let state = state(this, ctx)?;
-                    let inner = state.lock();
-                    Ok(if inner.counts.is_empty() {
-                        f64::NAN
-                    } else {
-                        inner.counts.mean()
-                    }
-                    .into())
-                },
+                |this, _, ctx| average(this, hdrhistogram::Histogram::mean, ctx),
                 None,
             )
             .accessor(
                 js_string!("stddev"),
-                |this, _, ctx| {
-                    let state = state(this, ctx)?;
-                    let inner = state.lock();
-                    Ok(if inner.counts.is_empty() {
-                        f64::NAN
-                    } else {
-                        inner.counts.stdev()
-                    }
-                    .into())
-                },
+                |this, _, ctx| average(this, hdrhistogram::Histogram::stdev, ctx),
                 None,
             )
             .accessor(
@@ -217,6 +199,21 @@ fn least(inner: &Inner) -> f64 {
     } else {
         inner.counts.min() as f64
     }
+}
+
+fn average(
+    this: &JsValue,
+    read: fn(&hdrhistogram::Histogram<u64>) -> f64,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let state = state(this, ctx)?;
+    let counts = &state.lock().counts;
+    let value = if counts.is_empty() {
+        f64::NAN
+    } else {
+        read(counts)
+    };
+    Ok(value.into())
 }
 
 fn record(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

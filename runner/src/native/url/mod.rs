@@ -9,7 +9,7 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsData, JsError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::{define, fail, object_of, object_urls, registered_symbol, show};
+use super::{define, fail, object_of, object_urls, registered_symbol, show, text_arg};
 use crate::class::{Members, NativeClass, constructor_of, this_data};
 
 mod paths;
@@ -85,7 +85,7 @@ macro_rules! parts {
 
             fn $set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
                 let this = this_data::<Url>(this, ctx)?;
-                let value = args.get_or_undefined(0).to_string(ctx)?.to_std_string_lossy();
+                let value = text_arg(args, 0, ctx)?;
                 // A part that the URL refuses leaves it as it was.
                 let write: fn(&mut Parsed, &str) = $write;
                 write(&mut this.data_mut().url, &value);
@@ -221,10 +221,7 @@ fn href(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 
 fn set_href(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let this = this_data::<Url>(this, ctx)?;
-    let value = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let value = text_arg(args, 0, ctx)?;
     let Ok(url) = Parsed::parse(&value) else {
         return Err(invalid_url(&value, None, ctx));
     };

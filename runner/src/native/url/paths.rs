@@ -6,7 +6,7 @@ use ::url::{Url, quirks};
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js_string};
 
-use super::super::{define, fail};
+use super::super::{define, fail, text_arg};
 use super::{invalid_url, url_object, url_of};
 
 /// `url.domainToASCII(domain)`
@@ -15,10 +15,7 @@ pub(super) fn domain_to_ascii(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let domain = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let domain = text_arg(args, 0, ctx)?;
     Ok(JsString::from(quirks::domain_to_ascii(&domain)).into())
 }
 
@@ -28,10 +25,7 @@ pub(super) fn domain_to_unicode(
     args: &[JsValue],
     ctx: &mut Context,
 ) -> JsResult<JsValue> {
-    let domain = args
-        .get_or_undefined(0)
-        .to_string(ctx)?
-        .to_std_string_lossy();
+    let domain = text_arg(args, 0, ctx)?;
     Ok(JsString::from(quirks::domain_to_unicode(&domain)).into())
 }
 

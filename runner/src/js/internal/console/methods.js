@@ -84,10 +84,8 @@ const methods = {
   },
 
   trace(state, ...args) {
-    const stack = String(new Error().stack);
-    // Without our own frames.
-    const isOurs = (line) => /\bnode:(?:internal\/)?console\b/.test(line);
-    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !isOurs(line));
+    const { stackTraceLimit = 0 } = Error;
+    const frames = require('internal/errors').frames().slice(0, stackTraceLimit).map(([frame]) => `    at ${frame}`);
     const text = shown(state, true, args);
     print(state, true, [`Trace${args.length > 0 && text !== '' ? `: ${text}` : ''}`, ...frames].join('\n'));
   },

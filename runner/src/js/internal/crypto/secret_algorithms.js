@@ -3,7 +3,7 @@
 // and exported (Web Cryptography, 22 Algorithms).
 
 const { createSecretKey, randomBytes } = require('crypto');
-const { codedError } = require('internal/errors');
+const { codedError, unsupported } = require('internal/errors');
 const { keyObjectOf, factsOf, makeKey } = require('internal/crypto/key');
 
 const HASHES = { __proto__: null, 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };
@@ -30,8 +30,7 @@ const failure = (message, name) => new DOMException(message, name);
 exports.failure = failure;
 exports.HASHES = HASHES;
 
-exports.unsupported = (what) =>
-  codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `crypto.subtle: ${what} is not supported by this runtime`);
+exports.unsupported = (what) => unsupported(`crypto.subtle: ${what}`);
 
 exports.hashName = function hashName(hash, dictionary) {
   if (hash === undefined) {

@@ -7,7 +7,7 @@
 //   certificateFacts(object), certificateBytes(object)   undefined for any other object
 
 const { hash } = require('crypto');
-const { codedError, nodeError } = require('internal/errors');
+const { codedError, nodeError, unsupported } = require('internal/errors');
 const { validateBoolean, validateObject, validateString } = require('internal/validators');
 
 const custom = Symbol.for('nodejs.util.inspect.custom');
@@ -58,8 +58,7 @@ function written(seconds) {
 const fingerprint = (certificate, algorithm) =>
   hash(algorithm, certificate.raw, 'hex').toUpperCase().match(/../g).join(':');
 
-const unsupported = (what) => codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-  `X509Certificate.${what} is not supported by this runtime: it has no public-key cryptography`);
+const needsKeys = (what) => unsupported(`X509Certificate.${what}`, 'it has no public-key cryptography');
 
 // The bytes of a PEM text, or of DER as it is.
 function bytesOf(buffer) {
@@ -129,7 +128,7 @@ class X509Certificate {
   get signatureAlgorithmOid() { return factsOf(this).signature; }
   get ca() { return factsOf(this).ca; }
   get issuerCertificate() { return factsOf(this) && undefined; }
-  get publicKey() { throw unsupported('publicKey'); }
+  get publicKey() { throw needsKeys('publicKey'); }
 
   get raw() {
     factsOf(this);
@@ -181,9 +180,9 @@ class X509Certificate {
     return factsOf(this).issuerRaw === issuer.subjectRaw && issuer.signs;
   }
 
-  checkPrivateKey(pkey) { throw unsupported('checkPrivateKey'); }
-  verify(publicKey) { throw unsupported('verify'); }
-  toLegacyObject() { throw unsupported('toLegacyObject'); }
+  checkPrivateKey(pkey) { throw needsKeys('checkPrivateKey'); }
+  verify(publicKey) { throw needsKeys('verify'); }
+  toLegacyObject() { throw needsKeys('toLegacyObject'); }
 
   [custom](depth, options, inspect) {
     if (depth < 0) return this;

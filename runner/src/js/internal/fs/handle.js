@@ -5,7 +5,7 @@
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
-const { codedError } = require('internal/errors');
+const { codedError, unsupported } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
@@ -115,8 +115,7 @@ const methods = {
   },
 
   readableWebStream() {
-    throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-      'FileHandle.readableWebStream is not supported by this runtime');
+    throw unsupported('FileHandle.readableWebStream');
   },
 
   getAsyncId() {

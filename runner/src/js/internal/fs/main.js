@@ -7,7 +7,8 @@
 
 const fs = require('fs');
 const { nodeError } = require('internal/errors');
-const { operations, readTarget, writeSource, refuse, seconds } = require('internal/fs/operations');
+const { operations, readTarget, writeSource, seconds } = require('internal/fs/operations');
+const { refuse } = require('internal/refusing');
 const { Stats, Dirent } = require('internal/fs/shapes');
 
 const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
@@ -154,7 +155,7 @@ exports._toUnixTimestamp = seconds;
 exports.Stats = Stats;
 exports.Dirent = Dirent;
 exports.unwatchFile = function unwatchFile() {};
-for (const name of ['watch', 'watchFile', 'glob', 'globSync', 'lchmod', 'lchmodSync']) exports[name] = refuse(name);
+refuse(exports, 'fs', 'watch watchFile glob globSync lchmod lchmodSync');
 
 // The larger halves, each loaded at its first use.
 function lazily(module, names) {

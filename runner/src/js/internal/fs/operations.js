@@ -3,7 +3,7 @@
 //
 // native: none; the operations name native functions that `fs` holds.
 
-const { nodeError } = require('internal/errors');
+const { nodeError, unsupported } = require('internal/errors');
 const { validateBoolean, validateInteger, validateNumber } = require('internal/validators');
 const { makeStats, makeStatFs, makeEntries, encoded, optionsOf } = require('internal/fs/shapes');
 
@@ -147,11 +147,6 @@ exports.operations = {
   utimes: { args: (path, atime, mtime) => [path, seconds(atime, 'atime'), seconds(mtime, 'mtime')] },
   writeFile: { args: written('w') },
 };
-
-// What is missing, by name: asking for it is an error that says so.
-const unsupported = (name) => require('internal/errors').codedError(
-  'Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${name} is not supported by this runtime`);
-exports.refuse = (name) => ({ [name]() { throw unsupported(`fs.${name}`); } }[name]);
 
 // Where a read goes: `(buffer, offset, length, position)` or `(buffer, options)` or `(options)`.
 exports.readTarget = (buffer, offset, length, position) => {

@@ -3,7 +3,7 @@
 //
 // native: the same as `perf_hooks`.
 
-const { nodeError, codedError } = require('internal/errors');
+const { nodeError, codedError, unsupported } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 
 const kSecret = Symbol('performance');
@@ -140,8 +140,7 @@ exports.clearMeasures = (name) => clear('measure', name);
 exports.clearResourceTimings = () => undefined;
 exports.setResourceTimingBufferSize = () => undefined;
 exports.markResourceTiming = () => {
-  throw codedError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-    'performance.markResourceTiming is not supported by this runtime');
+  throw unsupported('performance.markResourceTiming');
 };
 exports.toJSON = () => ({
   nodeTiming: exports.nodeTiming(), timeOrigin: native.timeOrigin, eventLoopUtilization: native.eventLoopUtilization(),

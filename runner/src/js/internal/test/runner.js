@@ -77,12 +77,10 @@ function readArguments({ name, options, fn }, flags) {
 }
 
 function callSite() {
-  for (const line of String(new Error().stack).split('\n')) {
-    if (!/^\s+at /.test(line) || /\bnode:/.test(line)) continue;
-    const found = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/.exec(line);
-    if (found !== null) return { file: found[1].replace(/^file:\/\//, ''), line: found[2], column: found[3] };
-  }
-  return undefined;
+  const frame = require('internal/errors').frames().find(([, , file]) => file !== '');
+  if (frame === undefined) return undefined;
+  const [, , file, line, column] = frame;
+  return { file: file.replace(/^file:\/\//, ''), line, column };
 }
 
 exports.declare = function declare(kind, args, flags, owner) {
