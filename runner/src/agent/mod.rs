@@ -7,11 +7,13 @@
 //! The agent knows how to run and to end JavaScript; it must never know what a particular
 //! builtin module does.
 
+pub mod blank;
 pub mod blocking;
 pub mod cluster;
 pub mod control;
 pub mod event_loop;
 pub mod exit;
+pub mod hooks;
 pub mod interrupt;
 pub mod jobs;
 pub mod mailbox;
@@ -116,9 +118,10 @@ impl Agent {
         )
     }
 
-    /// Makes the state of an agent; [`start`] puts it into a context.
+    /// Makes the state of an agent with the queues of its context; [`start`] puts it into one.
     #[must_use]
     pub fn new(
+        jobs: Rc<Jobs>,
         cluster: Arc<Cluster>,
         control: Arc<Control>,
         worker: Option<WorkerInput>,
@@ -129,7 +132,7 @@ impl Agent {
             cluster,
             control,
             worker,
-            jobs: Rc::default(),
+            jobs,
             timers: Timers::default(),
             waiting: Waiting::default(),
             ports: RefCell::default(),

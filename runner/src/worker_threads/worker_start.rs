@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::error_report::ErrorReport;
 use super::port_core::PortCore;
+use super::spare::Ready;
 use super::worker_note::WorkerNote;
 use crate::agent::Agent;
 use crate::agent::cluster::Cluster;
@@ -109,7 +111,8 @@ impl ResourceLimits {
 
     /// The system's stack for the thread, in bytes. Calls through native code nest on it, so it
     /// grows with the calls that are allowed; memory that is never touched costs nothing.
-    fn stack_bytes(&self) -> usize {
+    #[must_use]
+    pub fn stack_bytes(&self) -> usize {
         STACK_BYTES.max((STACK_BYTES as f64 / 4.0 * (self.granted_stack_mb() + 1.0)) as usize)
     }
 }
@@ -131,25 +134,39 @@ pub struct Seed {
     pub exec_argv: Vec<String>,
 }
 
-/// Starts the thread of a worker.
+impl Seed {
+    /// The name that the system shows for the thread: the worker's, which may hold anything but a
+    /// zero.
+    #[must_use]
+    pub fn thread_name(&self) -> String {
+        self.control.name.replace('\0', "")
+    }
+}
+
+/// Starts a worker on a thread of its own.
 ///
 /// # Errors
 /// When the system refuses a new thread.
 pub fn spawn(seed: Seed) -> std::io::Result<()> {
-    // The system shows the name of the worker, which may hold anything but a zero.
-    let name = seed.control.name.replace('\0', "");
     let cluster = Arc::clone(&seed.cluster);
-    let thread = std::thread::Builder::new()
-        .name(name)
-        .stack_size(seed.input.limits.stack_bytes())
-        .spawn(move || run(seed))?;
-    if !cluster.options.embedder.owns_process {
+    if let Err(seed) = cluster.spares.give(seed) {
+        let bytes = seed.input.limits.stack_bytes();
+        let thread = std::thread::Builder::new()
+            .name(seed.thread_name())
+            .stack_size(bytes)
+            .spawn(move || {
+                // SAFETY: this is the first thing on a thread with such a stack.
+                let stack = unsafe { Stack::of_this_thread(STACK_BYTES) };
+                run(seed, Ready { blank: None, stack });
+            })?;
         cluster.adopt(thread);
     }
+    cluster.spares.refill(&cluster);
     Ok(())
 }
 
-fn run(seed: Seed) {
+/// Runs a worker on this thread, which is its own, from start to end.
+pub fn run(seed: Seed, ready: Ready) {
     let Seed {
         cluster,
         control,
@@ -166,16 +183,18 @@ fn run(seed: Seed) {
     heap::watch_thread(&control, heap_limit);
     let shared = Arc::clone(&cluster);
     let handle = Arc::clone(&control);
-    // SAFETY: `spawn` alone calls this, as the first thing on a thread with such a stack.
-    let stack = unsafe { Stack::of_this_thread(STACK_BYTES) };
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(move || {
         let preload = cli_flags::preloads(&exec_argv);
-        let agent = Agent::new(cluster, control, Some(input), argv, exec_argv);
+        let Ready { blank, stack } = ready;
+        let jobs = blank.as_ref().map(|it| Rc::clone(&it.jobs));
+        let jobs = jobs.unwrap_or_default();
+        let agent = Agent::new(jobs, cluster, control, Some(input), argv, exec_argv);
         agent.preload.set(preload).ok();
         agent.stack.set(stack).ok();
-        start::run(&agent, &entry)
+        start::run(&agent, &entry, blank)
     }));
     shared.leave(thread_id);
+    shared.spares.want();
     let tell = |note| parent.mailbox.post(Task::Worker { thread_id, note });
     let code = match outcome {
         Ok(code) => code,
