@@ -74,6 +74,15 @@ pub fn watch_thread(control: &Arc<Control>, limit: Option<u64>) {
     publish(used_by_thread());
 }
 
+/// Counts from zero again, for nobody: the current thread's agent has ended.
+pub fn count_anew() {
+    WATCHED.take();
+    LIMIT.set(i64::MAX);
+    USED.set(0);
+    ALLOCATED.set(0);
+    PUBLISHED.set(0);
+}
+
 /// Bytes that the current thread has allocated and not freed.
 #[must_use]
 pub fn used_by_thread() -> i64 {

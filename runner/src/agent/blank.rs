@@ -19,6 +19,7 @@ use crate::access::{self, EngineClock};
 use crate::clone;
 use crate::embed::bind;
 use crate::globals;
+use crate::modules::ahead::{Compiled, FirstScript};
 use crate::modules::esm::Loader;
 use crate::native::blocking::Blocking;
 use crate::native::fs::OwnStreams;
@@ -37,6 +38,7 @@ pub struct Blank {
     /// The queues that the context enters its promise jobs into; the agent's from its birth.
     pub jobs: Rc<Jobs>,
     context: Box<Context>,
+    compiled: Option<Compiled>,
 }
 
 impl Blank {
@@ -86,7 +88,16 @@ impl Blank {
         globals::install(cluster.started, &mut context)?;
         clone::limit_message_bytes(embedder.limits.message_bytes, &mut context);
         access::install_math_random(&mut context);
-        Ok(Self { jobs, context })
+        Ok(Self {
+            jobs,
+            context,
+            compiled: None,
+        })
+    }
+
+    /// Compiles in it what the last worker began with: the next may begin with the same.
+    pub fn compile_ahead(&mut self, cluster: &Cluster) {
+        self.compiled = cluster.last_script.compile(&mut self.context);
     }
 
     /// Makes it the context of `agent`, which has the same queues.
@@ -97,6 +108,9 @@ impl Blank {
         debug_assert!(Rc::ptr_eq(&self.jobs, &agent.jobs), "one thread, one queue");
         let mut context = self.context;
         context.insert_data(Rc::clone(agent));
+        if !agent.is_main() {
+            *agent.first_script.borrow_mut() = FirstScript::Ahead(self.compiled);
+        }
         context.insert_data(Clock::since(agent.control.created, &context));
         if let Some(worker) = &agent.worker {
             crate::native::fs::tracking::install(worker.tracks_fds, &mut context);

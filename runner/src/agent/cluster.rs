@@ -15,6 +15,7 @@ use super::control::Control;
 use crate::asar::Archives;
 use crate::atomics::futex::Futexes;
 use crate::embed::UncaughtError;
+use crate::modules::ahead::LastScript;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
 use crate::worker_threads::lock_table::LockTable;
@@ -51,6 +52,8 @@ pub struct Cluster {
     pub uncaught: OnceLock<UncaughtError>,
     /// The thread kept for the next worker.
     pub spares: Spares,
+    /// What the last worker began with, for the next.
+    pub last_script: LastScript,
     /// The threads of workers, for who waits until they are gone.
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -81,6 +84,7 @@ impl Cluster {
             clock_started,
             uncaught: OnceLock::new(),
             spares: Spares::default(),
+            last_script: LastScript::default(),
             threads: Mutex::default(),
         })
     }

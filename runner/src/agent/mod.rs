@@ -34,6 +34,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
+use crate::modules::ahead::FirstScript;
 use crate::modules::registry::ModuleRegistry;
 use crate::profile::Profiler;
 use crate::worker_threads::locks::Requests;
@@ -73,6 +74,8 @@ pub struct Agent {
     pub profiler: Profiler,
     /// Modules that have been loaded.
     pub modules: ModuleRegistry,
+    /// What was compiled of its script before it began.
+    pub first_script: RefCell<FirstScript>,
     /// The `process` object, once a script has asked for it.
     pub process: RefCell<Option<JsObject>>,
     /// The async context that runs now (`AsyncLocalStorage`); undefined outside every one.
@@ -140,6 +143,7 @@ impl Agent {
             lock_requests: RefCell::default(),
             profiler: Profiler::default(),
             modules: ModuleRegistry::default(),
+            first_script: RefCell::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),
             input: RefCell::default(),
