@@ -60,10 +60,9 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 }
 
-/// Publishes the current thread's counter through `control`, and ends its agent when it uses more
-/// than `limit` bytes from now on.
+/// Publishes the current thread's counter through `control`, and ends its agent when the thread
+/// uses more than `limit` bytes.
 pub fn watch_thread(control: &Arc<Control>, limit: Option<u64>) {
-    let start = USED.with(Cell::get);
     WATCHED.with_borrow_mut(|watched| {
         *watched = Some(Watched {
             counter: Arc::clone(&control.heap_used),
@@ -71,7 +70,17 @@ pub fn watch_thread(control: &Arc<Control>, limit: Option<u64>) {
         });
     });
     let limit = limit.and_then(|limit| i64::try_from(limit).ok());
-    LIMIT.set(limit.map_or(i64::MAX, |limit| start.saturating_add(limit)));
+    LIMIT.set(limit.unwrap_or(i64::MAX));
+    publish(used_by_thread());
+}
+
+/// Counts from zero again, for nobody: the current thread's agent has ended.
+pub fn count_anew() {
+    WATCHED.take();
+    LIMIT.set(i64::MAX);
+    USED.set(0);
+    ALLOCATED.set(0);
+    PUBLISHED.set(0);
 }
 
 /// Bytes that the current thread has allocated and not freed.

@@ -3,6 +3,7 @@
 //! Both the command line and an embedding program come here through [`crate::embed::Builder`].
 
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::agent::Agent;
@@ -81,7 +82,14 @@ impl Prepared {
         argv.extend(script.argv);
         let (shared, handle) = (Arc::clone(&cluster), Arc::clone(&control));
         let run = AssertUnwindSafe(|| {
-            let agent = Agent::new(cluster, control, None, argv, script.exec_argv);
+            let agent = Agent::new(
+                Rc::default(),
+                cluster,
+                control,
+                None,
+                argv,
+                script.exec_argv,
+            );
             agent.preload.set(script.preload).ok();
             if keep_alive {
                 agent.hold();
@@ -89,7 +97,7 @@ impl Prepared {
             if script.check_only {
                 start::check(&agent, &script.entry)
             } else {
-                start::run(&agent, &script.entry)
+                start::run(&agent, &script.entry, None)
             }
         });
         let end = match std::panic::catch_unwind(run) {

@@ -37,7 +37,14 @@ pub fn agent() -> Rc<Agent> {
     let environment = EnvStore::from_pairs(std::iter::empty::<(String, String)>());
     let id = cluster.next_thread_id();
     let control = Control::new(id, String::new(), None, environment, false);
-    Agent::new(cluster, Arc::new(control), None, Vec::new(), Vec::new())
+    Agent::new(
+        Rc::default(),
+        cluster,
+        Arc::new(control),
+        None,
+        Vec::new(),
+        Vec::new(),
+    )
 }
 
 /// The context of a main thread.

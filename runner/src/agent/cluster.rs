@@ -15,10 +15,12 @@ use super::control::Control;
 use crate::asar::Archives;
 use crate::atomics::futex::Futexes;
 use crate::embed::UncaughtError;
+use crate::modules::ahead::LastScript;
 use crate::options::Options;
 use crate::worker_threads::broadcast::Broadcasts;
 use crate::worker_threads::lock_table::LockTable;
 use crate::worker_threads::locks;
+use crate::worker_threads::spare::Spares;
 
 /// The shared state of one runtime.
 #[derive(Debug)]
@@ -48,6 +50,10 @@ pub struct Cluster {
     clock_started: Duration,
     /// The error that ended the main thread.
     pub uncaught: OnceLock<UncaughtError>,
+    /// The thread kept for the next worker.
+    pub spares: Spares,
+    /// What the last worker began with, for the next.
+    pub last_script: LastScript,
     /// The threads of workers, for who waits until they are gone.
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -77,6 +83,8 @@ impl Cluster {
             started: Instant::now(),
             clock_started,
             uncaught: OnceLock::new(),
+            spares: Spares::default(),
+            last_script: LastScript::default(),
             threads: Mutex::default(),
         })
     }
@@ -121,8 +129,12 @@ impl Cluster {
         }
     }
 
-    /// Remembers the thread of a worker, for [`join_threads`](Cluster::join_threads).
+    /// Remembers the thread of a worker, for [`join_threads`](Cluster::join_threads). Those of a
+    /// process that is the runtime's own are left to its end.
     pub fn adopt(&self, thread: JoinHandle<()>) {
+        if self.options.embedder.owns_process {
+            return;
+        }
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
@@ -130,6 +142,7 @@ impl Cluster {
 
     /// Waits until every thread of a worker is gone.
     pub fn join_threads(&self) {
+        self.spares.close();
         loop {
             let last = {
                 let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);

@@ -42,8 +42,11 @@ pub struct Control {
     pub idle_ns: AtomicU64,
     /// Since when the event loop waits, in nanoseconds after `created`; 0 while it works.
     pub asleep_ns: AtomicU64,
-    /// The system's id of the thread; 0 before it runs.
+    /// The system's id of the thread; 0 before it runs and after.
     pub os_thread: AtomicI32,
+    /// Microseconds of processor time, for programs and for the system, that the thread had used up
+    /// before it became this agent's.
+    pub cpu_before: OnceLock<(f64, f64)>,
     /// When the event loop started, in nanoseconds after `created`; 0 before.
     pub loop_start_ns: AtomicU64,
     /// When the agent was made.
@@ -75,6 +78,7 @@ impl Control {
             idle_ns: AtomicU64::new(0),
             asleep_ns: AtomicU64::new(0),
             os_thread: AtomicI32::new(0),
+            cpu_before: OnceLock::new(),
             loop_start_ns: AtomicU64::new(0),
             created: Instant::now(),
         }

@@ -55,6 +55,7 @@ pub fn install_panic_hook() {
 
 /// Tells the hook whose thread this is.
 pub fn own_thread(control: &Arc<Control>) {
+    STOPPING.set(false);
     OWN.with_borrow_mut(|own| *own = Some(Arc::clone(control)));
 }
 

@@ -7,11 +7,13 @@
 //! The agent knows how to run and to end JavaScript; it must never know what a particular
 //! builtin module does.
 
+pub mod blank;
 pub mod blocking;
 pub mod cluster;
 pub mod control;
 pub mod event_loop;
 pub mod exit;
+pub mod hooks;
 pub mod interrupt;
 pub mod jobs;
 pub mod mailbox;
@@ -32,6 +34,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
+use crate::modules::ahead::FirstScript;
 use crate::modules::registry::ModuleRegistry;
 use crate::profile::Profiler;
 use crate::worker_threads::locks::Requests;
@@ -71,6 +74,8 @@ pub struct Agent {
     pub profiler: Profiler,
     /// Modules that have been loaded.
     pub modules: ModuleRegistry,
+    /// What was compiled of its script before it began.
+    pub first_script: RefCell<FirstScript>,
     /// The `process` object, once a script has asked for it.
     pub process: RefCell<Option<JsObject>>,
     /// The async context that runs now (`AsyncLocalStorage`); undefined outside every one.
@@ -116,9 +121,10 @@ impl Agent {
         )
     }
 
-    /// Makes the state of an agent; [`start`] puts it into a context.
+    /// Makes the state of an agent with the queues of its context; [`start`] puts it into one.
     #[must_use]
     pub fn new(
+        jobs: Rc<Jobs>,
         cluster: Arc<Cluster>,
         control: Arc<Control>,
         worker: Option<WorkerInput>,
@@ -129,7 +135,7 @@ impl Agent {
             cluster,
             control,
             worker,
-            jobs: Rc::default(),
+            jobs,
             timers: Timers::default(),
             waiting: Waiting::default(),
             ports: RefCell::default(),
@@ -137,6 +143,7 @@ impl Agent {
             lock_requests: RefCell::default(),
             profiler: Profiler::default(),
             modules: ModuleRegistry::default(),
+            first_script: RefCell::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),
             input: RefCell::default(),

@@ -2,44 +2,27 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
-use boa_engine::context::intrinsics::Intrinsics;
-use boa_engine::context::{ContextBuilder, HostHooks};
-use boa_engine::job::JobCallback;
+use boa_engine::builtins::promise::PromiseState;
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::{JsFunction, JsPromise};
-use boa_engine::realm::Realm;
-use boa_engine::{
-    Context, Finalize, JsData, JsError, JsResult, JsString, JsValue, NativeFunction, Trace,
-};
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::{Context, JsError, JsResult, JsValue, NativeFunction};
 
+use super::blank::Blank;
 use super::{Agent, event_loop, exit};
-use crate::access::{self, EngineClock};
-use crate::clone;
-use crate::depth::check_source;
-use crate::embed::{ThreadInfo, bind};
+use crate::access::{self};
+use crate::embed::ThreadInfo;
 use crate::modules::entry::{self, Entry};
-use crate::modules::esm::Loader;
-use crate::native::blocking::Blocking;
-use crate::native::fs::OwnStreams;
-use crate::native::fs::archived::Readable;
-use crate::native::perf::{Clock, LoopTimes};
-use crate::profile::sliced;
-use crate::transform::call_depth;
-use crate::vm::NextGlobal;
-use crate::web::scope;
-use crate::worker_threads::worker_figures;
 
-/// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
-/// is the limit that scripts see.
-const STACK_VALUES: usize = 16 * 1024 * 1024;
-
-/// Runs an agent on the current thread from start to end, and gives its exit code.
-pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
-    let Ok(mut context) = make_context(agent) else {
+/// Runs an agent on the current thread from start to end, and gives its exit code. Without a
+/// context that was made ahead of time it makes one.
+pub fn run(agent: &Rc<Agent>, entry: &Entry, blank: Option<Blank>) -> i32 {
+    let context = match blank {
+        Some(blank) => blank.fill(agent),
+        None => make_context(agent),
+    };
+    let Ok(mut context) = context else {
         // Nothing of a script has run: there is nobody to tell but the exit code.
         return 1;
     };
@@ -58,62 +41,8 @@ pub fn run(agent: &Rc<Agent>, entry: &Entry) -> i32 {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn make_context(agent: &Rc<Agent>) -> JsResult<Box<Context>> {
-    let next_global = NextGlobal::default();
-    let embedder = Arc::clone(&agent.cluster.options.embedder);
-    let access = embedder.access.clone();
-    let mut builder = ContextBuilder::new()
-        .host_hooks(Rc::new(Hooks {
-            next_global: next_global.clone(),
-            web: agent.web().is_some(),
-        }))
-        .job_executor(Rc::clone(&agent.jobs))
-        .module_loader(Rc::new(Loader));
-    if let Some(clock) = access.as_ref().and_then(|access| access.clock.clone()) {
-        builder = builder.clock(Rc::new(EngineClock(clock)));
-    }
-    let mut context = Box::new(builder.build()?);
-    context.insert_data(Rc::clone(agent));
-    if let Some(access) = access {
-        context.insert_data(access);
-    }
-    if !embedder.owns_process {
-        context.insert_data(OwnStreams {
-            write: crate::stdio::write_direct,
-            read: crate::stdio::read_direct,
-        });
-    }
-    context.insert_data(Blocking {
-        start: super::blocking::start,
-        bind: |callback, context| {
-            let bound = in_current(callback.clone().into(), context);
-            JsFunction::from_object(bound).unwrap_or(callback)
-        },
-    });
-    context.insert_data(Clock::since(agent.control.created, &context));
-    if let Some(worker) = &agent.worker {
-        crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
-    }
-    if let Some(archives) = agent.archives() {
-        context.insert_data(Readable(archives));
-    }
-    context.insert_data(next_global);
-    context.insert_data(LoopTimes(|context| {
-        worker_figures::loop_times(&Agent::of(context).control)
-    }));
-    let limits = context.runtime_limits_mut();
-    let calls = agent.cluster.options.recursion_limit;
-    let calls = match &agent.worker {
-        Some(worker) => worker.limits.calls(calls),
-        None => calls,
-    };
-    limits.set_recursion_limit(call_depth::engine_limit(calls));
-    limits.set_stack_size_limit(STACK_VALUES);
-    limits.set_backtrace_limit(64);
-    crate::globals::install(&mut context)?;
-    clone::limit_message_bytes(embedder.limits.message_bytes, &mut context);
-    access::install_math_random(&mut context);
-    bind::install(&mut context)?;
-    Ok(context)
+    let is_web = agent.web().is_some();
+    Blank::make(&agent.cluster, Rc::clone(&agent.jobs), is_web)?.fill(agent)
 }
 
 /// Compiles the script of an agent and runs nothing of it (`--check`).
@@ -262,84 +191,4 @@ pub fn in_current(callback: JsObject, context: &mut Context) -> JsObject {
         (callback, current),
     );
     bound.to_js_function(context.realm()).into()
-}
-
-/// The async context in which a promise reaction was registered.
-#[derive(Trace, Finalize, JsData)]
-struct Registered(JsValue);
-
-/// What the engine asks of its host.
-#[derive(Debug)]
-struct Hooks {
-    next_global: NextGlobal,
-    /// The global object is an event target.
-    web: bool,
-}
-
-impl HostHooks for Hooks {
-    fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
-        let global = self.next_global.take(intrinsics);
-        match global {
-            Some(global) => global,
-            None if self.web => scope::global(intrinsics),
-            None => JsObject::with_object_proto(intrinsics),
-        }
-    }
-
-    /// Text that nests too deep never reaches the parser.
-    fn ensure_can_compile_strings(
-        &self,
-        _: Realm,
-        parameters: &[JsString],
-        body: &JsString,
-        _: bool,
-        _: &mut Context,
-    ) -> JsResult<()> {
-        for text in parameters.iter().chain([body]) {
-            check_source(&text.to_std_string_lossy())?;
-        }
-        Ok(())
-    }
-
-    /// A callback runs in the async context in which it was registered.
-    fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
-        let current = Agent::of(context).async_context.borrow().clone();
-        if current.is_undefined() {
-            return JobCallback::new(callback, ());
-        }
-        JobCallback::new(callback, Registered(current))
-    }
-
-    fn call_job_callback(
-        &self,
-        job: &JobCallback,
-        this: &JsValue,
-        args: &[JsValue],
-        context: &mut Context,
-    ) -> JsResult<JsValue> {
-        let registered = job.host_defined().downcast_ref::<Registered>();
-        let registered = registered.map_or_else(JsValue::undefined, |it| it.0.clone());
-        let callback = job.callback().clone();
-        within(&registered, context, |context| {
-            sliced::call(&callback, this, args, context)
-        })
-    }
-
-    fn promise_rejection_tracker(
-        &self,
-        promise: &JsObject<Promise>,
-        operation: OperationType,
-        context: &mut Context,
-    ) {
-        let agent = Agent::of(context);
-        let promise = promise.clone().upcast();
-        match operation {
-            OperationType::Reject => agent.jobs.rejected(promise),
-            OperationType::Handle => {
-                if !agent.jobs.handled(&promise) {
-                    agent.late_rejection(promise, context);
-                }
-            }
-        }
-    }
 }

@@ -8,6 +8,8 @@ mod host_classes;
 pub mod polyfills;
 mod timers;
 
+use std::time::Instant;
+
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{
@@ -26,11 +28,12 @@ use crate::modules::builtin;
 use crate::native;
 use crate::worker_threads::{broadcast, channel, port};
 
-/// Puts the globals of a Node-like thread onto a fresh context.
+/// Puts the globals of a Node-like thread onto a fresh context. Times of events count from
+/// `time_origin`.
 ///
 /// # Errors
 /// Only when the engine is out of resources.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(time_origin: Instant, context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
     crate::stack::install_prepare(context);
     crate::depth::install(context)?;
@@ -60,17 +63,24 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     polyfills::install(context)?;
     descriptors::install(context);
     event::define_globals(context, &global);
-    let hooks = event_hooks(context);
-    event::hooks::install(context, hooks);
+    event::hooks::install(context, event_hooks(time_origin));
     clone::define_structured_clone(context);
     clone::install(data_clone_error, context);
     for class in HOST_CLASSES {
         clone::register(class, context);
     }
-    if let Some(web) = Agent::of(context).web() {
-        crate::web::scope::install(web, context)?;
-    }
     Ok(())
+}
+
+/// Lays out the global object of a window or a Web Worker, if `agent` is one.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn install_web(agent: &Agent, context: &mut Context) -> JsResult<()> {
+    match agent.web() {
+        Some(web) => crate::web::scope::install(web, context),
+        None => Ok(()),
+    }
 }
 
 /// Host objects that take part in structured clone, one line each.
@@ -172,14 +182,14 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
 }
 
 /// What events ask of their host.
-fn event_hooks(context: &Context) -> EventHooks {
+fn event_hooks(time_origin: Instant) -> EventHooks {
     EventHooks {
         uncaught: uncaught_later,
         warning: |context, warning| crate::stdio::warn_later(warning, context),
         timeout: timers::abort_after,
         inspect: crate::console::inspect_to_depth,
         is_port: |object| port::MessagePortClass::unpack(object).is_some(),
-        time_origin: Agent::of(context).cluster.started,
+        time_origin,
     }
 }
 

@@ -9,12 +9,12 @@ use boa_engine::object::{FunctionObjectBuilder, JsObject, ObjectInitializer};
 use boa_engine::property::Attribute;
 use boa_engine::{
     Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, Script,
-    Source, js_string,
+    js_string,
 };
 
 use super::resolve::NotFound;
 use super::source::{self, Kind};
-use super::{builtin, esm, file_url, syntax};
+use super::{ahead, builtin, esm, file_url, syntax};
 use crate::access;
 use crate::agent::Agent;
 use crate::depth::check_source;
@@ -71,7 +71,7 @@ pub fn run_text(text: &str, path: &Path, module: &JsObject, context: &mut Contex
         String::new()
     };
     let wrapped = [WRAPPER_HEAD, text, &mark, WRAPPER_TAIL].concat();
-    let script = Script::parse(Source::from_bytes(&wrapped).with_path(path), None, context)
+    let script = ahead::script(wrapped, path, context)
         .map_err(|error| syntax::locate(error, path, text, true, context))?;
     run_script(&script, path, module, context)
 }

@@ -3,6 +3,7 @@
 //! `resolve` turns a specifier into a place, `source` reads it and says what kind of module it is,
 //! `cjs` and `esm` run it, `builtin` holds what is in the binary. `entry` starts a thread's script.
 
+pub mod ahead;
 pub mod builtin;
 pub mod cjs;
 pub mod cjs_exports;

@@ -37,7 +37,14 @@ fn agent() -> (Rc<Agent>, Box<Context>) {
         environment,
         false,
     );
-    let agent = Agent::new(cluster, Arc::new(control), None, Vec::new(), Vec::new());
+    let agent = Agent::new(
+        Rc::default(),
+        cluster,
+        Arc::new(control),
+        None,
+        Vec::new(),
+        Vec::new(),
+    );
     let context = start::make_context(&agent).expect("a context can be made");
     (agent, context)
 }

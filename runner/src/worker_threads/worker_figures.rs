@@ -121,12 +121,16 @@ fn loop_times_of(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
 
 /// `[user, system]` microseconds; undefined where the system doesn't tell
 fn cpu_times(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let times = live(args, context)?
-        .and_then(|control| thread_times(control.os_thread.load(Ordering::Relaxed)));
-    let Some((user, system)) = times else {
+    let Some(control) = live(args, context)? else {
         return Ok(JsValue::undefined());
     };
-    Ok(JsArray::from_iter([user.into(), system.into()], context).into())
+    let Some((user, system)) = thread_times(control.os_thread.load(Ordering::Relaxed)) else {
+        return Ok(JsValue::undefined());
+    };
+    // The thread may have been another worker's before.
+    let (user_before, system_before) = control.cpu_before.get().copied().unwrap_or_default();
+    let times = [user - user_before, system - system_before];
+    Ok(JsArray::from_iter(times.map(JsValue::from), context).into())
 }
 
 /// `[used, limit]` bytes
@@ -217,7 +221,8 @@ fn settle(number: u64, answer: Option<String>, context: &mut Context) -> JsResul
 }
 
 /// User and system time of a thread of this process, in microseconds (proc(5), `stat`).
-fn thread_times(thread: i32) -> Option<(f64, f64)> {
+#[must_use]
+pub fn thread_times(thread: i32) -> Option<(f64, f64)> {
     if thread == 0 {
         return None;
     }

@@ -1,17 +1,19 @@
 //! Starting the thread of a worker, and what its parent gives it.
 
 use std::cell::RefCell;
+use std::ffi::CString;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::error_report::ErrorReport;
 use super::port_core::PortCore;
+use super::spare::{self, Ready};
 use super::worker_note::WorkerNote;
 use crate::agent::Agent;
 use crate::agent::cluster::Cluster;
 use crate::agent::control::Control;
-use crate::agent::stack_pages::Stack;
 use crate::agent::start;
 use crate::agent::task::Task;
 use crate::cli_flags;
@@ -109,10 +111,16 @@ impl ResourceLimits {
 
     /// The system's stack for the thread, in bytes. Calls through native code nest on it, so it
     /// grows with the calls that are allowed; memory that is never touched costs nothing.
-    fn stack_bytes(&self) -> usize {
+    #[must_use]
+    pub fn stack_bytes(&self) -> usize {
         STACK_BYTES.max((STACK_BYTES as f64 / 4.0 * (self.granted_stack_mb() + 1.0)) as usize)
     }
 }
+
+/// The engine panicked while a worker ran.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the engine panicked; end this thread")]
+pub struct EngineFailed;
 
 /// Everything that a thread needs to become a worker.
 #[derive(Debug)]
@@ -131,25 +139,43 @@ pub struct Seed {
     pub exec_argv: Vec<String>,
 }
 
-/// Starts the thread of a worker.
+impl Seed {
+    /// The name that the system shows for the thread: the worker's, which may hold anything but a
+    /// zero.
+    fn thread_name(&self) -> String {
+        self.control.name.replace('\0', "")
+    }
+
+    /// Gives the current thread the worker's name.
+    pub fn name_thread(&self) {
+        if let Ok(name) = CString::new(self.thread_name()) {
+            // The system keeps 15 bytes of it.
+            rustix::thread::set_name(&name).ok();
+        }
+    }
+}
+
+/// Starts a worker: on a thread that is ready for it, or on a new one.
 ///
 /// # Errors
 /// When the system refuses a new thread.
 pub fn spawn(seed: Seed) -> std::io::Result<()> {
-    // The system shows the name of the worker, which may hold anything but a zero.
-    let name = seed.control.name.replace('\0', "");
     let cluster = Arc::clone(&seed.cluster);
-    let thread = std::thread::Builder::new()
-        .name(name)
-        .stack_size(seed.input.limits.stack_bytes())
-        .spawn(move || run(seed))?;
-    if !cluster.options.embedder.owns_process {
+    if let Err(seed) = cluster.spares.give(seed) {
+        let thread = std::thread::Builder::new()
+            .name(seed.thread_name())
+            .stack_size(seed.input.limits.stack_bytes())
+            .spawn(move || spare::serve(seed))?;
         cluster.adopt(thread);
     }
     Ok(())
 }
 
-fn run(seed: Seed) {
+/// Runs a worker on this thread from start to end.
+///
+/// # Errors
+/// When the engine panicked: then nobody knows in which state the thread is.
+pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
     let Seed {
         cluster,
         control,
@@ -164,17 +190,20 @@ fn run(seed: Seed) {
     let most = cluster.options.embedder.limits.thread_memory;
     let heap_limit = limits.heap_bytes().into_iter().chain(most).min();
     heap::watch_thread(&control, heap_limit);
+    control.cpu_before.set(ready.cpu_before).ok();
     let shared = Arc::clone(&cluster);
     let handle = Arc::clone(&control);
-    // SAFETY: `spawn` alone calls this, as the first thing on a thread with such a stack.
-    let stack = unsafe { Stack::of_this_thread(STACK_BYTES) };
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(move || {
         let preload = cli_flags::preloads(&exec_argv);
-        let agent = Agent::new(cluster, control, Some(input), argv, exec_argv);
+        let Ready { blank, stack, .. } = ready;
+        let jobs = blank.as_ref().map(|it| Rc::clone(&it.jobs));
+        let jobs = jobs.unwrap_or_default();
+        let agent = Agent::new(jobs, cluster, control, Some(input), argv, exec_argv);
         agent.preload.set(preload).ok();
         agent.stack.set(stack).ok();
-        start::run(&agent, &entry)
+        start::run(&agent, &entry, blank)
     }));
+    let has_failed = outcome.is_err();
     shared.leave(thread_id);
     let tell = |note| parent.mailbox.post(Task::Worker { thread_id, note });
     let code = match outcome {
@@ -199,7 +228,13 @@ fn run(seed: Seed) {
     if let Some(observer) = &shared.options.embedder.observer {
         observer.thread_exited(&ThreadInfo::of(&handle), code);
     }
+    handle.os_thread.store(0, Ordering::Relaxed);
     tell(WorkerNote::Exit { code });
+    if has_failed {
+        Err(EngineFailed)
+    } else {
+        Ok(())
+    }
 }
 
 /// A panic of the engine, as the parent sees it.
