@@ -45,7 +45,7 @@ struct State {
     /// Threads that nobody has asked for, those included that still make their realm.
     free: usize,
     /// Seeds that a thread was promised to; each is taken by whoever is ready first.
-    seeds: VecDeque<Seed>,
+    seeds: VecDeque<Box<Seed>>,
 }
 
 /// What a worker's thread has before it is told whose it is.
@@ -60,7 +60,7 @@ pub struct Ready {
 }
 
 /// The thread of a worker, and of those that come after it: from its first seed to its end.
-pub fn serve(seed: Seed) {
+pub fn serve(seed: Box<Seed>) {
     // SAFETY: this is the first thing on a thread that has such a stack or a larger one.
     let here = || unsafe { Stack::of_this_thread(STACK_BYTES) };
     let cluster = Arc::clone(&seed.cluster);
@@ -73,7 +73,7 @@ pub fn serve(seed: Seed) {
         cpu_before: (0.0, 0.0),
     };
     while let Some(seed) = next {
-        let has_failed = worker_start::run(seed, ready).is_err();
+        let has_failed = worker_start::run(*seed, ready).is_err();
         if has_failed || !is_usual || !is_clean() || !cluster.spares.enlist() {
             return;
         }
@@ -95,7 +95,7 @@ impl Spares {
     /// # Errors
     /// The seed, when it needs a thread of its own: no other is free, or it asks for what a spare
     /// one has not.
-    pub fn give(&self, seed: Seed) -> Result<(), Seed> {
+    pub fn give(&self, seed: Box<Seed>) -> Result<(), Box<Seed>> {
         let mut state = self.lock();
         if state.free == 0 || state.is_closed || !suits(&seed) {
             return Err(seed);
@@ -122,7 +122,7 @@ impl Spares {
     }
 
     /// Waits for a seed; nothing when none came for a while, or the runtime ends.
-    fn wait(&self) -> Option<Seed> {
+    fn wait(&self) -> Option<Box<Seed>> {
         let mut state = self.lock();
         let end = Instant::now() + KEPT;
         loop {

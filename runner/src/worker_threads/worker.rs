@@ -152,7 +152,7 @@ fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
     agent.workers.borrow_mut().insert(thread_id, worker.clone());
     agent.ports.borrow_mut().insert(port, worker.clone());
     agent.hold();
-    if let Err(error) = worker_start::spawn(*seed) {
+    if let Err(error) = worker_start::spawn(seed) {
         agent.workers.borrow_mut().remove(&thread_id);
         agent.ports.borrow_mut().remove(&port);
         agent.cluster.leave(thread_id);

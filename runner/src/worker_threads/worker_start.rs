@@ -159,7 +159,7 @@ impl Seed {
 ///
 /// # Errors
 /// When the system refuses a new thread.
-pub fn spawn(seed: Seed) -> std::io::Result<()> {
+pub fn spawn(seed: Box<Seed>) -> std::io::Result<()> {
     let cluster = Arc::clone(&seed.cluster);
     if let Err(seed) = cluster.spares.give(seed) {
         let thread = std::thread::Builder::new()
