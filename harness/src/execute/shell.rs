@@ -114,17 +114,14 @@ impl Shell {
             }
             self.enter_area(area)?;
         }
-        let known = match old {
-            Some((old, known)) => {
-                if old != case {
-                    fs::rename(self.root.join(old), &target)?;
-                }
-                rewrite(fixture.as_std_path(), target.as_std_path(), known)?
+        let known = if let Some((old, known)) = old {
+            if old != case {
+                fs::rename(self.root.join(old), &target)?;
             }
-            None => {
-                copy_tree(fixture.as_std_path(), target.as_std_path())?;
-                Kept::tree(target.as_std_path())?
-            }
+            rewrite(fixture.as_std_path(), target.as_std_path(), known)?
+        } else {
+            copy_tree(fixture.as_std_path(), target.as_std_path())?;
+            Kept::tree(target.as_std_path())?
         };
         self.case = Some((case.to_owned(), known));
         Ok(())
@@ -185,7 +182,7 @@ impl Shell {
         if self
             .kept
             .iter()
-            .any(|kept| kept.is_at(&self.root.join("_lib")))
+            .any(|kept| kept.is_at(self.root.join("_lib")))
         {
             names.push(OsStr::new("_lib"));
         }
@@ -265,9 +262,10 @@ mod tests {
         let entries = walkdir::WalkDir::new(root).into_iter().map(|entry| {
             let entry = entry.expect("readable");
             let found = entry.metadata().expect("it is there");
-            let text = match found.is_file() {
-                true => fs::read_to_string(entry.path()).expect("text"),
-                false => String::new(),
+            let text = if found.is_file() {
+                fs::read_to_string(entry.path()).expect("text")
+            } else {
+                String::new()
             };
             let name = entry.path().strip_prefix(root).expect("below");
             (name.display().to_string(), (found.mode(), text))

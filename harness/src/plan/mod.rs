@@ -120,7 +120,11 @@ impl Plan {
     /// The case with this id.
     #[must_use]
     pub fn case(&self, id: &str) -> Option<&Planned> {
-        self.cases.iter().find(|planned| planned.case.id == id)
+        // They are sorted by id, as they were discovered.
+        let at = self
+            .cases
+            .binary_search_by(|one| one.case.id.as_str().cmp(id));
+        at.ok().map(|at| &self.cases[at])
     }
 
     /// What is to become of a case on a runtime of this name, own version and Node level.
