@@ -1,8 +1,9 @@
 //! What the harness adds to the processes that it runs.
 //!
 //! The same processes run twice in turn: by `threadproof run` on a suite of trivial cases, and by
-//! `xargs -P` with nothing around them, in a folder of the same layout. Both are whole programs,
-//! started in the same way, so what is compared is what a user waits for.
+//! `xargs -P` with nothing around them, on the same scripts and with the same variables. Both are
+//! whole programs, started in the same way, so what is compared is what a user waits for. The time
+//! of the processors is compared too, for it hardly depends on what else the machine does.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -27,14 +28,37 @@ const SAMPLE: Timespec = Timespec {
 /// What one comparison found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overhead {
-    /// The time of `threadproof run`.
-    pub harness: Duration,
-    /// The time of `xargs`.
-    pub bare: Duration,
+    /// What `threadproof run` took.
+    pub harness: Taken,
+    /// What `xargs` took.
+    pub bare: Taken,
     /// The time of `threadproof run` with a single case: its own start and end.
     pub single: Duration,
     /// The largest resident memory of `threadproof run`, in KiB.
     pub memory_kib: u64,
+}
+
+/// What a program and all its processes took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// From its start to its end.
+    pub wall: Duration,
+    /// The time of all processors, in steps of 10 ms on most systems.
+    pub processors: Duration,
+}
+
+impl Overhead {
+    /// How much longer the harness takes.
+    #[must_use]
+    pub fn wall(&self) -> f64 {
+        self.harness.wall.as_secs_f64() / self.bare.wall.as_secs_f64()
+    }
+
+    /// How much more work it is.
+    #[must_use]
+    pub fn processors(&self) -> f64 {
+        self.harness.processors.as_secs_f64() / self.bare.processors.as_secs_f64()
+    }
 }
 
 /// A comparison that could not be made.
@@ -53,7 +77,8 @@ pub enum OverheadError {
     },
 }
 
-/// Compares both on `cases` cases, `jobs` at once; `own` is this program.
+/// Compares both on `cases` cases, `jobs` at once; `own` is this program. Of two comparisons one
+/// should begin with the harness, so that neither always follows the other.
 ///
 /// # Errors
 /// When the suite cannot be written, or a program fails.
@@ -62,6 +87,7 @@ pub fn compare(
     own: &Utf8Path,
     cases: usize,
     jobs: usize,
+    harness_first: bool,
 ) -> Result<Overhead, OverheadError> {
     let folder = tempfile::tempdir()?;
     let root = Utf8PathBuf::from_path_buf(folder.path().to_owned())
@@ -70,23 +96,45 @@ pub fn compare(
     let one = write_suite(&root.join("one"), 1)?;
     // Both find the program's pages in memory.
     run_harness(runtime, own, &one, jobs)?;
-    let (bare, _) = timed(|| run_bare(runtime, &many, jobs))?;
-    let (harness, memory_kib) = timed(|| run_harness(runtime, own, &many, jobs))?;
+    let run_bare = || timed(|| run_bare(runtime, &many, jobs));
+    let run_many = || timed(|| run_harness(runtime, own, &many, jobs));
+    let ((bare, _), (harness, memory_kib)) = if harness_first {
+        let harness = run_many()?;
+        (run_bare()?, harness)
+    } else {
+        (run_bare()?, run_many()?)
+    };
     let (single, _) = timed(|| run_harness(runtime, own, &one, jobs))?;
     Ok(Overhead {
         harness,
         bare,
-        single,
+        single: single.wall,
         memory_kib,
     })
 }
 
-fn timed<T>(
-    run: impl FnOnce() -> Result<T, OverheadError>,
-) -> Result<(Duration, T), OverheadError> {
-    let started = Instant::now();
+fn timed<T>(run: impl FnOnce() -> Result<T, OverheadError>) -> Result<(Taken, T), OverheadError> {
+    let (started, before) = (Instant::now(), processors_of_children()?);
     let outcome = run()?;
-    Ok((started.elapsed(), outcome))
+    let taken = Taken {
+        wall: started.elapsed(),
+        processors: processors_of_children()?.saturating_sub(before),
+    };
+    Ok((taken, outcome))
+}
+
+/// What the children took that have ended, theirs included.
+fn processors_of_children() -> io::Result<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    // The name in parentheses may hold spaces; behind it the third field is the first.
+    let rest = stat.rsplit(')').next().unwrap_or_default();
+    let fields: Vec<u64> = rest
+        .split_ascii_whitespace()
+        .map(|field| field.parse().unwrap_or(0))
+        .collect();
+    let [user, system] = [13, 14].map(|at| fields.get(at).copied().unwrap_or(0));
+    let ticks = rustix::param::clock_ticks_per_second().max(1);
+    Ok(Duration::from_millis((user + system) * 1000 / ticks))
 }
 
 /// A suite of cases that print one word.
@@ -143,7 +191,13 @@ fn run_bare(runtime: &Runtime, suite: &Utf8Path, jobs: usize) -> Result<u64, Ove
         .collect::<io::Result<_>>()?;
     fs::write(&list, folders.join("\n"))?;
     let mut command = Command::new("xargs");
+    // What a case finds, for a runtime may do more with other variables.
+    let path = std::env::var_os("PATH").unwrap_or_default();
     command
+        .env_clear()
+        .envs([("LANG", "C.UTF-8"), ("TZ", "UTC"), ("NO_COLOR", "1")])
+        .envs([("HOME", suite.as_str()), ("TMPDIR", suite.as_str())])
+        .env("PATH", path)
         .args([&format!("-P{jobs}"), "-I@"])
         .arg(&runtime.found.program)
         .args(launch.args)

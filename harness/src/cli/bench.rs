@@ -5,13 +5,13 @@ use std::str::FromStr;
 use camino::Utf8PathBuf;
 use clap::Args;
 use threadproof_reports::atomic;
-use threadproof_reports::bench::{Bench, SCHEMA, View};
+use threadproof_reports::bench::{Bench, Measured, SCHEMA, View};
 
 use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
 use super::named_path;
-use crate::bench::overhead::compare;
+use crate::bench::overhead::{Overhead, Taken, compare};
 use crate::bench::scenario::{self, Scenario};
 use crate::bench::{Measurement, machine};
 use crate::diagnose::allowed_help;
@@ -146,24 +146,42 @@ fn bench_harness(
     let own = context.own_program()?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     for runtime in runtimes {
-        for _ in 0..runs {
+        let mut all = Vec::new();
+        for run in 0..runs {
             if executor.stopped() {
                 return Ok(Code::Interrupted);
             }
-            let found = compare(runtime, &own, cases, jobs)
+            let found = compare(runtime, &own, cases, jobs, run % 2 == 1)
                 .map_err(|error| CliError::Harness(error.to_string()))?;
             anstream::println!(
-                "{cases} cases on {}, {jobs} at once: xargs {:.2} s, threadproof {:.2} s, {:.2}×; one case {:.0} ms; peak memory {} MiB",
+                "{cases} cases on {}, {jobs} at once: xargs {}, threadproof {}, {:.2}× ({:.2}×); one case {:.0} ms; peak memory {} MiB",
                 runtime.id(),
-                found.bare.as_secs_f64(),
-                found.harness.as_secs_f64(),
-                found.harness.as_secs_f64() / found.bare.as_secs_f64(),
+                taken(&found.bare),
+                taken(&found.harness),
+                found.wall(),
+                found.processors(),
                 found.single.as_secs_f64() * 1000.0,
                 found.memory_kib / 1024
+            );
+            all.push(found);
+        }
+        if all.len() > 1 {
+            let median = |of: fn(&Overhead) -> f64| {
+                Measured::of(all.iter().map(of).collect()).map_or(f64::NAN, |all| all.median)
+            };
+            anstream::println!(
+                "median: {:.2}× the time, {:.2}× the processors' time",
+                median(Overhead::wall),
+                median(Overhead::processors)
             );
         }
     }
     Ok(Code::AsExpected)
+}
+
+fn taken(taken: &Taken) -> String {
+    let (wall, processors) = (taken.wall.as_secs_f64(), taken.processors.as_secs_f64());
+    format!("{wall:.2} s (processors {processors:.2} s)")
 }
 
 impl BenchArgs {

@@ -3,8 +3,10 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::str::FromStr;
+use std::thread;
 
 use camino::Utf8PathBuf;
+use threadproof_reports::atomic::WriteError;
 use threadproof_reports::record::Run;
 use threadproof_reports::render::{self, Renderer};
 
@@ -34,6 +36,15 @@ pub(super) struct Written {
     pub(super) errors: Vec<String>,
 }
 
+impl Written {
+    fn add(&mut self, outcome: Result<Utf8PathBuf, WriteError>) {
+        match outcome {
+            Ok(file) => self.files.push(file),
+            Err(error) => self.errors.push(error.to_string()),
+        }
+    }
+}
+
 impl FromStr for ReportSpec {
     type Err = String;
 
@@ -52,11 +63,20 @@ impl FromStr for ReportSpec {
 /// Writes the usual reports and those asked for. One that fails does not stop the others.
 pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) -> Written {
     let mut written = Written::default();
-    for (name, file) in ALWAYS {
-        if let Some(renderer) = render::find(name) {
-            write(renderer, run, &context.output.join(file), &mut written);
+    // All at once: the run is over, and its processors have nothing else to do.
+    thread::scope(|scope| {
+        let found = ALWAYS.iter().filter_map(|(name, file)| {
+            let (renderer, path) = (render::find(name)?, context.output.join(file));
+            Some(scope.spawn(move || write(renderer, run, path)))
+        });
+        let writing: Vec<_> = found.collect();
+        for one in writing {
+            match one.join() {
+                Ok(outcome) => written.add(outcome),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
-    }
+    });
     let extra = write_asked(run, asked, context);
     written.errors.extend(extra.errors);
     for file in extra.files {
@@ -97,18 +117,15 @@ pub(super) fn write_asked(run: &Run, asked: &[ReportSpec], context: &Context) ->
                 .map(|file| context.output.join(file))
         };
         match spec.path.clone().or_else(default) {
-            Some(path) => write(renderer, run, &path, &mut written),
+            Some(path) => written.add(write(renderer, run, path)),
             None => print(renderer, run),
         }
     }
     written
 }
 
-fn write(renderer: &dyn Renderer, run: &Run, path: &Utf8PathBuf, written: &mut Written) {
-    match render::write_file(renderer, run, path.as_std_path()) {
-        Ok(()) => written.files.push(path.clone()),
-        Err(error) => written.errors.push(error.to_string()),
-    }
+fn write(renderer: &dyn Renderer, run: &Run, path: Utf8PathBuf) -> Result<Utf8PathBuf, WriteError> {
+    render::write_file(renderer, run, path.as_std_path()).map(|()| path)
 }
 
 fn print(renderer: &dyn Renderer, run: &Run) {

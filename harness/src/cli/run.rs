@@ -1,6 +1,8 @@
 //! `threadproof run`.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use clap::{Args, ValueEnum};
 use threadproof_reports::record::Gate;
@@ -93,14 +95,20 @@ enum GateArg {
 /// Runs the command.
 pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let started = jiff::Timestamp::now();
-    let plan = context.plan()?;
+    let executor = Executor::new();
+    stop_on_signals(&executor)?;
+    let (plan, columns) = thread::scope(|scope| {
+        // The runtimes are asked meanwhile; what is wrong with the suite is told first.
+        let columns = scope.spawn(|| args.runtimes.columns(context, &executor));
+        let plan = context.plan();
+        (plan, columns.join())
+    });
+    let plan = plan?;
     let selection = args.select.resolve(&plan, context)?;
     let tuning = args.tuning(context)?;
     let gate = args.gate(context)?;
     let reports = args.reports(context)?;
-    let executor = Executor::new();
-    stop_on_signals(&executor)?;
-    let columns = args.runtimes.columns(context, &executor)?;
+    let columns = columns.unwrap_or_else(|panic| resume_unwind(panic))?;
     let cells = cells(&plan, &columns, &selection, context);
     if cells.is_empty() {
         return Err(selection.nothing());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
-use crate::execute::{After, Alive, Caps, Executor, Job};
+use crate::execute::{After, Alive, Caps, ExecuteError, Executor, Job, Place};
 use crate::matcher::judge;
 use crate::observe::observe;
 use crate::plan::expectation::End;
@@ -142,6 +142,16 @@ impl Column {
 /// Runs a cell to its result.
 #[must_use]
 pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseResult {
+    run_cell_at(cell, tuning, executor, executor.line_up())
+}
+
+/// Runs a cell to its result, the first time at a place in the line that was taken before.
+pub(super) fn run_cell_at(
+    cell: &Cell<'_>,
+    tuning: &Tuning,
+    executor: &Executor,
+    place: Place,
+) -> CaseResult {
     let id = cell.runtime.id();
     let rule = match &cell.decision {
         Decision::Run(rule) => *rule,
@@ -171,15 +181,17 @@ pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseRe
     };
     let job = job(cell, runtime, tuning);
     let mut attempts = Vec::new();
+    let mut place = Some(place);
     for _ in 0..tuning.repeats.most.max(1) {
         if executor.stopped() {
             break;
         }
-        let attempt = attempt(cell.planned, &job, executor);
         // An interrupted run says nothing; those that ended before it do.
-        if attempt.raw() == Raw::NotRun {
+        let place = place.take().unwrap_or_else(|| executor.line_up());
+        let attempt = attempt(cell.planned, &job, executor, place);
+        let Some(attempt) = attempt.filter(|attempt| attempt.raw() != Raw::NotRun) else {
             break;
-        }
+        };
         attempts.push(attempt);
         let last = &attempts[attempts.len() - 1..];
         if tuning.repeats.until_failure && conclude(last, rule).verdict.is_failure() {
@@ -192,8 +204,9 @@ pub fn run_cell(cell: &Cell<'_>, tuning: &Tuning, executor: &Executor) -> CaseRe
     subject.result(attempts)
 }
 
-fn attempt(planned: &Planned, job: &Job, executor: &Executor) -> Attempt {
-    match executor.run(job) {
+/// Nothing when it was not its turn any more.
+fn attempt(planned: &Planned, job: &Job, executor: &Executor, place: Place) -> Option<Attempt> {
+    Some(match executor.run_at(job, place) {
         Ok(ended) => {
             let observation = observe(&ended);
             let judgement = judge(&planned.expectation, &observation);
@@ -202,8 +215,9 @@ fn attempt(planned: &Planned, job: &Job, executor: &Executor) -> Attempt {
                 observation: Box::new(observation),
             }
         }
+        Err(ExecuteError::Stopped { .. }) => return None,
         Err(fault) => Attempt::Fault(fault.to_string()),
-    }
+    })
 }
 
 fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {

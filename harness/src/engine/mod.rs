@@ -5,8 +5,6 @@
 
 mod cell;
 
-use std::collections::VecDeque;
-use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -15,6 +13,7 @@ use threadproof_reports::record::CaseResult;
 pub use cell::{Cell, Column, Repeats, Tuning, run_cell};
 
 use crate::execute::Executor;
+use cell::run_cell_at;
 
 /// What happens while cells run.
 #[derive(Debug)]
@@ -27,53 +26,65 @@ pub enum Event {
 
 /// Runs `cells`, `jobs` at once, those that ask to be alone at the end and alone.
 ///
-/// Events come in the order in which things happen, in the calling thread. After the stop flag of
-/// `executor` is set, what has not begun gets a result that says so.
+/// Events come one at a time, in the order in which things happen, in the thread where they do.
+/// After the stop flag of `executor` is set, what has not begun gets a result that says so.
 pub fn run_cells(
     cells: &[Cell<'_>],
     tuning: &Tuning,
     jobs: usize,
     executor: &Executor,
-    mut on_event: impl FnMut(Event),
+    on_event: impl FnMut(Event) + Send,
 ) {
     let (alone, shared): (Vec<usize>, Vec<usize>) =
         (0..cells.len()).partition(|index| cells[*index].planned.expectation.run.exclusive);
-    for (queue, jobs) in [(shared, jobs.max(1)), (alone, 1)] {
-        let jobs = jobs.min(queue.len());
-        let queue = Mutex::new(VecDeque::from(queue));
-        let (sender, receiver) = mpsc::channel();
-        thread::scope(|scope| {
-            for _ in 0..jobs {
-                let (sender, queue) = (sender.clone(), &queue);
-                scope.spawn(move || work(cells, tuning, executor, queue, &sender));
-            }
-            // The last worker to end closes the channel.
-            drop(sender);
-            receiver.iter().for_each(&mut on_event);
-        });
-    }
+    let work = Work {
+        cells,
+        tuning,
+        on_event: Mutex::new(on_event),
+    };
+    work.run(&shared, threads(jobs), &executor.at_once(jobs));
+    // Not even the bookkeeping of another case goes on meanwhile.
+    work.run(&alone, 1, executor);
 }
 
-fn work(
-    cells: &[Cell<'_>],
-    tuning: &Tuning,
-    executor: &Executor,
-    queue: &Mutex<VecDeque<usize>>,
-    sender: &Sender<Event>,
-) {
-    loop {
-        let next = queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
-        let Some(index) = next else { return };
-        let told = sender.send(Event::Started(index)).and_then(|()| {
-            let result = run_cell(&cells[index], tuning, executor);
-            sender.send(Event::Finished(index, Box::new(result)))
+/// How many threads keep so many processes going: while one of them does its bookkeeping, another
+/// has the next process prepared.
+fn threads(jobs: usize) -> usize {
+    jobs.max(1) + jobs.div_ceil(4).max(1)
+}
+
+struct Work<'w, F> {
+    cells: &'w [Cell<'w>],
+    tuning: &'w Tuning,
+    on_event: Mutex<F>,
+}
+
+impl<F: FnMut(Event) + Send> Work<'_, F> {
+    /// Runs the cells of these numbers in so many threads, in order.
+    fn run(&self, queue: &[usize], threads: usize, executor: &Executor) {
+        let cells = queue.len();
+        let queue = Mutex::new(queue.iter());
+        let next = || {
+            let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+            // Under the lock, so that cases begin in the order of the queue.
+            queue.next().map(|index| (*index, executor.line_up()))
+        };
+        thread::scope(|scope| {
+            for _ in 0..threads.min(cells) {
+                scope.spawn(|| {
+                    while let Some((index, place)) = next() {
+                        self.tell(Event::Started(index));
+                        let cell = &self.cells[index];
+                        let result = run_cell_at(cell, self.tuning, executor, place);
+                        self.tell(Event::Finished(index, Box::new(result)));
+                    }
+                });
+            }
         });
-        // Nobody listens any more: there is no reason to go on.
-        if told.is_err() {
-            return;
-        }
+    }
+
+    fn tell(&self, event: Event) {
+        let mut on_event = self.on_event.lock().unwrap_or_else(PoisonError::into_inner);
+        on_event(event);
     }
 }

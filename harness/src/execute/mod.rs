@@ -3,9 +3,13 @@
 //! What comes back are bytes and how it ended; what they mean is not known here. Nothing here
 //! knows an expectation: a [`Job`] carries only what is needed to start and to stop.
 
+mod kept;
 pub mod processes;
 pub mod sandbox;
+mod shell;
+mod spawn;
 mod supervise;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -20,6 +24,10 @@ use thiserror::Error;
 
 use processes::Watch;
 use sandbox::Sandbox;
+use shell::Shells;
+use turns::{Turn, Turns};
+
+pub use turns::Place;
 
 /// What to start, and when to stop it.
 #[derive(Debug, Clone)]
@@ -190,6 +198,12 @@ pub enum ExecuteError {
         /// What the system says.
         source: io::Error,
     },
+    /// The runs were stopped while it waited for its turn.
+    #[error("{case} was interrupted before it began")]
+    Stopped {
+        /// The case.
+        case: String,
+    },
     /// Some process survives being killed.
     #[error(
         "{count} processes of {case} survive SIGKILL; look for them with `ps` and restart the machine if need be"
@@ -202,11 +216,14 @@ pub enum ExecuteError {
     },
 }
 
-/// What all runs share: the process snapshots, and whether to stop.
+/// What all runs share: the process snapshots, folders that were found unchanged, how many run at
+/// once, and whether to stop.
 #[derive(Debug, Clone, Default)]
 pub struct Executor {
     watch: Arc<Watch>,
     stop: Arc<AtomicBool>,
+    shells: Arc<Shells>,
+    turns: Option<Arc<Turns>>,
 }
 
 impl Executor {
@@ -220,6 +237,16 @@ impl Executor {
         // A crashing runtime is a result; its core file is only litter. Lowering never fails.
         let _ = rustix::process::setrlimit(core, limit);
         Self::default()
+    }
+
+    /// The same executor, which lets no more than so many of these runs go on at once, however many
+    /// threads ask for one. Those that wait have prepared everything.
+    #[must_use]
+    pub fn at_once(&self, runs: usize) -> Self {
+        Self {
+            turns: Some(Arc::new(Turns::new(runs))),
+            ..self.clone()
+        }
     }
 
     /// The flag that stops every run.
@@ -239,25 +266,51 @@ impl Executor {
     /// # Errors
     /// Only when the harness itself fails; whatever the case does is in [`Ended`].
     pub fn run(&self, job: &Job) -> Result<Ended, ExecuteError> {
-        let sandbox = Sandbox::new(&job.suite, &job.case)?.with(&job.files)?;
-        let ended = supervise::supervise(job, &sandbox, self);
-        // The copy is in the system's temporary folder: what cannot be removed is removed there.
-        let _ = sandbox.remove();
-        ended
+        self.run_at(job, self.line_up())
+    }
+
+    /// As [`Executor::run`], at a place in the line that was taken before.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn run_at(&self, job: &Job, place: Place) -> Result<Ended, ExecuteError> {
+        let sandbox = Sandbox::new(&self.shells, &job.suite, &job.case)?.with(&job.files)?;
+        let ended = supervise::supervise(job, &sandbox, self, place)?;
+        let was_quiet = ended.ending == Ending::Exited && ended.leaked.is_empty();
+        // What was killed, or left something running, gets no second use of its folder.
+        if was_quiet && let Some(shell) = sandbox.leave() {
+            self.shells.keep(shell);
+        }
+        Ok(ended)
+    }
+
+    /// A place in the line of those that wait to start.
+    pub fn line_up(&self) -> Place {
+        Place::last(self.turns.as_ref())
+    }
+
+    /// Waits until `job` may start.
+    fn turn(&self, job: &Job, place: Place) -> Result<Turn, ExecuteError> {
+        let turn = place.turn();
+        if self.turns.is_some() && self.stopped() {
+            let case = job.case.clone();
+            return Err(ExecuteError::Stopped { case });
+        }
+        Ok(turn)
     }
 }
 
 /// The environment of a run: only what a program needs, the same on every machine.
-fn clean_environment(job: &Job, sandbox: &Sandbox) -> Vec<(OsString, OsString)> {
+fn clean_environment(job: &Job, sandbox: &Sandbox) -> BTreeMap<OsString, OsString> {
     let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
-    let mut clean: Vec<(OsString, OsString)> = vec![
+    let mut clean: BTreeMap<OsString, OsString> = BTreeMap::from([
         ("PATH".into(), path),
         ("HOME".into(), sandbox.home().into_string().into()),
         ("TMPDIR".into(), sandbox.tmp().into_string().into()),
         ("LANG".into(), "C.UTF-8".into()),
         ("TZ".into(), "UTC".into()),
         ("NO_COLOR".into(), "1".into()),
-    ];
+    ]);
     clean.extend(
         job.env
             .iter()

@@ -105,10 +105,10 @@ impl Watch {
     ///
     /// # Errors
     /// Those of `start`.
-    pub fn lead<T>(&self, start: impl FnOnce() -> io::Result<(T, u32)>) -> io::Result<T> {
+    pub fn lead<T>(&self, start: impl FnOnce() -> io::Result<(Pid, T)>) -> io::Result<T> {
         let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
-        let (started, id) = start()?;
-        leaders.extend(i32::try_from(id));
+        let (id, started) = start()?;
+        leaders.insert(id.as_raw_nonzero().get());
         Ok(started)
     }
 
@@ -190,8 +190,14 @@ impl Snapshot {
 fn own_children() -> Option<Vec<i32>> {
     let mut children = Vec::new();
     for thread in fs::read_dir("/proc/self/task").ok()? {
-        let list = fs::read_to_string(thread.ok()?.path().join("children")).ok()?;
-        for pid in list.split_ascii_whitespace() {
+        let mut list = File::open(thread.ok()?.path().join("children")).ok()?;
+        let mut text = String::new();
+        // Through a reference, for asking how long a file in `/proc` is only costs.
+        Read::by_ref(&mut list)
+            .take(u64::MAX)
+            .read_to_string(&mut text)
+            .ok()?;
+        for pid in text.split_ascii_whitespace() {
             children.push(pid.parse().ok()?);
         }
     }
@@ -369,11 +375,7 @@ mod tests {
                 .spawn()
         };
         let mut leader = watch
-            .lead(|| {
-                start()
-                    .map(|child| (child.id(), child))
-                    .map(|(id, child)| (child, id))
-            })
+            .lead(|| start().map(|child| (Pid::from_child(&child), child)))
             .expect("a leader");
         // Threads of other tests end at any moment: then the list is taken once more. A system that
         // does not tell whose children are whose has no list at all, and its watch finds orphans.

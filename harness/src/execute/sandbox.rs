@@ -8,15 +8,14 @@ use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use walkdir::WalkDir;
 
 use super::ExecuteError;
+use super::shell::{Shell, Shells};
 
 /// The copy; the folder is removed when it is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    folder: tempfile::TempDir,
-    root: Utf8PathBuf,
+    shell: Shell,
     case: String,
 }
 
@@ -25,24 +24,12 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the temporary folder cannot be written or the fixture cannot be read.
-    pub fn new(suite: &Utf8Path, case: &str) -> Result<Self, ExecuteError> {
+    pub fn new(shells: &Shells, suite: &Utf8Path, case: &str) -> Result<Self, ExecuteError> {
         let prepare = || -> io::Result<Self> {
-            let folder = tempfile::Builder::new().prefix("threadproof-").tempdir()?;
-            // Canonical, for members are recognised by paths that the kernel tells.
-            let canonical = fs::canonicalize(folder.path())?;
-            let root = Utf8PathBuf::from_path_buf(canonical)
-                .map_err(|path| io::Error::other(format!("{} is not UTF-8", path.display())))?;
-            let fixtures = suite.join("fixtures");
-            if fixtures.join("_lib").is_dir() {
-                copy_tree(&fixtures.join("_lib"), &root.join("_lib"))?;
-            }
-            copy_tree(&fixtures.join(case), &root.join(case))?;
-            fs::create_dir(root.join("home"))?;
-            fs::create_dir(root.join("tmp"))?;
-            fs::write(root.join("trace.jsonl"), "")?;
+            let mut shell = shells.take(suite)?;
+            shell.enter(case)?;
             Ok(Self {
-                folder,
-                root,
+                shell,
                 case: case.to_owned(),
             })
         };
@@ -76,54 +63,35 @@ impl Sandbox {
     /// The top of the copy.
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
-        &self.root
+        &self.shell.root
     }
 
     /// The copy of the case's folder, the working folder of the run.
     #[must_use]
     pub fn case(&self) -> Utf8PathBuf {
-        self.root.join(&self.case)
+        self.root().join(&self.case)
     }
 
     /// The home folder of the run.
     #[must_use]
     pub fn home(&self) -> Utf8PathBuf {
-        self.root.join("home")
+        self.root().join("home")
     }
 
     /// The temporary folder of the run.
     #[must_use]
     pub fn tmp(&self) -> Utf8PathBuf {
-        self.root.join("tmp")
+        self.root().join("tmp")
     }
 
     /// The trace file.
     #[must_use]
     pub fn trace(&self) -> Utf8PathBuf {
-        self.root.join("trace.jsonl")
+        self.root().join("trace.jsonl")
     }
 
-    /// Removes the copy now, telling what went wrong.
-    ///
-    /// # Errors
-    /// When something in the folder cannot be removed.
-    pub fn remove(self) -> io::Result<()> {
-        self.folder.close()
+    /// Gives the folder if another case can have it.
+    pub(super) fn leave(self) -> Option<Shell> {
+        self.shell.leave()
     }
-}
-
-fn copy_tree(from: &Utf8Path, to: &Utf8Path) -> io::Result<()> {
-    for entry in WalkDir::new(from) {
-        let entry = entry?;
-        let relative = entry.path().strip_prefix(from).map_err(io::Error::other)?;
-        let target = to.as_std_path().join(relative);
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&target)?;
-        } else if entry.file_type().is_symlink() {
-            std::os::unix::fs::symlink(fs::read_link(entry.path())?, &target)?;
-        } else {
-            fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
 }

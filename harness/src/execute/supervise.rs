@@ -4,18 +4,18 @@
 //! stays a zombie its id cannot be used again, so killing its group can hit nobody else.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, PipeReader, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::process::{ChildStderr, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 
 use super::processes::Members;
 use super::sandbox::Sandbox;
+use super::spawn::{self, Program};
+use super::turns::{Place, Turn};
 use super::{After, Cap, Ended, Ending, ExecuteError, Executor, Job, Stream, clean_environment};
 
 /// How often the caps and the trace are looked at.
@@ -27,6 +27,9 @@ const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
 /// How many looks in a row may find nothing without being sure of it.
 const LOOKS: usize = 50;
 
+/// How much is read at once: more than most cases write, and little enough for the stack.
+const CHUNK: usize = 16 * 1024;
+
 /// How long killed processes may take to be gone.
 const KILL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -34,30 +37,30 @@ struct Supervised<'j> {
     job: &'j Job,
     sandbox: &'j Sandbox,
     executor: &'j Executor,
-    child: Box<dyn ChildWrapper>,
     leader: Pid,
     handle: OwnedFd,
-    stdout: Pipe<ChildStdout>,
-    stderr: Pipe<ChildStderr>,
+    stdout: Pipe,
+    stderr: Pipe,
     members: Members,
     started: Instant,
     /// When staying alive becomes the pass.
     alive_at: Option<Instant>,
 }
 
-struct Pipe<R> {
-    reader: Option<R>,
+struct Pipe {
+    reader: Option<PipeReader>,
     stream: Stream,
     cap: usize,
 }
 
-/// Starts the job in `sandbox`, watches it, and ends all of it.
+/// Starts the job in `sandbox` when it is its turn, watches it, and ends all of it.
 pub(super) fn supervise(
     job: &Job,
     sandbox: &Sandbox,
     executor: &Executor,
+    place: Place,
 ) -> Result<Ended, ExecuteError> {
-    let mut run = Supervised::start(job, sandbox, executor)?;
+    let (mut run, turn) = Supervised::start(job, sandbox, executor, place)?;
     let watched = run.watch();
     let duration = run.started.elapsed();
     let by_itself = matches!(watched, Ok(Ending::Exited));
@@ -72,14 +75,18 @@ pub(super) fn supervise(
     if !left_nothing {
         run.kill_all()?;
     }
+    // The next one may start: nothing runs any more, and the rest is bookkeeping.
+    drop(turn);
     let watch_error = |source| ExecuteError::Watch {
         program: job.program.clone(),
         source,
     };
     let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
     run.drain().map_err(watch_error)?;
-    let status = executor.watch.reap(run.leader, || run.child.wait());
-    let status = status.map_err(watch_error)?;
+    let status = executor
+        .watch
+        .reap(run.leader, || spawn::wait(run.leader))
+        .map_err(watch_error)?;
     Ok(Ended {
         ending,
         status,
@@ -97,59 +104,41 @@ impl<'j> Supervised<'j> {
         job: &'j Job,
         sandbox: &'j Sandbox,
         executor: &'j Executor,
-    ) -> Result<Self, ExecuteError> {
+        place: Place,
+    ) -> Result<(Self, Turn), ExecuteError> {
         let start_error = |source| ExecuteError::Start {
             program: job.program.clone(),
             source,
         };
-        let mut command = Command::new(&job.program);
-        command
-            .args(&job.args)
-            .current_dir(sandbox.case())
-            .env_clear()
-            .envs(clean_environment(job, sandbox))
-            .stdin(if job.stdin.is_some() {
-                Stdio::piped()
-            } else {
-                Stdio::null()
-            })
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        let prepared = spawn::prepare(&Program {
+            path: &job.program,
+            args: &job.args,
+            env: &clean_environment(job, sandbox),
+            folder: &sandbox.case(),
+            is_fed: job.stdin.is_some(),
+        })
+        .map_err(start_error)?;
+        let turn = executor.turn(job, place)?;
         let started = Instant::now();
-        let mut child = executor
+        let running = executor
             .watch
-            .lead(|| {
-                let group = CommandWrap::from(command).wrap(ProcessSession).spawn()?;
-                let id = group.id();
-                // The wrapper's own `wait` waits for the whole group; here the group is killed first.
-                Ok((group.into_inner(), id))
-            })
+            .lead(|| spawn::start(prepared).map(|running| (running.id, running)))
             .map_err(start_error)?;
-        let leader = i32::try_from(child.id())
-            .ok()
-            .and_then(Pid::from_raw)
-            .ok_or_else(|| start_error(io::Error::other("the system gave no process id")))?;
-        if let (Some(mut stdin), Some(bytes)) = (child.stdin().take(), job.stdin.clone()) {
+        let leader = running.id;
+        if let (Some(mut stdin), Some(bytes)) = (running.stdin, job.stdin.clone()) {
             // Ends with the process at the latest: then the pipe breaks, which is no fault.
             thread::spawn(move || stdin.write_all(bytes.as_bytes()));
         }
         let handle = pidfd_open(leader, PidfdFlags::empty()).map_err(|error| {
             // Without a handle it cannot be watched, so it must not stay.
-            let _ = child.kill();
+            let _ = kill_process_group(leader, Signal::KILL);
+            let _ = executor.watch.reap(leader, || spawn::wait(leader));
             start_error(error.into())
         })?;
         let cap = job.caps.output;
-        Ok(Self {
-            stdout: Pipe {
-                reader: child.stdout().take(),
-                stream: Stream::default(),
-                cap,
-            },
-            stderr: Pipe {
-                reader: child.stderr().take(),
-                stream: Stream::default(),
-                cap,
-            },
+        let run = Self {
+            stdout: Pipe::new(running.stdout, cap),
+            stderr: Pipe::new(running.stderr, cap),
             members: Members::new(leader, sandbox.root()),
             alive_at: job
                 .alive
@@ -158,11 +147,11 @@ impl<'j> Supervised<'j> {
             job,
             sandbox,
             executor,
-            child,
             leader,
             handle,
             started,
-        })
+        };
+        Ok((run, turn))
     }
 
     /// Reads the streams until something ends the run.
@@ -359,7 +348,15 @@ impl<'j> Supervised<'j> {
     }
 }
 
-impl<R: Read + AsFd> Pipe<R> {
+impl Pipe {
+    fn new(reader: PipeReader, cap: usize) -> Self {
+        Self {
+            reader: Some(reader),
+            stream: Stream::default(),
+            cap,
+        }
+    }
+
     fn fd(&self) -> Option<BorrowedFd<'_>> {
         self.reader.as_ref().map(AsFd::as_fd)
     }
@@ -378,7 +375,7 @@ impl<R: Read + AsFd> Pipe<R> {
         let Some(reader) = &mut self.reader else {
             return Ok(());
         };
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = [0; CHUNK];
         let size = reader.read(&mut buffer)?;
         let kept = size.min(self.cap - self.stream.bytes.len());
         self.stream.bytes.extend_from_slice(&buffer[..kept]);

@@ -144,13 +144,18 @@ fn edges(expected: &Expected) -> Vec<(usize, usize)> {
 
 /// `closure[p]` are the patterns that must come after `p`.
 fn closure(edges: &[(usize, usize)], patterns: usize) -> Vec<Vec<usize>> {
+    let mut next = vec![Vec::new(); patterns];
+    for (before, after) in edges {
+        next[*before].push(*after);
+    }
     (0..patterns)
         .map(|start| {
+            let mut is_after = vec![false; patterns];
             let mut after = Vec::new();
             let mut open = vec![start];
             while let Some(from) = open.pop() {
-                for (_, to) in edges.iter().filter(|(before, _)| *before == from) {
-                    if !after.contains(to) {
+                for to in &next[from] {
+                    if !std::mem::replace(&mut is_after[*to], true) {
                         after.push(*to);
                         open.push(*to);
                     }

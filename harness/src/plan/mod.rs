@@ -16,6 +16,7 @@ pub mod versions;
 pub mod window;
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
@@ -89,21 +90,7 @@ impl Plan {
             }
         };
         let mut errors = PlanErrors::default();
-        let mut cases = Vec::new();
-        for case in &suite.cases {
-            let Some(text) = read_text(root, &case.expectation(), &mut errors) else {
-                continue;
-            };
-            let source = text.body().to_owned();
-            match reader::read_expectation(text) {
-                Ok(expectation) => cases.push(Planned {
-                    case: case.clone(),
-                    expectation,
-                    source,
-                }),
-                Err(problems) => errors.texts.extend(problems),
-            }
-        }
+        let (cases, hash) = read_cases(root, &suite, &mut errors);
         let mut rules = BTreeMap::new();
         for (runtime, path) in &suite.rules {
             let path = path.strip_prefix(root).unwrap_or(path);
@@ -115,8 +102,7 @@ impl Plan {
                 Err(problems) => errors.texts.extend(problems),
             }
         }
-        let hash = suite
-            .hash()
+        let hash = hash
             .map_err(|error| errors.layout.push(error))
             .unwrap_or_default();
         if errors.layout.is_empty() && errors.texts.is_empty() {
@@ -134,7 +120,11 @@ impl Plan {
     /// The case with this id.
     #[must_use]
     pub fn case(&self, id: &str) -> Option<&Planned> {
-        self.cases.iter().find(|planned| planned.case.id == id)
+        // They are sorted by id, as they were discovered.
+        let at = self
+            .cases
+            .binary_search_by(|one| one.case.id.as_str().cmp(id));
+        at.ok().map(|at| &self.cases[at])
     }
 
     /// What is to become of a case on a runtime of this name, own version and Node level.
@@ -200,6 +190,56 @@ impl Expected {
         names.extend(self.done.then(|| "done".to_owned()));
         names
     }
+}
+
+/// Reads every expectation, and the hash of it all, in as many threads as there are processors.
+fn read_cases(
+    root: &Utf8Path,
+    suite: &Suite,
+    errors: &mut PlanErrors,
+) -> (Vec<Planned>, Result<String, LayoutError>) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = suite.cases.len().div_ceil(threads).max(1);
+    let mut all = Vec::new();
+    let hash = thread::scope(|scope| {
+        let parts = suite.cases.chunks(share);
+        let parts: Vec<_> = parts
+            .map(|part| scope.spawn(|| read_part(root, part)))
+            .collect();
+        let hash = suite.hash();
+        for part in parts {
+            match part.join() {
+                Ok((cases, found)) => {
+                    all.extend(cases);
+                    errors.layout.extend(found.layout);
+                    errors.texts.extend(found.texts);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        hash
+    });
+    (all, hash)
+}
+
+fn read_part(root: &Utf8Path, part: &[Case]) -> (Vec<Planned>, PlanErrors) {
+    let mut errors = PlanErrors::default();
+    let mut cases = Vec::new();
+    for case in part {
+        let Some(text) = read_text(root, &case.expectation(), &mut errors) else {
+            continue;
+        };
+        let source = text.body().to_owned();
+        match reader::read_expectation(text) {
+            Ok(expectation) => cases.push(Planned {
+                case: case.clone(),
+                expectation,
+                source,
+            }),
+            Err(problems) => errors.texts.extend(problems),
+        }
+    }
+    (cases, errors)
 }
 
 fn read_text(root: &Utf8Path, path: &Utf8Path, errors: &mut PlanErrors) -> Option<Text> {
