@@ -209,7 +209,9 @@ impl Figure {
                     .map(|best| measured.median / best),
                 Better::Neither => None,
             };
-            measured.times_best_peer = times.filter(|times| times.is_finite());
+            // What has not grown is not so many times better than what has.
+            measured.times_best_peer =
+                times.filter(|times| times.is_finite() && measured.median > 0.0 && *times > 0.0);
         }
     }
 
