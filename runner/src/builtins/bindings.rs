@@ -240,7 +240,25 @@ fn kind(object: &JsObject, context: &mut Context) -> &'static str {
         JsSymbol => "Symbol",
         boa_engine::module::ModuleNamespace => "Module",
     );
+    if is_arguments(object) {
+        return "Arguments";
+    }
     by_prototype(object, context)
+}
+
+/// Whether it is the `arguments` of a function. The engine keeps their class to itself, but prints
+/// them in a way of their own.
+fn is_arguments(object: &JsObject) -> bool {
+    // Every one has it (ECMAScript, 10.4.4); hardly any other object does.
+    let has_callee = object
+        .borrow()
+        .properties()
+        .contains_key(&js_string!("callee").into());
+    has_callee
+        && JsValue::from(object.clone())
+            .display()
+            .to_string()
+            .starts_with("[Arguments]")
 }
 
 /// Kinds whose data the engine keeps to itself; their prototypes are its own.

@@ -128,8 +128,8 @@ class Printer {
     this.open.pop();
     if (this.circular?.has(value)) {
       const mark = this.stylize(`<ref *${this.circular.get(value)}>`, 'special');
-      if (shape.base === '') shape.open = `${mark} ${shape.open}`;
-      else shape.base = `${mark} ${shape.base}`;
+      if (this.compact === true) shape.open = `${mark} ${shape.open}`;
+      else shape.base = shape.base === '' ? mark : `${mark} ${shape.base}`;
     }
     if (this.sorted) this.sort(parts, isList, keys.length);
     shape.parts = parts;

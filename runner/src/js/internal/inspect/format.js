@@ -2,35 +2,39 @@
 // util.format: printf-like placeholders, then whatever arguments are left.
 // It must never print.
 
-const { inspect, typeName } = require('internal/inspect');
+const { inspect } = require('internal/inspect');
 const text = require('internal/inspect/text');
 
-// Does the object say itself how to become text? Built-ins' own toString don't count.
+const owns = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+
+// The language's own classes with a toString that says less than `inspect`. Those that Node
+// adds (URL, Buffer) and the class behind all typed arrays are not among them.
+const LANGUAGE_CLASSES = new Set([
+  'AggregateError', 'Array', 'Boolean', 'BigInt', 'Date', 'Error', 'EvalError', 'Function', 'Map', 'Number',
+  'Object', 'Promise', 'RangeError', 'ReferenceError', 'RegExp', 'Set', 'String', 'Symbol', 'SyntaxError',
+  'TypeError', 'URIError', 'WeakMap', 'WeakSet',
+]);
+
+// Does the object say itself how to become text? The language's own toString don't count; by
+// the name of the class that they are in, as in Node.
 function hasOwnToString(value) {
-  if (typeName(value) === 'Proxy') return false;
   if (typeof value.toString !== 'function') return false;
-  if (Object.prototype.hasOwnProperty.call(value, 'toString')) return true;
-  if (typeof value[Symbol.toPrimitive] === 'function' && typeName(value) !== 'Date') return true;
-  for (let at = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) {
-    if (!Object.prototype.hasOwnProperty.call(at, 'toString')) continue;
-    const { constructor } = at;
-    return !(typeof constructor === 'function' && globalThis[constructor.name] === constructor &&
-      isNative(constructor));
-  }
-  return false;
+  if (owns(value, 'toString') || owns(value, Symbol.toPrimitive)) return true;
+  let at = value;
+  do at = Object.getPrototypeOf(at); while (!owns(at, 'toString') && !owns(at, Symbol.toPrimitive));
+  const { value: constructor } = Object.getOwnPropertyDescriptor(at, 'constructor') ?? {};
+  return !(typeof constructor === 'function' && LANGUAGE_CLASSES.has(constructor.name));
 }
 
-const isNative = (callable) => Function.prototype.toString.call(callable).includes('[native code]');
+const AS_TEXT = { depth: 0, colors: false, compact: 3 };
 
 function asText(value, options) {
   switch (typeof value) {
     case 'number': return text.number(value, options?.numericSeparator);
     case 'bigint': return text.bigint(value, options?.numericSeparator);
     case 'object':
-      if (value !== null && !hasOwnToString(value)) {
-        return inspect(value, { ...options, depth: 0, colors: false, compact: 3 });
-      }
-      return String(value);
+      if (value === null) return 'null';
+      return hasOwnToString(value) ? String(value) : inspect(value, { ...options, ...AS_TEXT });
     default:
       return String(value);
   }
