@@ -66,6 +66,7 @@ pub fn serve(seed: Box<Seed>) {
     let cluster = Arc::clone(&seed.cluster);
     let usual = ResourceLimits::default().stack_bytes();
     let is_usual = seed.input.limits.stack_bytes() >= usual;
+    let priority = own_priority();
     let mut next = Some(seed);
     let mut ready = Ready {
         blank: None,
@@ -74,7 +75,8 @@ pub fn serve(seed: Box<Seed>) {
     };
     while let Some(seed) = next {
         let has_failed = worker_start::run(*seed, ready).is_err();
-        if has_failed || !is_usual || !is_clean() || !cluster.spares.enlist() {
+        let is_as_new = !has_failed && is_usual && own_priority() == priority && is_clean();
+        if !is_as_new || !cluster.spares.enlist() {
             return;
         }
         ready = Ready {
@@ -169,6 +171,11 @@ fn make_ahead(cluster: &Cluster) -> Option<Blank> {
         Some(blank)
     });
     std::panic::catch_unwind(make).ok().flatten()
+}
+
+/// `os.setPriority` changes that of a thread.
+fn own_priority() -> Option<i32> {
+    rustix::process::getpriority_process(None).ok()
 }
 
 /// What the current thread has used up of the processors' time.
