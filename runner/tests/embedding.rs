@@ -26,8 +26,9 @@ fn output_of_every_thread_is_captured() {
     let outcome = run(script(code));
     assert_eq!(outcome.stderr, b"err\n");
     let stdout = String::from_utf8(outcome.stdout).expect("text");
-    // `fs.writeSync` does not wait for the parent; `console.log` does.
-    assert_eq!(stdout, "directout\nexit 0\n");
+    // `fs.writeSync` does not go through the parent; `console.log` does, and may be as fast.
+    let orders = ["directout\nexit 0\n", "out\ndirectexit 0\n"];
+    assert!(orders.contains(&stdout.as_str()), "{stdout}");
 }
 
 #[test]
