@@ -1,39 +1,32 @@
 //! Workers that come one after another get threads that were made ready before: nobody can tell.
 
+mod support;
+
 use std::sync::{Arc, Mutex};
 
+use support::{prints, script};
 use threadproof_runner::{
-    Ended, HostError, Limits, Observer, Outcome, Runtime, SourceKind, ThreadInfo, Value, heap,
+    Builder, Ended, HostError, Limits, Observer, Outcome, ThreadInfo, Value, heap,
 };
 
 #[global_allocator]
 static ALLOCATOR: heap::CountingAllocator = heap::CountingAllocator;
 
-/// Runs each row of `rows` in a worker of its own, when the one before has ended: options, and what
-/// the worker has to post.
+/// Gives a script `end`, which runs a worker to its end: what it posted, and its exit code.
 const ONE_AFTER_ANOTHER: &str = "
     const { Worker } = require('worker_threads');
-    const { once } = require('events');
     async function end(script, options) {
       const worker = new Worker(script, options);
       const posted = [];
       worker.on('message', (value) => posted.push(value));
       worker.on('error', (error) => posted.push(error.code ?? error.name));
-      const [code] = await new Promise((resolve) => worker.on('exit', (code) => resolve([code])));
+      const code = await new Promise((resolve) => worker.on('exit', resolve));
       return [...posted, code].join(' ');
     }
 ";
 
-fn run(
-    code: &str,
-    builder: impl FnOnce(threadproof_runner::Builder) -> threadproof_runner::Builder,
-) -> Outcome {
-    let code = [ONE_AFTER_ANOTHER, code].concat();
-    let runtime = Runtime::builder().source(code, SourceKind::CommonJs);
-    builder(runtime)
-        .capture_output()
-        .run()
-        .expect("the runtime starts")
+fn run(code: &str, describe: impl FnOnce(Builder) -> Builder) -> Outcome {
+    support::run(describe(script(&[ONE_AFTER_ANOTHER, code].concat())))
 }
 
 #[track_caller]
@@ -59,14 +52,14 @@ fn each_worker_has_what_it_was_given() {
              require('worker_threads').setEnvironmentData('round', i);
              console.log(await end(code, {
                eval: true, name: 'n' + i, workerData: i, env: { ROW: 'row' + i }, argv: Array(i).fill('x'),
-               resourceLimits: { stackSizeMb: i === 5 ? 8 : 2 } }));
+               resourceLimits: i === 5 ? { stackSizeMb: 8 } : i === 6 ? { stackSizeMb: 2 } : {} }));
            }
          })()",
         |builder| builder.host_function("lent", |_| Ok::<_, HostError>(Value::from("lent"))),
     );
     let expected: Vec<String> = (0..8)
         .map(|i| {
-            let stack = if i == 5 { 8 } else { 2 };
+            let stack = [4, 4, 4, 4, 4, 8, 2, 4][i];
             let (id, words) = (i + 1, i + 2);
             format!("n{i},{i},{id},{stack},row{i},{words},lent,,true,{i} 0")
         })
@@ -77,7 +70,7 @@ fn each_worker_has_what_it_was_given() {
 #[test]
 fn a_file_that_was_changed_runs_as_it_is_now() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let outcome = run(
+    let code =
         "const fs = require('fs'), path = require('path');
          const file = path.join(process.env.FOLDER, 'worker.js');
          const texts = ['parentPort.postMessage(1)', 'parentPort.postMessage(1)', 'parentPort.postMessage(1)',
@@ -88,20 +81,11 @@ fn a_file_that_was_changed_runs_as_it_is_now() {
              fs.writeFileSync(file, `const { parentPort } = require('worker_threads'); ${text}`);
              console.log(await end(file));
            }
-         })()",
-        |builder| builder.env("FOLDER", folder.path().to_str().expect("text")),
-    );
-    let expected = [
-        "1 0",
-        "1 0",
-        "1 0",
-        "2 0",
-        "SyntaxError 1",
-        "3 0",
-        "4 0",
-        "4 0",
-    ];
-    assert_eq!(printed(&outcome), expected);
+         })()";
+    let code = [ONE_AFTER_ANOTHER, code].concat();
+    let folder = folder.path().to_str().expect("text");
+    let expected = "1 0\n1 0\n1 0\n2 0\nSyntaxError 1\n3 0\n4 0\n4 0\n";
+    prints(script(&code).env("FOLDER", folder), expected);
 }
 
 #[test]
