@@ -1,0 +1,83 @@
+//! Work that would block the loop: it runs on another thread and ends on the loop.
+//!
+//! A pending operation holds the loop until its result has been handled. A callback and what it needs
+//! stay with the context meanwhile: nothing of the engine crosses.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::{Context, JsResult, JsValue};
+
+use threadproof_engine::errors::fail;
+
+use crate::Agent;
+use crate::async_context::in_current;
+
+/// The end of a job, to be run on the context's own thread.
+pub type Finish = Box<dyn FnOnce(&mut Context) -> JsResult<()> + Send>;
+
+/// The part of a job that may run on any thread.
+pub type Job = Box<dyn FnOnce() -> Finish + Send>;
+
+/// Callbacks of jobs that have not ended.
+#[derive(Default)]
+struct Waiting {
+    next: u64,
+    callbacks: HashMap<u64, (JsFunction, JsValue)>,
+}
+
+/// Runs `work` elsewhere, then `done` here with its result, `callback` and `kept`.
+///
+/// # Errors
+/// Fails when no thread can be had.
+pub fn run<T, W, D>(
+    callback: JsFunction,
+    kept: JsValue,
+    work: W,
+    done: D,
+    ctx: &mut Context,
+) -> JsResult<()>
+where
+    T: Send + 'static,
+    W: FnOnce() -> T + Send + 'static,
+    D: FnOnce(&JsFunction, &JsValue, T, &mut Context) -> JsResult<()> + Send + 'static,
+{
+    let bound = in_current(callback.clone().into(), ctx);
+    let callback = JsFunction::from_object(bound).unwrap_or(callback);
+    let mut waiting = ctx.remove_data::<Waiting>().unwrap_or_default();
+    let id = waiting.next;
+    waiting.next += 1;
+    waiting.callbacks.insert(id, (callback, kept));
+    ctx.insert_data(*waiting);
+    let job: Job = Box::new(move || {
+        let result = work();
+        Box::new(move |ctx: &mut Context| match take(id, ctx) {
+            Some((callback, kept)) => done(&callback, &kept, result, ctx),
+            None => Ok(()),
+        })
+    });
+    start(ctx, job).map_err(|error| {
+        drop(take(id, ctx));
+        let text = format!("no thread could be started for blocking work: {error}");
+        fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
+    })
+}
+
+fn take(id: u64, ctx: &mut Context) -> Option<(JsFunction, JsValue)> {
+    let mut waiting = ctx.remove_data::<Waiting>()?;
+    let entry = waiting.callbacks.remove(&id);
+    ctx.insert_data(*waiting);
+    entry
+}
+
+/// Runs `job` off the agent's thread, and what it gives on the agent's thread.
+fn start(context: &mut Context, job: Job) -> std::io::Result<()> {
+    let agent = Agent::of(context);
+    let control = Arc::clone(&agent.control);
+    std::thread::Builder::new()
+        .name(format!("blocking-{}", control.thread_id))
+        .spawn(move || control.complete(job()))?;
+    agent.hold();
+    Ok(())
+}

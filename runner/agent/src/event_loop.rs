@@ -1,0 +1,175 @@
+//! The event loop of an agent.
+//!
+//! One turn: ask the scheduling point what comes next, do it, then run ticks and promise jobs. The
+//! loop ends when nothing holds it, or when the agent was told to stop. It sleeps only in the
+//! mailbox, until the next timer is due; there is no polling.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use boa_engine::{Context, JsResult, JsValue};
+
+use threadproof_engine::profile::sliced;
+
+use crate::Agent;
+use crate::schedule::{NodeOrder, Ready, Scheduler, Step};
+use crate::task::Task;
+use crate::timers::Callback;
+
+/// Runs the loop until nothing is left to do or the agent stops.
+pub fn run(agent: &Agent, context: &mut Context) {
+    let mut turn = Turn {
+        agent,
+        scheduler: Box::<NodeOrder>::default(),
+        batch: VecDeque::new(),
+        tasks_open: true,
+    };
+    let started = u64::try_from(agent.control.created.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    agent
+        .control
+        .loop_start_ns
+        .compare_exchange(0, started.max(1), Ordering::Relaxed, Ordering::Relaxed)
+        .ok();
+    agent.jobs.drain(context);
+    while !agent.is_ending() {
+        let ready = turn.ready();
+        if !ready.is_empty() {
+            turn.take(ready, context);
+            agent.jobs.drain(context);
+            continue;
+        }
+        if !turn.tasks_open {
+            // The batch of this turn is used up and no other phase has work: a new turn begins.
+            turn.tasks_open = true;
+            continue;
+        }
+        if !agent.is_held() {
+            break;
+        }
+        turn.wait();
+    }
+}
+
+struct Turn<'a> {
+    agent: &'a Agent,
+    scheduler: Box<dyn Scheduler>,
+    /// The tasks of this turn; what is posted meanwhile waits for the next, so that a flood of
+    /// messages cannot starve timers.
+    batch: VecDeque<Task>,
+    tasks_open: bool,
+}
+
+impl Turn<'_> {
+    fn ready(&mut self) -> Ready {
+        let agent = self.agent;
+        if self.tasks_open && self.batch.is_empty() {
+            agent.control.mailbox.take_all(&mut self.batch);
+        }
+        Ready {
+            timers: agent
+                .timers
+                .next_due()
+                .is_some_and(|due| due <= Instant::now()),
+            tasks: !self.batch.is_empty(),
+            immediates: agent.timers.has_immediates(),
+            closings: !agent.closings.borrow().is_empty(),
+        }
+    }
+
+    fn take(&mut self, ready: Ready, context: &mut Context) {
+        let step = self.scheduler.choose(ready);
+        self.tasks_open = step != Step::Task;
+        match step {
+            Step::Timers => run_timers(self.agent, context),
+            Step::Task => {
+                if let Some(task) = self.batch.pop_front() {
+                    run_task(self.agent, task, context);
+                }
+            }
+            Step::Immediates => run_immediates(self.agent, context),
+            Step::Closings => {
+                let closings = std::mem::take(&mut *self.agent.closings.borrow_mut());
+                for closing in closings {
+                    guard(self.agent, context, closing);
+                    self.agent.jobs.drain(context);
+                    if self.agent.is_ending() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn wait(&self) {
+        let control = &self.agent.control;
+        let asleep = Instant::now();
+        let since = asleep.duration_since(control.created).as_nanos();
+        let since = u64::try_from(since).unwrap_or(u64::MAX);
+        control.asleep_ns.store(since, Ordering::Relaxed);
+        if let Some(stack) = self.agent.stack.get() {
+            stack.release_once();
+        }
+        control.mailbox.wait(self.agent.timers.next_due());
+        let idle = u64::try_from(asleep.elapsed().as_nanos()).unwrap_or(0);
+        control.asleep_ns.store(0, Ordering::Relaxed);
+        control.idle_ns.fetch_add(idle, Ordering::Relaxed);
+        self.agent.profiler.slept(asleep);
+    }
+}
+
+/// Runs a native step and reports what it throws as an uncaught error.
+fn guard(agent: &Agent, context: &mut Context, step: impl FnOnce(&mut Context) -> JsResult<()>) {
+    if let Err(error) = step(context) {
+        agent.uncaught(error, context);
+    }
+}
+
+fn run_task(agent: &Agent, task: Task, context: &mut Context) {
+    match task {
+        Task::Deliver(news) => news.deliver(agent, context),
+        Task::Call { call, holds } => {
+            if holds {
+                agent.release();
+            }
+            guard(agent, context, call);
+        }
+        Task::Nudge => {}
+    }
+}
+
+fn run_timers(agent: &Agent, context: &mut Context) {
+    // Timers that a callback sets have a later deadline, so this ends.
+    let now = Instant::now();
+    while let Some((id, timer)) = agent.timers.take_due(now) {
+        if timer.repeats {
+            agent.timers.restart(id, timer.clone());
+        }
+        call(agent, &timer.callback, context);
+        agent.jobs.drain(context);
+        if agent.is_ending() {
+            return;
+        }
+    }
+}
+
+fn run_immediates(agent: &Agent, context: &mut Context) {
+    agent.timers.begin_immediates();
+    while let Some(immediate) = agent.timers.next_immediate() {
+        call(agent, &immediate.callback, context);
+        agent.jobs.drain(context);
+        if agent.is_ending() {
+            return;
+        }
+    }
+}
+
+fn call(agent: &Agent, callback: &Callback, context: &mut Context) {
+    let this = JsValue::from(callback.handle.clone());
+    if let Err(error) = sliced::call(&callback.function, &this, &callback.args, context) {
+        agent.uncaught(error, context);
+    }
+}
+
+/// The shortest delay of a timer, as Node has it.
+pub const MIN_DELAY: Duration = Duration::from_millis(1);

@@ -1,0 +1,137 @@
+//! The inbox of an agent: what other threads want it to do, in the order in which they asked.
+//!
+//! One mutex-guarded queue and one condition variable for each agent. A sender wakes the owner only
+//! when it sleeps, so a burst of messages costs one wake. The owner spins briefly before it parks,
+//! because waking a parked thread costs tens of microseconds while a spinning one sees the
+//! task at once; it does so only while that pays off (see `spin`).
+//!
+//! This file knows nothing of JavaScript.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use crate::task::Task;
+use threadproof_ground::spin::Spin;
+
+/// An agent's inbox. Any thread may post; only the owner takes and waits.
+#[derive(Debug)]
+pub struct Mailbox {
+    queue: Mutex<VecDeque<Task>>,
+    wake: Condvar,
+    /// Set with every post, cleared by the owner when it empties the queue: what the spin watches.
+    ready: AtomicBool,
+    /// True while the owner sleeps on `wake`.
+    parked: AtomicBool,
+    /// Set once the owner has ended: what is posted then is dropped.
+    closed: AtomicBool,
+    spin: Spin,
+}
+
+impl Mailbox {
+    /// Makes an empty inbox. `can_spin` is false on one processor, where spinning only delays
+    /// the thread that is waited for.
+    #[must_use]
+    pub fn new(can_spin: bool) -> Self {
+        Self {
+            queue: Mutex::new(VecDeque::new()),
+            wake: Condvar::new(),
+            ready: AtomicBool::new(false),
+            parked: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            spin: Spin::new(can_spin),
+        }
+    }
+
+    /// Adds a task and wakes the owner if it sleeps.
+    pub fn post(&self, task: Task) {
+        let mut queue = self.lock();
+        if self.closed.load(Ordering::Relaxed) {
+            drop(queue);
+            // Dropping a task may post to another inbox, so no lock is held here.
+            drop(task);
+            return;
+        }
+        queue.push_back(task);
+        self.ready.store(true, Ordering::Release);
+        let parked = self.parked.load(Ordering::Relaxed);
+        drop(queue);
+        if parked {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Drops everything that waits and everything that will be posted: the owner has ended.
+    pub fn close(&self) {
+        let mut queue = self.lock();
+        self.closed.store(true, Ordering::Relaxed);
+        let left = std::mem::take(&mut *queue);
+        drop(queue);
+        // Dropping a task may post to another inbox, so no lock is held here.
+        drop(left);
+    }
+
+    /// Wakes the owner without giving it a task, so that it looks at its flags again.
+    pub fn nudge(&self) {
+        self.post(Task::Nudge);
+    }
+
+    /// Moves everything that has been posted into `into`.
+    pub fn take_all(&self, into: &mut VecDeque<Task>) {
+        if !self.ready.load(Ordering::Acquire) {
+            return;
+        }
+        let mut queue = self.lock();
+        self.ready.store(false, Ordering::Relaxed);
+        if into.is_empty() {
+            std::mem::swap(&mut *queue, into);
+        } else {
+            into.append(&mut queue);
+        }
+    }
+
+    /// True when nothing waits in the queue.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.ready.load(Ordering::Acquire)
+    }
+
+    /// Blocks until something has been posted or `deadline` has passed. `None` waits for ever.
+    pub fn wait(&self, deadline: Option<Instant>) {
+        if self.spin.until(deadline, || !self.is_empty()) {
+            return;
+        }
+        let mut queue = self.lock();
+        self.parked.store(true, Ordering::Relaxed);
+        while queue.is_empty() {
+            match deadline {
+                None => {
+                    queue = self
+                        .wake
+                        .wait(queue)
+                        .unwrap_or_else(PoisonError::into_inner);
+                }
+                Some(deadline) => {
+                    let Some(left) = deadline.checked_duration_since(Instant::now()) else {
+                        break;
+                    };
+                    let (guard, timeout) = self
+                        .wake
+                        .wait_timeout(queue, left)
+                        .unwrap_or_else(PoisonError::into_inner);
+                    queue = guard;
+                    if timeout.timed_out() {
+                        break;
+                    }
+                }
+            }
+        }
+        self.parked.store(false, Ordering::Relaxed);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Task>> {
+        // A panic while the lock is held can only come from the allocator; the queue is whole.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

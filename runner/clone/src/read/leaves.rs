@@ -1,0 +1,121 @@
+//! Making objects of the engine's own kinds, and host objects.
+
+use boa_engine::{
+    JsObject, JsResult, JsValue,
+    builtins::error::Error,
+    js_string,
+    object::builtins::{JsDate, JsRegExp, JsSharedArrayBuffer},
+    property::Attribute,
+};
+
+use super::{
+    super::{
+        buffers::{self, ViewKind},
+        error_kind::ErrorName,
+    },
+    Frame, Reader, Step,
+};
+use threadproof_engine::native::described;
+
+const HIDDEN: Attribute = Attribute::WRITABLE.union(Attribute::CONFIGURABLE);
+
+impl Reader<'_> {
+    pub(super) fn error(&mut self, packed: u64) -> Step {
+        let (name, [has_message, has_stack, has_cause]) = ErrorName::unpack(packed);
+        let prototype = name.class(self.ctx).prototype();
+        let data = Error::new(name.kind());
+        let error = JsObject::new(self.ctx.root_shape(), prototype, data).upcast();
+        self.number(Some(&error));
+        let message = has_message.then(|| self.tape.string());
+        let stack = has_stack.then(|| self.tape.string());
+        for (key, text) in [
+            (js_string!("stack"), stack),
+            (js_string!("message"), message),
+        ] {
+            if let Some(text) = text {
+                error.insert_property(key, described(text, HIDDEN));
+            }
+        }
+        if has_cause {
+            Step::Begin(Frame::Cause { error })
+        } else {
+            Step::Value(error.into())
+        }
+    }
+
+    pub(super) fn fill_cause(
+        &mut self,
+        error: JsObject,
+        ready: Option<JsValue>,
+    ) -> JsResult<Option<JsValue>> {
+        let cause = match ready {
+            Some(cause) => cause,
+            None => match self.step()? {
+                Step::Value(cause) => cause,
+                Step::Hole => JsValue::undefined(),
+                Step::Begin(frame) => {
+                    self.frames.push(Frame::Cause { error });
+                    self.frames.push(frame);
+                    return Ok(None);
+                }
+            },
+        };
+        error.insert_property(js_string!("cause"), described(cause, HIDDEN));
+        Ok(Some(error.into()))
+    }
+
+    pub(super) fn date(&mut self) -> JsResult<Step> {
+        let time = self.primitive()?;
+        let date = JsDate::new(self.ctx);
+        date.set_time(time, self.ctx)?;
+        Ok(self.leaf(date.into()))
+    }
+
+    pub(super) fn regexp(&mut self) -> JsResult<Step> {
+        let (source, flags) = (self.tape.string(), self.tape.string());
+        let regexp = JsRegExp::new(source, flags, self.ctx)?;
+        Ok(self.leaf(regexp.into()))
+    }
+
+    pub(super) fn boxed(&mut self) -> JsResult<Step> {
+        let object = self.primitive()?.to_object(self.ctx)?;
+        Ok(self.leaf(object))
+    }
+
+    fn primitive(&mut self) -> JsResult<JsValue> {
+        match self.step()? {
+            Step::Value(value) => Ok(value),
+            Step::Hole | Step::Begin(_) => unreachable!("the writer puts a primitive here"),
+        }
+    }
+
+    pub(super) fn buffer(&mut self, number: u64) -> JsResult<Step> {
+        let block = self.buffers[number as usize].take();
+        let block = block.expect("a buffer is on the tape once; after that, it is referred to");
+        let buffer = buffers::new_buffer(block, self.ctx)?;
+        Ok(self.leaf(buffer))
+    }
+
+    pub(super) fn shared(&mut self, number: u64) -> Step {
+        let memory = self.memories[number as usize].clone();
+        let buffer = JsSharedArrayBuffer::from_buffer(memory, self.ctx);
+        self.leaf(buffer.into())
+    }
+
+    pub(super) fn view(&mut self, packed: u64) -> JsResult<Step> {
+        let number = self.number(None);
+        let kind = ViewKind::from_number(packed >> 1);
+        let (byte_offset, length) = (self.tape.raw(), self.tape.raw());
+        let length = (packed & 1 == 0).then_some(length);
+        let buffer = self.primitive()?.to_object(self.ctx)?;
+        let view = buffers::new_view(kind, buffer, byte_offset, length, self.ctx)?;
+        self.complete(number, &view);
+        Ok(Step::Value(view.into()))
+    }
+
+    pub(super) fn host(&mut self, number: u64) -> JsResult<Step> {
+        let (copy, parcel) = &self.copied[number as usize];
+        let object = (copy.unpack)(parcel, self.ctx)?;
+        Ok(self.leaf(object))
+    }
+}

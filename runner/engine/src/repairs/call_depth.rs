@@ -1,0 +1,58 @@
+//! The check that functions begin with which may reach themselves (see the crate that transforms
+//! source text): it throws a `RangeError` that JavaScript can catch before the engine's own limit
+//! is near, whose error no `catch` sees.
+
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction};
+
+use crate::errors::call_depth_passed;
+
+/// How many calls the engine allows beyond those that JavaScript is granted: what a `catch` block
+/// and the host's own calls need.
+const RESERVE: usize = 512;
+
+/// The engine's limit for `calls` nested calls of JavaScript. The engine counts a call that goes
+/// through native code (`forEach`, an accessor) twice.
+#[must_use]
+pub const fn engine_limit(calls: usize) -> usize {
+    calls * 2 + RESERVE
+}
+
+/// The calls that an engine's limit was made for.
+const fn granted_calls(engine_limit: usize) -> usize {
+    engine_limit.saturating_sub(RESERVE) / 2
+}
+
+/// Puts the check, as `name`, where the globals of the current realm are, hidden from listings.
+pub fn define_check(name: &str, globals: &JsObject, context: &mut Context) {
+    let key = JsString::from(name);
+    if globals
+        .borrow()
+        .properties()
+        .contains_key(&key.clone().into())
+    {
+        return;
+    }
+    let check = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(check))
+        .name(key.clone())
+        .build();
+    globals.insert_property(
+        key,
+        PropertyDescriptor::builder()
+            .value(check)
+            .writable(false)
+            .enumerable(false)
+            .configurable(false),
+    );
+}
+
+fn check(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let granted = granted_calls(context.runtime_limits().recursion_limit());
+    let (_, calls) = context.stack_trace().size_hint();
+    // Nothing is granted when the script is being stopped: the engine's own error does that.
+    if granted > 0 && calls.is_some_and(|calls| calls > granted) {
+        return Err(call_depth_passed());
+    }
+    Ok(JsValue::undefined())
+}

@@ -1,0 +1,163 @@
+//! What scripts see of events, each row checked on Node 26 first.
+
+mod abort;
+mod emitter;
+mod exception;
+mod port;
+mod target;
+
+use boa_engine::{Context, JsError, JsObject, JsResult, JsValue, Source, js_string};
+
+use super::data::TargetHooks;
+use super::hooks::{EventHooks, install};
+use super::node_target::NodeEventTarget;
+use super::{attribute, emitter as emitter_class, kinds};
+use crate::target_class;
+use threadproof_engine::class::{
+    ClassObjects, Members, NativeClass, class_of, constructor_of, define_lazy, this_data,
+};
+
+/// A stand-in for `MessagePort`: its hooks write to the script's `log`.
+struct Port;
+
+const PORT_HOOKS: TargetHooks = TargetHooks {
+    added: |_, kind, count, ctx| log(ctx, &format!("+{}{count}", kind.to_std_string_lossy())),
+    removed: |_, kind, count, ctx| log(ctx, &format!("-{}{count}", kind.to_std_string_lossy())),
+    emitter: true,
+    make_event: |kind, value, ctx| {
+        if *kind == js_string!("message") {
+            kinds::MessageEvent::create(kind.clone(), value.clone(), Vec::new(), ctx)
+        } else {
+            kinds::CustomEvent::create(kind.clone(), value.clone(), ctx)
+        }
+    },
+    own_names: &["newListener", "removeListener"],
+};
+
+impl NativeClass for Port {
+    type Data = ();
+    const NAME: &'static str = "Port";
+    target_class!(&PORT_HOOKS);
+
+    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<NodeEventTarget>(ctx).map(Some)
+    }
+
+    fn members(members: &mut Members<'_>) {
+        members.accessor(
+            js_string!("onmessage"),
+            |this, _, ctx| {
+                let port = this_data::<Self>(this, ctx)?;
+                Ok(attribute::get_attribute(
+                    port.object(),
+                    &js_string!("message"),
+                ))
+            },
+            Some(|this, args, ctx| {
+                let port = this_data::<Self>(this, ctx)?.into_object();
+                let value = args.first().cloned().unwrap_or_default();
+                attribute::set_attribute(ctx, &port, &js_string!("message"), &value)?;
+                Ok(JsValue::undefined())
+            }),
+        );
+    }
+
+    fn construct(_: &[JsValue], _: &JsObject, _: &mut Context) -> JsResult<()> {
+        Ok(())
+    }
+}
+
+/// A context with every class of this module, `log(…)` and the array `L` that it fills.
+fn context() -> Context {
+    let mut ctx = Context::default();
+    let hooks = EventHooks {
+        uncaught: |ctx, error| {
+            let text = shown(ctx, error);
+            log(ctx, &format!("uncaught {text}"));
+        },
+        warning: |ctx, warning| {
+            let message = warning.get(js_string!("message"), ctx).unwrap_or_default();
+            let message = message
+                .to_string(ctx)
+                .unwrap_or_default()
+                .to_std_string_lossy();
+            log(ctx, &format!("warning {message}"));
+        },
+        timeout: |ctx, delay, signal| {
+            let global = ctx.global_object();
+            global
+                .set(js_string!("timedSignal"), signal, true, ctx)
+                .expect("a global");
+            log(ctx, &format!("timeout {delay}"));
+        },
+        is_port: Port::is_instance,
+        ..EventHooks::default()
+    };
+    install(&mut ctx, hooks);
+    let global = ctx.global_object();
+    super::define_globals(&mut ctx, &global);
+    define_lazy(&mut ctx, &global, js_string!("EventEmitter"), |ctx| {
+        Ok(emitter_class::class(ctx)?.constructor.clone().into())
+    });
+    define_lazy(&mut ctx, &global, js_string!("Port"), |ctx| {
+        Ok(constructor_of::<Port>(ctx)?.into())
+    });
+    let prelude = "var L = []; var log = (...a) => { L.push(a.map(String).join(' ')); }; \
+        var take = () => L.splice(0).join('|'); \
+        var caught = (f) => { try { return f(); } catch (e) { \
+            return `${e.name}|${e.code}|${e.message}`; } };";
+    ctx.eval(Source::from_bytes(prelude))
+        .expect("the prelude runs");
+    ctx
+}
+
+fn log(ctx: &mut Context, text: &str) {
+    let global = ctx.global_object();
+    let function = global
+        .get(js_string!("log"), ctx)
+        .expect("the prelude defines it");
+    let function = function.as_callable().expect("a function");
+    function
+        .call(&JsValue::undefined(), &[js_string!(text).into()], ctx)
+        .expect("it logs");
+}
+
+fn shown(ctx: &mut Context, error: JsError) -> String {
+    let value = error.into_opaque(ctx).expect("a catchable error");
+    value
+        .to_string(ctx)
+        .expect("a printable error")
+        .to_std_string_lossy()
+}
+
+fn eval(ctx: &mut Context, source: &str) -> String {
+    let value = match ctx.eval(Source::from_bytes(source)) {
+        Ok(value) => value,
+        Err(error) => return format!("threw {}", shown(ctx, error)),
+    };
+    ctx.run_jobs().expect("the jobs run");
+    value
+        .to_string(ctx)
+        .expect("a printable value")
+        .to_std_string_lossy()
+}
+
+/// Runs each script and compares its value; the scripts of one table share a context.
+fn check(rows: &[(&str, &str)]) {
+    let ctx = &mut context();
+    for (source, expected) in rows {
+        let source = format!("{{ {source} }}");
+        assert_eq!(eval(ctx, &source), *expected, "{source}");
+    }
+}
+
+/// Like [`check`], for what was logged once the script and its jobs have run.
+fn check_log(rows: &[(&str, &str)]) {
+    let ctx = &mut context();
+    for (source, expected) in rows {
+        let source = format!("{{ {source} }}");
+        let value = eval(ctx, &source);
+        assert!(!value.starts_with("threw"), "{source}: {value}");
+        assert_eq!(eval(ctx, "take()"), *expected, "{source}");
+    }
+}

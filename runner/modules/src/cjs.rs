@@ -1,0 +1,376 @@
+//! `CommonJS`: `require`, `module`, and running a file as a function body.
+//!
+//! See Node's page "Modules: `CommonJS` modules": the module wrapper, caching, and cycles.
+
+use std::path::{Path, PathBuf};
+
+use boa_engine::object::builtins::JsArray;
+use boa_engine::object::{FunctionObjectBuilder, JsObject, ObjectInitializer};
+use boa_engine::property::Attribute;
+use boa_engine::{
+    Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, Script,
+    js_string,
+};
+
+use super::policy::{PREFIX, Policy};
+use super::registry::ModuleRegistry;
+use super::resolve::NotFound;
+use super::source::{self, Kind};
+use super::{ahead, builtin, esm, file_url, syntax};
+use threadproof_agent::Agent;
+use threadproof_engine::access;
+use threadproof_engine::errors::{ErrorKind, node_error};
+use threadproof_engine::profile::sliced;
+use threadproof_engine::repairs::depth::check_source;
+use threadproof_source::{SCOPE_MARK, mentions_nested_this};
+
+pub use threadproof_engine::stack::WRAPPER_HEAD;
+
+const WRAPPER_TAIL: &str = "\n})";
+
+/// Loads a file as `require` would and gives its `module` object.
+///
+/// # Errors
+/// What reading, compiling or running it throws; a module that throws leaves the cache.
+pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> JsResult<JsObject> {
+    let agent = Agent::of(context);
+    let key = js_string!(path.to_string_lossy().as_ref());
+    let cache = cache(&agent);
+    if let Some(module) = cache.get(key.clone(), context)?.as_object() {
+        return Ok(module);
+    }
+    let module = make_module(path, parent, context)?;
+    if parent.is_none() && ModuleRegistry::of(&agent).main.get().is_none() {
+        module.set(js_string!("id"), js_string!("."), false, context)?;
+        ModuleRegistry::of(&agent).main.set(module.clone()).ok();
+    }
+    cache.set(key.clone(), module.clone(), false, context)?;
+    match run_file(path, &module, context) {
+        Ok(()) => {
+            module.set(js_string!("loaded"), true, false, context)?;
+            Ok(module)
+        }
+        Err(error) => {
+            if !agent.is_stopping() {
+                cache.delete_property_or_throw(key, context)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Runs `text` as the body of `module`, whose file name is `path`.
+///
+/// # Errors
+/// What compiling or running it throws.
+pub fn run_text(text: &str, path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
+    check_source(text)?;
+    // The wrapper is a function around the text like any other.
+    let mark = if mentions_nested_this(text) {
+        ["\n", SCOPE_MARK].concat()
+    } else {
+        String::new()
+    };
+    let wrapped = [WRAPPER_HEAD, text, &mark, WRAPPER_TAIL].concat();
+    let script = ahead::script(wrapped, path, context)
+        .map_err(|error| syntax::locate(error, path, text, true, context))?;
+    run_script(&script, path, module, context)
+}
+
+/// Runs a compiled module wrapper.
+pub(super) fn run_script(
+    script: &Script,
+    path: &Path,
+    module: &JsObject,
+    context: &mut Context,
+) -> JsResult<()> {
+    let function = script.evaluate(context)?;
+    let Some(function) = function.as_callable() else {
+        // The text closed the wrapper's function early: `})` and more.
+        return Err(JsNativeError::syntax()
+            .with_message("Unexpected token '}'")
+            .into());
+    };
+    let exports = module.get(js_string!("exports"), context)?;
+    let require = make_require(path, module, context)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let args = [
+        exports.clone(),
+        require.into(),
+        module.clone().into(),
+        js_string!(path.to_string_lossy().as_ref()).into(),
+        js_string!(folder.to_string_lossy().as_ref()).into(),
+    ];
+    sliced::call(&function, &exports, &args, context)?;
+    Ok(())
+}
+
+/// Makes a fresh `module` object for a file.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn make_module(
+    path: &Path,
+    parent: Option<&JsObject>,
+    context: &mut Context,
+) -> JsResult<JsObject> {
+    let exports = JsObject::with_object_proto(context.intrinsics());
+    let filename = js_string!(path.to_string_lossy().as_ref());
+    let children = JsArray::new(context)?;
+    let folder = path.parent().map_or_else(
+        || js_string!("."),
+        |folder| js_string!(folder.to_string_lossy().as_ref()),
+    );
+    let module = ObjectInitializer::new(context)
+        .property(js_string!("id"), filename.clone(), Attribute::all())
+        .property(js_string!("path"), folder, Attribute::all())
+        .property(js_string!("exports"), exports, Attribute::all())
+        .property(js_string!("filename"), filename, Attribute::all())
+        .property(js_string!("loaded"), false, Attribute::all())
+        .property(js_string!("children"), children, Attribute::all())
+        .property(js_string!("paths"), JsValue::undefined(), Attribute::all())
+        .build();
+    let paths = JsArray::from_iter(lookup_paths(path), context);
+    module.set(js_string!("paths"), paths, false, context)?;
+    if let Some(parent) = parent {
+        module.set(js_string!("parent"), parent.clone(), false, context)?;
+        if let Some(siblings) = parent.get(js_string!("children"), context)?.as_object()
+            && let Ok(siblings) = JsArray::from_object(siblings)
+        {
+            siblings.push(module.clone(), context)?;
+        }
+    }
+    Ok(module)
+}
+
+/// Makes the `require` function of a module.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<JsObject> {
+    let agent = Agent::of(context);
+    let captures = (module.clone(), js_string!(path.to_string_lossy().as_ref()));
+    let realm = context.realm().clone();
+    let require = FunctionObjectBuilder::new(
+        &realm,
+        NativeFunction::from_copy_closure_with_captures(
+            |_, args, (module, path), context| {
+                let specifier = specifier(args, context)?;
+                let path = PathBuf::from(path.to_std_string_lossy());
+                require(&specifier, &path, Some(module), context)
+            },
+            captures.clone(),
+        ),
+    )
+    .name(js_string!("require"))
+    .length(1)
+    .build();
+    let resolve = FunctionObjectBuilder::new(
+        &realm,
+        NativeFunction::from_copy_closure_with_captures(
+            |_, args, (_, path), context| {
+                let specifier = specifier(args, context)?;
+                if let Some(name) = builtin::find(&specifier, &Agent::of(context)) {
+                    let shown = if specifier.starts_with("node:") {
+                        &specifier
+                    } else {
+                        name
+                    };
+                    return Ok(js_string!(shown).into());
+                }
+                if (Policy::of(&Agent::of(context)).is_lent)(&specifier, context) {
+                    return Ok(js_string!(specifier).into());
+                }
+                let path = PathBuf::from(path.to_std_string_lossy());
+                let found = resolve(&specifier, &path, context)?;
+                Ok(js_string!(found.to_string_lossy().as_ref()).into())
+            },
+            captures,
+        ),
+    )
+    .name(js_string!("resolve"))
+    .length(2)
+    .build();
+    let require = JsObject::from(require);
+    require.set(js_string!("resolve"), resolve, false, context)?;
+    require.set(js_string!("cache"), cache(&agent), false, context)?;
+    let main = ModuleRegistry::of(&agent).main.get().cloned();
+    let main = main.map_or_else(JsValue::undefined, JsValue::from);
+    require.set(js_string!("main"), main, false, context)?;
+    let extensions = JsObject::with_null_proto();
+    require.set(js_string!("extensions"), extensions, false, context)?;
+    Ok(require)
+}
+
+/// `require(specifier)` from the file `from`.
+///
+/// # Errors
+/// `MODULE_NOT_FOUND`, `ERR_UNKNOWN_BUILTIN_MODULE`, or what the module throws.
+pub fn require(
+    specifier: &str,
+    from: &Path,
+    parent: Option<&JsObject>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let policy = Policy::of(&Agent::of(context));
+    (policy.may_require)(specifier, context)?;
+    if let Some(name) = builtin::find(specifier, &Agent::of(context)) {
+        return builtin::exports(name, context);
+    }
+    if let Some(exports) = (policy.lent)(specifier, context)? {
+        return Ok(exports);
+    }
+    if specifier.starts_with("node:") || specifier.starts_with(PREFIX) {
+        return Err(unknown_builtin(specifier, context));
+    }
+    let path = resolve(specifier, from, context)?;
+    match source::kind_of(&path, context) {
+        Kind::EsModule => esm::require_esm(&path, context),
+        _ => load(&path, parent, context)?.get(js_string!("exports"), context),
+    }
+}
+
+/// The error for a `node:` name that does not exist.
+pub fn unknown_builtin(specifier: &str, context: &mut Context) -> JsError {
+    node_error(
+        context,
+        ErrorKind::Error,
+        "ERR_UNKNOWN_BUILTIN_MODULE",
+        &format!("No such built-in module: {specifier}"),
+    )
+}
+
+fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
+    let kind = source::kind_of(path, context);
+    if kind == Kind::Addon {
+        // Through the property, so that a script that replaced `process.dlopen` is asked.
+        let process = (Policy::of(&Agent::of(context)).process)(context)?;
+        let dlopen = process.get(js_string!("dlopen"), context)?;
+        if let Some(dlopen) = dlopen.as_callable() {
+            let file = js_string!(path.to_string_lossy().as_ref());
+            dlopen.call(
+                &process.into(),
+                &[module.clone().into(), file.into()],
+                context,
+            )?;
+        }
+        return Ok(());
+    }
+    let text = esm::read(path, context)?;
+    if kind == Kind::Json {
+        let exports = parse_json(&text, path, context)?;
+        module.set(js_string!("exports"), exports, false, context)?;
+        return Ok(());
+    }
+    let outcome = run_text(&text, path, module, context);
+    if kind == Kind::Ambiguous
+        && let Err(error) = &outcome
+        && threadproof_engine::errors::is_syntax(error, context)
+        && esm::looks_like_module(&text, context)
+    {
+        let namespace = esm::require_esm(path, context)?;
+        module.set(js_string!("exports"), namespace, false, context)?;
+        return Ok(());
+    }
+    outcome
+}
+
+/// Parses a JSON file; a failure names the file first, as Node's does.
+pub(super) fn parse_json(text: &str, path: &Path, context: &mut Context) -> JsResult<JsValue> {
+    let json = context.global_object().get(js_string!("JSON"), context)?;
+    let parse = json
+        .as_object()
+        .map(|json| json.get(js_string!("parse"), context))
+        .transpose()?
+        .and_then(|parse| parse.as_callable());
+    let Some(parse) = parse else {
+        return Err(JsNativeError::typ()
+            .with_message("JSON.parse is not a function; the script replaced it")
+            .into());
+    };
+    parse
+        .call(&JsValue::undefined(), &[js_string!(text).into()], context)
+        .map_err(|error| {
+            let error = error.to_string();
+            let detail = error.strip_prefix("SyntaxError: ").unwrap_or(&error);
+            let detail = detail.lines().next().unwrap_or("not JSON");
+            JsNativeError::syntax()
+                .with_message(format!("{}: {detail}", path.display()))
+                .into()
+        })
+}
+
+fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
+    let agent = Agent::of(context);
+    let resolver = ModuleRegistry::of(&agent).resolver(context);
+    let folder = file_url::folder_of(Some(from), context);
+    resolver.require(specifier, &folder).map_err(|error| {
+        access::check_specifier(specifier, &folder, context)
+            .err()
+            .unwrap_or_else(|| not_found(&error, from, context))
+    })
+}
+
+fn not_found(error: &NotFound, from: &Path, context: &mut Context) -> JsError {
+    let message = match error {
+        NotFound::Module(_) | NotFound::Package(_) => {
+            format!("{error}\nRequire stack:\n- {}", from.display())
+        }
+        _ => error.to_string(),
+    };
+    let made = node_error(context, ErrorKind::Error, error.code(false), &message);
+    if let Ok(value) = made.clone().into_opaque(context)
+        && let Some(object) = value.as_object()
+    {
+        let stack = JsArray::from_iter(
+            [js_string!(from.to_string_lossy().as_ref()).into()],
+            context,
+        );
+        if object
+            .set(js_string!("requireStack"), stack, false, context)
+            .is_ok()
+        {
+            return JsError::from_opaque(value);
+        }
+    }
+    made
+}
+
+fn cache(agent: &Agent) -> JsObject {
+    ModuleRegistry::of(agent)
+        .cjs_cache
+        .get_or_init(JsObject::with_null_proto)
+        .clone()
+}
+
+fn specifier(args: &[JsValue], context: &mut Context) -> JsResult<String> {
+    let value = args.get_or_undefined(0);
+    let Some(text) = value.as_string() else {
+        return Err(threadproof_engine::errors::invalid_arg_type(
+            context,
+            "id",
+            "of type string",
+            value,
+        ));
+    };
+    if text.is_empty() {
+        return Err(threadproof_engine::errors::invalid_arg_value(
+            context,
+            "id",
+            value,
+            "must be a non-empty string",
+        ));
+    }
+    Ok(text.to_std_string_lossy())
+}
+
+fn lookup_paths(path: &Path) -> Vec<JsValue> {
+    path.ancestors()
+        .skip(1)
+        .filter(|folder| folder.file_name().is_none_or(|name| name != "node_modules"))
+        .map(|folder| {
+            let folder = folder.join("node_modules");
+            JsString::from(folder.to_string_lossy().as_ref()).into()
+        })
+        .collect()
+}

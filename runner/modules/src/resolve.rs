@@ -1,0 +1,161 @@
+//! Finding the file that a specifier names.
+//!
+//! The algorithm of `node_modules`, package `exports` and `imports` is `oxc_resolver`'s; this file
+//! sets its conditions to Node's and gives failures the words and codes that Node uses.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use oxc_resolver::{FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
+use thiserror::Error;
+
+use threadproof_ground::access::VirtualFiles;
+use threadproof_ground::paths::normal;
+
+use super::files::ModuleFiles;
+use threadproof_ground::asar::Archives;
+
+/// Why a specifier could not be resolved.
+#[derive(Debug, Error)]
+pub enum NotFound {
+    /// No such file or folder.
+    #[error("Cannot find module '{0}'")]
+    Module(String),
+    /// No package of that name above the importing file.
+    #[error("Cannot find package '{0}'")]
+    Package(String),
+    /// The package exists but does not export that path.
+    #[error("Package subpath '{subpath}' is not defined by \"exports\" in {package_json}")]
+    NotExported {
+        /// The path inside the package, beginning with `./`.
+        subpath: String,
+        /// The package's `package.json`.
+        package_json: String,
+    },
+    /// A folder was imported where Node wants a file.
+    #[error("Directory import '{0}' is not supported resolving ES modules")]
+    Directory(String),
+    /// The package's own description is broken.
+    #[error("Invalid package config {0}")]
+    Config(String),
+}
+
+impl NotFound {
+    /// The `code` that the error has, for `require` (`esm` false) or `import`.
+    #[must_use]
+    pub fn code(&self, esm: bool) -> &'static str {
+        match self {
+            Self::Module(_) | Self::Package(_) if esm => "ERR_MODULE_NOT_FOUND",
+            Self::Module(_) | Self::Package(_) => "MODULE_NOT_FOUND",
+            Self::NotExported { .. } => "ERR_PACKAGE_PATH_NOT_EXPORTED",
+            Self::Directory(_) => "ERR_UNSUPPORTED_DIR_IMPORT",
+            Self::Config(_) => "ERR_INVALID_PACKAGE_CONFIG",
+        }
+    }
+}
+
+/// Resolves specifiers for `require` and for `import`.
+#[derive(Debug)]
+pub struct Resolver {
+    require: ResolverGeneric<ModuleFiles>,
+    import: ResolverGeneric<ModuleFiles>,
+    files: ModuleFiles,
+}
+
+impl Resolver {
+    /// A resolver that finds `files` in front of those on the disk; a thread that reads archives as
+    /// folders gives them.
+    #[must_use]
+    pub fn new(files: VirtualFiles, archives: Option<Arc<Archives>>) -> Self {
+        let files = ModuleFiles::over_disk(files, archives);
+        let conditions = |kind: &str| {
+            ["node", kind, "module-sync", "node-addons"]
+                .map(String::from)
+                .to_vec()
+        };
+        let options = ResolveOptions {
+            condition_names: conditions("require"),
+            extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
+            main_fields: vec!["main".into()],
+            ..ResolveOptions::default()
+        };
+        let require = ResolverGeneric::new_with_file_system(files.clone(), options);
+        let options = ResolveOptions {
+            condition_names: conditions("import"),
+            extensions: Vec::new(),
+            fully_specified: true,
+            main_fields: vec!["main".into()],
+            ..ResolveOptions::default()
+        };
+        let import = ResolverGeneric::new_with_file_system(files.clone(), options);
+        Self {
+            require,
+            import,
+            files,
+        }
+    }
+
+    /// The file that `require(specifier)` in `folder` means.
+    ///
+    /// # Errors
+    /// [`NotFound`] when there is none.
+    pub fn require(&self, specifier: &str, folder: &Path) -> Result<PathBuf, NotFound> {
+        match self.require.resolve(folder, specifier) {
+            Ok(found) => Ok(found.into_path_buf()),
+            Err(ResolveError::NotFound(_)) => Err(NotFound::Module(specifier.into())),
+            Err(error) => Err(explain(&error, specifier)),
+        }
+    }
+
+    /// The file that `import specifier` in `folder` means. `specifier` is no URL.
+    ///
+    /// # Errors
+    /// [`NotFound`] when there is none.
+    pub fn import(&self, specifier: &str, folder: &Path) -> Result<PathBuf, NotFound> {
+        let relative = specifier.starts_with("./")
+            || specifier.starts_with("../")
+            || specifier.starts_with('/');
+        if relative {
+            // Node does not search here: the URL's path is the file.
+            let path = normal(&folder.join(specifier));
+            return match self.files.metadata(&path) {
+                Ok(found) if found.is_dir() => Err(NotFound::Directory(path.display().to_string())),
+                Ok(_) => Ok(self.files.canonicalize(&path).unwrap_or(path)),
+                Err(_) => Err(NotFound::Module(path.display().to_string())),
+            };
+        }
+        match self.import.resolve(folder, specifier) {
+            Ok(found) => Ok(found.into_path_buf()),
+            // A package without `exports` may still be found as `require` finds it.
+            Err(ResolveError::NotFound(_)) => self
+                .require
+                .resolve(folder, specifier)
+                .map(oxc_resolver::Resolution::into_path_buf)
+                .map_err(|_| NotFound::Package(package_name(specifier).into())),
+            Err(error) => Err(explain(&error, specifier)),
+        }
+    }
+}
+
+fn package_name(specifier: &str) -> &str {
+    let slashes = if specifier.starts_with('@') { 2 } else { 1 };
+    specifier
+        .match_indices('/')
+        .nth(slashes - 1)
+        .map_or(specifier, |(at, _)| &specifier[..at])
+}
+
+fn explain(error: &ResolveError, specifier: &str) -> NotFound {
+    match error {
+        ResolveError::PackagePathNotExported {
+            subpath,
+            package_json_path,
+            ..
+        } => NotFound::NotExported {
+            subpath: subpath.clone(),
+            package_json: package_json_path.display().to_string(),
+        },
+        ResolveError::Json(json) => NotFound::Config(json.path.display().to_string()),
+        _ => NotFound::Module(specifier.into()),
+    }
+}

@@ -1,0 +1,372 @@
+//! Processes that a script starts: spawn, wait, signal.
+//!
+//! A child's pipes are descriptors that the script owns and reads through `fs`; nothing of a child
+//! is kept here between calls, so a thread that ends leaves no lock behind.
+
+use std::io::{Read as _, Write as _};
+use std::os::fd::{FromRawFd as _, IntoRawFd as _, OwnedFd};
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsArray;
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
+use rustix::process::{Pid, Signal, WaitOptions};
+
+use super::fs::{Failure, Reply, settle};
+use super::{Def, buffer, list_of, object_of};
+use crate::process::ipc::CHANNEL_VARIABLE;
+use threadproof_engine::access;
+use threadproof_ground::access::Permission;
+
+const FUNCTIONS: &[Def] = &[
+    ("spawn", 1, spawn),
+    ("wait", 2, wait),
+    ("kill", 2, kill),
+    ("spawnSync", 1, spawn_sync),
+];
+
+/// What the JavaScript half of `child_process` builds on.
+///
+/// # Errors
+/// Never: children are started later.
+pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(FUNCTIONS, ctx))
+}
+
+/// A child as the script describes it: `{ file, args, env, cwd, stdio, detached, argv0, uid, gid }`
+/// with `env` as a flat list and `stdio` as `pipe`, `ignore` or a descriptor for each of three.
+struct Plan {
+    command: Command,
+    pipes: [bool; 3],
+}
+
+fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
+    access::check(Permission::ChildProcess, ctx)?;
+    let text = |value: &JsValue, ctx: &mut Context| -> JsResult<String> {
+        Ok(value.to_string(ctx)?.to_std_string_lossy())
+    };
+    let file = options.get(js_string!("file"), ctx)?;
+    let file = text(&file, ctx)?;
+    let mut command = Command::new(&file);
+    let args = options.get(js_string!("args"), ctx)?;
+    for arg in list_of(&args, ctx)? {
+        command.arg(text(&arg, ctx)?);
+    }
+    let env = options.get(js_string!("env"), ctx)?;
+    command.env_clear();
+    for pair in list_of(&env, ctx)?.chunks_exact(2) {
+        command.env(text(&pair[0], ctx)?, text(&pair[1], ctx)?);
+    }
+    let cwd = options.get(js_string!("cwd"), ctx)?;
+    if !cwd.is_undefined() {
+        let cwd = text(&cwd, ctx)?;
+        let own = access::of(ctx).map(|access| access.absolute(&cwd));
+        command.current_dir(own.unwrap_or(cwd));
+    } else if access::of(ctx).is_some() {
+        command.current_dir(access::folder(ctx));
+    }
+    let argv0 = options.get(js_string!("argv0"), ctx)?;
+    if !argv0.is_undefined() {
+        command.arg0(text(&argv0, ctx)?);
+    }
+    let mut number = |name: &str| -> JsResult<Option<u32>> {
+        Ok(options
+            .get(JsString::from(name), ctx)?
+            .as_number()
+            .map(|id| id as u32))
+    };
+    let (uid, gid) = (number("uid")?, number("gid")?);
+    uid.map(|uid| command.uid(uid));
+    gid.map(|gid| command.gid(gid));
+    if options.get(js_string!("detached"), ctx)?.to_boolean() {
+        command.process_group(0);
+    }
+    if let Some(fd) = options.get(js_string!("channel"), ctx)?.as_i32() {
+        command.env(CHANNEL_VARIABLE, fd.to_string());
+        keep_open(&mut command, fd);
+    }
+    let stdio = options.get(js_string!("stdio"), ctx)?;
+    let mut pipes = [false; 3];
+    for (at, kind) in list_of(&stdio, ctx)?.iter().take(3).enumerate() {
+        let end = match kind.as_number() {
+            Some(fd) => duplicate(fd as i32).map_or_else(Stdio::null, Stdio::from),
+            None if text(kind, ctx)? == "ignore" => Stdio::null(),
+            None => {
+                pipes[at] = true;
+                Stdio::piped()
+            }
+        };
+        match at {
+            0 => command.stdin(end),
+            1 => command.stdout(end),
+            _ => command.stderr(end),
+        };
+    }
+    Ok(Plan { command, pipes })
+}
+
+/// Lets the child, and no other, have a descriptor that closes in every program we start.
+fn keep_open(command: &mut Command, fd: i32) {
+    let keep = move || {
+        // SAFETY: the number is only borrowed for the call, and a wrong one is answered with EBADF.
+        let fd = unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) };
+        Ok(rustix::io::fcntl_setfd(fd, rustix::io::FdFlags::empty())?)
+    };
+    // SAFETY: what runs between fork and exec is one system call, which is safe there; it allocates
+    // nothing and touches no lock.
+    unsafe { command.pre_exec(keep) };
+}
+
+/// A descriptor of the script's own for the child; the script keeps its number.
+fn duplicate(fd: i32) -> Option<OwnedFd> {
+    // SAFETY: the number is only borrowed for the call, and a wrong one is answered with EBADF.
+    let fd = (fd >= 0).then(|| unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) })?;
+    fd.try_clone_to_owned().ok()
+}
+
+fn options_arg(args: &[JsValue], ctx: &mut Context) -> JsResult<JsObject> {
+    args.get_or_undefined(0).to_object(ctx)
+}
+
+/// `(options)`: the number and the three descriptors of the script's ends, -1 for none; the
+/// negative error number when the child could not be started.
+fn spawn(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let options = options_arg(args, ctx)?;
+    let mut plan = plan(&options, ctx)?;
+    let mut child = match plan.command.spawn() {
+        Ok(child) => child,
+        Err(error) => return Ok(JsValue::from(-error.raw_os_error().unwrap_or(22))),
+    };
+    let id = i32::try_from(child.id()).unwrap_or(-1);
+    let ends = [
+        child
+            .stdin
+            .take()
+            .map(|end| OwnedFd::from(end).into_raw_fd()),
+        child
+            .stdout
+            .take()
+            .map(|end| OwnedFd::from(end).into_raw_fd()),
+        child
+            .stderr
+            .take()
+            .map(|end| OwnedFd::from(end).into_raw_fd()),
+    ];
+    let mut all = vec![JsValue::from(id)];
+    all.extend(ends.map(|end| JsValue::from(end.unwrap_or(-1))));
+    Ok(JsArray::from_iter(all, ctx).into())
+}
+
+/// `(callback, pid)`: code and signal number of a child that ended, -1 for what it did not have
+fn wait(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let pid = args.get_or_undefined(1).to_i32(ctx)?;
+    let work = move || {
+        let waited = rustix::io::retry_on_intr(|| {
+            rustix::process::waitpid(Pid::from_raw(pid), WaitOptions::empty())
+        });
+        match waited {
+            Ok(Some((_, status))) => {
+                let code = status.exit_status().map_or(-1, i128::from);
+                let signal = status.terminating_signal().map_or(-1, i128::from);
+                Ok(Reply::Numbers(vec![code, signal], false))
+            }
+            Ok(None) => Ok(Reply::Nothing),
+            Err(error) => Err(Failure::new("waitpid", &error.into())),
+        }
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// `(pid, signal)`: true, or the number of the error
+fn kill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    access::check(Permission::ChildProcess, ctx)?;
+    let pid = args.get_or_undefined(0).to_i32(ctx)?;
+    let signal = args.get_or_undefined(1).to_i32(ctx)?;
+    let Some(pid) = Pid::from_raw(pid) else {
+        return Ok(JsValue::from(-3));
+    };
+    let sent = match Signal::from_named_raw(signal) {
+        Some(signal) => rustix::process::kill_process(pid, signal),
+        None => rustix::process::test_kill_process(pid),
+    };
+    Ok(sent.map_or_else(
+        |error| JsValue::from(-error.raw_os_error()),
+        |()| JsValue::from(true),
+    ))
+}
+
+struct Finished {
+    status: Option<ExitStatus>,
+    outputs: [Vec<u8>; 2],
+    errno: i32,
+}
+
+/// `(options)` with `input`, `timeout`, `killSignal` and `maxBuffer` besides: `[pid, code, signal,
+/// error number, stdout, stderr]`, or the negative error number.
+fn spawn_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let options = options_arg(args, ctx)?;
+    let mut plan = plan(&options, ctx)?;
+    let input = options.get(js_string!("input"), ctx)?;
+    let input = super::bytes::Bytes::of(&input, ctx).map(|bytes| bytes.to_vec());
+    let number = |name: &str, ctx: &mut Context| -> JsResult<f64> {
+        Ok(options
+            .get(JsString::from(name), ctx)?
+            .as_number()
+            .unwrap_or(0.0))
+    };
+    let timeout = number("timeout", ctx)?;
+    let signal = number("killSignal", ctx)? as i32;
+    let most = number("maxBuffer", ctx)?;
+    let child = match plan.command.spawn() {
+        Ok(child) => child,
+        Err(error) => return Ok(JsValue::from(-error.raw_os_error().unwrap_or(22))),
+    };
+    let id = child.id();
+    let timeout = (timeout > 0.0).then(|| Duration::from_secs_f64(timeout / 1000.0));
+    let most = if most > 0.0 && most.is_finite() {
+        most as usize
+    } else {
+        usize::MAX
+    };
+    let finished = finish(child, input, timeout, signal, most);
+    let mut all = vec![
+        JsValue::from(id),
+        finished
+            .status
+            .and_then(|status| status.code())
+            .unwrap_or(-1)
+            .into(),
+        finished
+            .status
+            .and_then(|status| status.signal())
+            .unwrap_or(-1)
+            .into(),
+        finished.errno.into(),
+    ];
+    for (at, output) in finished.outputs.iter().enumerate() {
+        all.push(if plan.pipes[at + 1] {
+            buffer::from_slice(output, ctx)?.into()
+        } else {
+            JsValue::null()
+        });
+    }
+    Ok(JsArray::from_iter(all, ctx).into())
+}
+
+enum News {
+    Output(usize, Vec<u8>),
+    Ended,
+}
+
+/// Feeds and drains a child until its pipes end, its time is over or it has written too much.
+fn finish(
+    mut child: std::process::Child,
+    input: Option<Vec<u8>>,
+    timeout: Option<Duration>,
+    signal: i32,
+    most: usize,
+) -> Finished {
+    const TIMED_OUT: i32 = 110;
+    const NO_BUFFER: i32 = 105;
+    let (news, heard) = mpsc::channel();
+    let outputs: [Option<OwnedFd>; 2] = [
+        child.stdout.take().map(Into::into),
+        child.stderr.take().map(Into::into),
+    ];
+    let mut open = 0;
+    for (at, end) in outputs.into_iter().enumerate() {
+        let Some(end) = end else { continue };
+        open += 1;
+        let news = news.clone();
+        std::thread::spawn(move || {
+            // SAFETY: the descriptor was given up by its owner just now.
+            let mut end = unsafe { std::fs::File::from_raw_fd(end.into_raw_fd()) };
+            let mut chunk = vec![0; 64 * 1024];
+            while let Ok(count @ 1..) = end.read(&mut chunk) {
+                if news
+                    .send(News::Output(at, chunk[..count].to_vec()))
+                    .is_err()
+                {
+                    return;
+                }
+            }
+            let _ = news.send(News::Ended);
+        });
+    }
+    let mut stdin = child.stdin.take();
+    if let Some(mut stdin) = stdin.take() {
+        // A child that does not read its input must not keep this thread from its output.
+        std::thread::spawn(move || stdin.write_all(&input.unwrap_or_default()));
+    }
+    let deadline = timeout.map(|timeout| std::time::Instant::now() + timeout);
+    let mut finished = Finished {
+        status: None,
+        outputs: [Vec::new(), Vec::new()],
+        errno: 0,
+    };
+    while open > 0 {
+        let heard = match deadline {
+            Some(deadline) => heard
+                .recv_timeout(deadline.saturating_duration_since(std::time::Instant::now()))
+                .ok(),
+            None => heard.recv().ok(),
+        };
+        match heard {
+            Some(News::Ended) => open -= 1,
+            Some(News::Output(at, data)) => {
+                let room = most.saturating_sub(finished.outputs[at].len());
+                finished.outputs[at].extend_from_slice(&data[..data.len().min(room)]);
+                if data.len() > room {
+                    finished.errno = NO_BUFFER;
+                }
+            }
+            None => finished.errno = TIMED_OUT,
+        }
+        if finished.errno != 0 {
+            break;
+        }
+    }
+    if finished.errno != 0 {
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let signal = Signal::from_named_raw(signal).unwrap_or(Signal::TERM);
+        if let Some(pid) = pid {
+            let _ = rustix::process::kill_process(pid, signal);
+        }
+    }
+    finished.status = child.wait().ok();
+    finished
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Bench;
+
+    #[test]
+    fn child_gives_output_code_and_signal() {
+        let mut bench = Bench::new("c", super::bindings);
+        bench.run(
+            "var run = (script, more) => c.spawnSync({ file: '/bin/sh', args: ['-c', script], \
+             env: ['A', 'b'], stdio: ['pipe', 'pipe', 'pipe'], ...more })",
+        );
+        bench.check(
+            "run('echo $A; exit 3').slice(1).map(v => v.inspect?.() ?? v).join()",
+            "3,-1,0,<Buffer 62 0a>,<Buffer >",
+        );
+        bench.check(
+            "run('cat', { input: new Uint8Array([104, 105]) })[4]",
+            "<Buffer 68 69>",
+        );
+        bench.check(
+            "run('exec sleep 20', { timeout: 50, killSignal: 9 }).slice(1, 4).join()",
+            "-1,9,110",
+        );
+        bench.check("run('yes', { maxBuffer: 10, killSignal: 15 }).slice(3, 5).map(v => v.length ?? v).join()", "105,10");
+        bench.check(
+            "c.spawnSync({ file: '/no/such', args: [], env: [], stdio: [] })",
+            "-2",
+        );
+    }
+}

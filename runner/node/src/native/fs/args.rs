@@ -1,0 +1,161 @@
+//! Arguments of file functions: paths, descriptors, flags and modes, with Node's errors.
+
+use std::os::fd::BorrowedFd;
+
+use boa_engine::{Context, JsResult, JsValue};
+
+use super::super::bytes::Bytes;
+use super::super::fail;
+use super::super::url::{path_of, url_of};
+use threadproof_engine::access;
+use threadproof_engine::bytes;
+use threadproof_ground::access::Permission;
+
+/// A path that an operation goes to: relative ones start in the runtime's own folder, if it has one.
+///
+/// Throws `ERR_ACCESS_DENIED` when the runtime may not do this to the file.
+pub(super) fn path(
+    value: &JsValue,
+    name: &str,
+    wanted: Permission,
+    ctx: &mut Context,
+) -> JsResult<String> {
+    let path = raw_path(value, name, ctx)?;
+    let Some(access) = access::of(ctx) else {
+        return Ok(path);
+    };
+    let path = access.absolute(&path);
+    access::check_path(wanted, &path, ctx)?;
+    Ok(path)
+}
+
+/// A path as it stands: a string, a `Buffer` (taken as UTF-8) or a `file:` URL.
+pub(super) fn raw_path(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<String> {
+    let text = if let Some(text) = value.as_string() {
+        text.to_std_string_lossy()
+    } else if let Some(bytes) = Bytes::octets(value, ctx) {
+        bytes.with(|data| String::from_utf8_lossy(data).into_owned())
+    } else if let Some(url) = value.as_object().and_then(|object| url_of(&object)) {
+        path_of(&url, ctx)?
+    } else {
+        let expected = "of type string or an instance of Buffer or URL";
+        return Err(fail::arg_type(ctx, name, expected, value));
+    };
+    if text.contains('\0') {
+        let text = "must be a string, Uint8Array, or URL without null bytes";
+        return Err(bytes::arg_value(ctx, name, text, value));
+    }
+    Ok(text)
+}
+
+/// A file descriptor.
+pub(super) fn fd(value: &JsValue, ctx: &mut Context) -> JsResult<i32> {
+    let Some(number) = value.as_number() else {
+        return Err(fail::arg_type(ctx, "fd", "of type number", value));
+    };
+    if number.fract() != 0.0 || !number.is_finite() {
+        return Err(fail::out_of_range(ctx, "fd", "an integer", value));
+    }
+    if !(0.0..=f64::from(i32::MAX)).contains(&number) {
+        return Err(fail::out_of_range(
+            ctx,
+            "fd",
+            ">= 0 && <= 2147483647",
+            value,
+        ));
+    }
+    let fd = number as i32;
+    access::check_fd(fd, ctx)?;
+    Ok(fd)
+}
+
+/// Lends a descriptor that a script named by number.
+pub(super) fn borrowed(fd: i32) -> BorrowedFd<'static> {
+    // SAFETY: the number is not negative, which is all that the type relies on for memory safety;
+    // a script may name a closed or foreign descriptor, and the system answers that with EBADF or
+    // with that descriptor's data, as it does in Node.
+    unsafe { BorrowedFd::borrow_raw(fd) }
+}
+
+/// Open flags: a number or one of Node's texts; `default` where the script gives none.
+pub(super) fn flags(value: &JsValue, default: i32, ctx: &mut Context) -> JsResult<i32> {
+    const WRONLY: i32 = 1;
+    const RDWR: i32 = 2;
+    const CREATE: i32 = 0o100;
+    const EXCLUSIVE: i32 = 0o200;
+    const TRUNCATE: i32 = 0o1000;
+    const APPEND: i32 = 0o2000;
+    const SYNC: i32 = 0o4_010_000;
+    if value.is_null_or_undefined() {
+        return Ok(default);
+    }
+    if let Some(number) = value.as_number() {
+        return Ok(number as i32);
+    }
+    let text = value
+        .as_string()
+        .map(|text| text.to_std_string_lossy())
+        .unwrap_or_default();
+    Ok(match text.as_str() {
+        "r" => 0,
+        "rs" | "sr" => SYNC,
+        "r+" => RDWR,
+        "rs+" | "sr+" => RDWR | SYNC,
+        "w" => TRUNCATE | CREATE | WRONLY,
+        "wx" | "xw" => TRUNCATE | CREATE | WRONLY | EXCLUSIVE,
+        "w+" => TRUNCATE | CREATE | RDWR,
+        "wx+" | "xw+" => TRUNCATE | CREATE | RDWR | EXCLUSIVE,
+        "a" => APPEND | CREATE | WRONLY,
+        "ax" | "xa" => APPEND | CREATE | WRONLY | EXCLUSIVE,
+        "as" | "sa" => APPEND | CREATE | WRONLY | SYNC,
+        "a+" => APPEND | CREATE | RDWR,
+        "ax+" | "xa+" => APPEND | CREATE | RDWR | EXCLUSIVE,
+        "as+" | "sa+" => APPEND | CREATE | RDWR | SYNC,
+        _ => return Err(bytes::arg_value(ctx, "flags", "is invalid", value)),
+    })
+}
+
+/// Permission bits: a number or an octal text; `default` where the script gives none.
+pub(super) fn mode(value: &JsValue, default: u32, ctx: &mut Context) -> JsResult<u32> {
+    if value.is_null_or_undefined() {
+        return Ok(default);
+    }
+    if let Some(number) = value.as_number() {
+        if number.fract() != 0.0 || !number.is_finite() {
+            return Err(fail::out_of_range(ctx, "mode", "an integer", value));
+        }
+        if !(0.0..=f64::from(u32::MAX)).contains(&number) {
+            return Err(fail::out_of_range(
+                ctx,
+                "mode",
+                ">= 0 && <= 4294967295",
+                value,
+            ));
+        }
+        return Ok(number as u32);
+    }
+    if let Some(text) = value.as_string() {
+        let parsed = u32::from_str_radix(&text.to_std_string_lossy(), 8);
+        return parsed.map_err(|_| {
+            let text = "must be a 32-bit unsigned integer or an octal string";
+            bytes::arg_value(ctx, "mode", text, value)
+        });
+    }
+    Err(fail::arg_type(ctx, "mode", "of type number", value))
+}
+
+/// A position in a file; anything but a number or big integer means "where the file stands".
+pub(super) fn position(value: &JsValue) -> Option<u64> {
+    if let Some(number) = value.as_bigint() {
+        return number.to_string().parse().ok();
+    }
+    value
+        .as_number()
+        .filter(|number| *number >= 0.0)
+        .map(|number| number as u64)
+}
+
+/// A number, zero where there is none.
+pub(super) fn number(value: &JsValue) -> f64 {
+    value.as_number().unwrap_or(0.0)
+}

@@ -1,0 +1,147 @@
+//! Errors of system calls in Node's shape: `ENOENT: no such file or directory, open 'x'`.
+
+use std::fmt::Write as _;
+
+use boa_engine::object::JsObject;
+use boa_engine::property::Attribute;
+use boa_engine::{Context, JsError, JsString, JsValue, js_string};
+
+use super::super::{define, fail};
+
+/// A system call that failed; it may go to any thread.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The system's error number, positive.
+    pub errno: i32,
+    /// The call, in Node's naming.
+    pub call: &'static str,
+    /// The file it was about.
+    pub path: Option<String>,
+    /// The second file, where the call takes two.
+    pub dest: Option<String>,
+}
+
+/// Number, name and libuv's wording of the errors that file and process calls give on Linux.
+const ERRORS: &[(i32, &str, &str)] = &[
+    (1, "EPERM", "operation not permitted"),
+    (2, "ENOENT", "no such file or directory"),
+    (3, "ESRCH", "no such process"),
+    (4, "EINTR", "interrupted system call"),
+    (5, "EIO", "i/o error"),
+    (6, "ENXIO", "no such device or address"),
+    (7, "E2BIG", "argument list too long"),
+    (8, "ENOEXEC", "exec format error"),
+    (9, "EBADF", "bad file descriptor"),
+    (11, "EAGAIN", "resource temporarily unavailable"),
+    (12, "ENOMEM", "not enough memory"),
+    (13, "EACCES", "permission denied"),
+    (14, "EFAULT", "bad address in system call argument"),
+    (16, "EBUSY", "resource busy or locked"),
+    (17, "EEXIST", "file already exists"),
+    (18, "EXDEV", "cross-device link not permitted"),
+    (19, "ENODEV", "no such device"),
+    (20, "ENOTDIR", "not a directory"),
+    (21, "EISDIR", "illegal operation on a directory"),
+    (22, "EINVAL", "invalid argument"),
+    (23, "ENFILE", "file table overflow"),
+    (24, "EMFILE", "too many open files"),
+    (25, "ENOTTY", "inappropriate ioctl for device"),
+    (26, "ETXTBSY", "text file is busy"),
+    (27, "EFBIG", "file too large"),
+    (28, "ENOSPC", "no space left on device"),
+    (29, "ESPIPE", "invalid seek"),
+    (30, "EROFS", "read-only file system"),
+    (31, "EMLINK", "too many links"),
+    (32, "EPIPE", "broken pipe"),
+    (34, "ERANGE", "result too large"),
+    (36, "ENAMETOOLONG", "name too long"),
+    (38, "ENOSYS", "function not implemented"),
+    (39, "ENOTEMPTY", "directory not empty"),
+    (40, "ELOOP", "too many symbolic links encountered"),
+    (75, "EOVERFLOW", "value too large for defined data type"),
+    (88, "ENOTSOCK", "socket operation on non-socket"),
+    (95, "ENOTSUP", "operation not supported on socket"),
+    (110, "ETIMEDOUT", "connection timed out"),
+    (122, "EDQUOT", "disk quota exceeded"),
+    (125, "ECANCELED", "operation canceled"),
+];
+
+/// Every known error number with its name, for `os.constants.errno` and `util`.
+pub fn known_errors() -> impl Iterator<Item = (i32, &'static str, &'static str)> {
+    ERRORS.iter().copied()
+}
+
+impl Failure {
+    /// A failure of `call` that is about no file.
+    #[must_use]
+    pub fn new(call: &'static str, error: &std::io::Error) -> Self {
+        // Errors that the standard library makes itself have no number; they are bad arguments.
+        let errno = error.raw_os_error().unwrap_or(22);
+        Self {
+            errno,
+            call,
+            path: None,
+            dest: None,
+        }
+    }
+
+    /// The same failure, about a file.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The same failure, about a file and its destination.
+    #[must_use]
+    pub fn between(self, path: impl Into<String>, dest: impl Into<String>) -> Self {
+        let mut failure = self.at(path);
+        failure.dest = Some(dest.into());
+        failure
+    }
+
+    /// The error that scripts see.
+    pub fn into_object(self, ctx: &mut Context) -> JsObject {
+        let Self {
+            errno,
+            call,
+            path,
+            dest,
+        } = self;
+        let known = ERRORS.iter().find(|known| known.0 == errno);
+        let name = known.map_or_else(|| format!("E{errno}"), |known| known.1.to_owned());
+        let text = known.map_or("unknown error", |known| known.2);
+        let mut message = format!("{name}: {text}, {call}");
+        if let Some(path) = &path {
+            let _ = write!(message, " '{path}'");
+        }
+        if let Some(dest) = &dest {
+            let _ = write!(message, " -> '{dest}'");
+        }
+        let error =
+            threadproof_engine::errors::native_error(ctx, fail::Kind::Error, &name, &message);
+        let object = error.as_opaque().and_then(JsValue::as_object);
+        let object = object.unwrap_or_else(|| JsObject::with_object_proto(ctx.intrinsics()));
+        // Node lists the number first, so the code that is already there goes in again after it.
+        let code = js_string!("code");
+        let _ = object.delete_property_or_throw(code.clone(), ctx);
+        let set = |key: &str, value: JsValue| {
+            define(&object, JsString::from(key), value, Attribute::all());
+        };
+        set("errno", (-errno).into());
+        set("code", JsString::from(name).into());
+        set("syscall", JsString::from(call).into());
+        if let Some(path) = path {
+            set("path", JsString::from(path).into());
+        }
+        if let Some(dest) = dest {
+            set("dest", JsString::from(dest).into());
+        }
+        object
+    }
+
+    /// The same, to throw.
+    pub fn into_error(self, ctx: &mut Context) -> JsError {
+        JsError::from_opaque(self.into_object(ctx).into())
+    }
+}

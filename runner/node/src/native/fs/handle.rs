@@ -1,0 +1,84 @@
+//! `FileHandle`: the descriptor behind `fs.promises.open`, held natively.
+//!
+//! The methods are added by the JavaScript half; what lives here is the number, so that a handle
+//! can be moved to another thread: [`HandleData::take`] there, [`HandleData::object`] here.
+
+use std::cell::Cell;
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsArgs, JsData, JsResult, JsValue, js_string};
+use boa_gc::{Finalize, Trace};
+
+use super::{args, tracking};
+use threadproof_engine::class::{Members, NativeClass, instance, this_data};
+use threadproof_modules::builtin;
+
+/// The class `FileHandle`.
+pub struct FileHandle;
+
+/// The native data of a `FileHandle` object.
+#[derive(Trace, Finalize, JsData)]
+pub struct HandleData {
+    #[unsafe_ignore_trace]
+    fd: Cell<i32>,
+}
+
+impl HandleData {
+    /// Whether the object still has its descriptor.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.fd.get() >= 0
+    }
+
+    /// Takes the descriptor away from the object, which is closed from then on. `None` when it was
+    /// closed already.
+    #[must_use]
+    pub fn take(object: &JsObject) -> Option<i32> {
+        let fd = FileHandle::unpack(object)?.fd.replace(-1);
+        (fd >= 0).then_some(fd)
+    }
+
+    /// Makes a handle that owns `fd`.
+    ///
+    /// # Errors
+    /// Fails when the class cannot be built or its methods cannot be loaded.
+    pub fn object(fd: i32, ctx: &mut Context) -> JsResult<JsObject> {
+        // A thread that only ever receives handles has not loaded their methods by itself.
+        builtin::exports("internal/fs/handle", ctx)?;
+        tracking::tracker(ctx).managed(fd);
+        instance::<FileHandle>(Self { fd: Cell::new(fd) }, ctx)
+    }
+}
+
+/// Whether an object is a `FileHandle`.
+pub(super) fn is_handle(object: &JsObject) -> bool {
+    FileHandle::is_instance(object)
+}
+
+impl NativeClass for FileHandle {
+    type Data = HandleData;
+    const NAME: &'static str = "FileHandle";
+
+    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<HandleData> {
+        let fd = args::fd(args.get_or_undefined(0), ctx)?;
+        tracking::tracker(ctx).managed(fd);
+        Ok(HandleData { fd: Cell::new(fd) })
+    }
+
+    fn members(members: &mut Members<'_>) {
+        members
+            .accessor(js_string!("fd"), fd, None)
+            .static_method(js_string!("take"), 1, take);
+    }
+}
+
+fn fd(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    Ok(this_data::<FileHandle>(this, ctx)?.data().fd.get().into())
+}
+
+/// For the JavaScript half's `close`: the descriptor, -1 if there is none any more.
+fn take(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let object = args.get_or_undefined(0).as_object();
+    let fd = object.and_then(|object| HandleData::take(&object));
+    Ok(fd.unwrap_or(-1).into())
+}

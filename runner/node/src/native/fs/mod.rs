@@ -1,0 +1,168 @@
+//! The system calls behind `fs` and `fs/promises`.
+//!
+//! Every function takes a callback first. Without one it works at once and returns or throws;
+//! with one it works off the thread and calls `callback(error, value)` on the loop. Public shapes
+//! (options, `Stats`, `Dirent`) are JavaScript's part; nothing here knows them.
+
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::{JsArray, JsFunction};
+use boa_engine::property::Attribute;
+use boa_engine::{Context, JsBigInt, JsResult, JsString, JsValue, js_string};
+
+use super::buffer::encoding::Encoding;
+use super::{Def, blocking, buffer, define, object_of};
+use threadproof_engine::class::constructor_of;
+
+pub mod archived;
+mod args;
+mod dirs;
+mod failure;
+mod handle;
+mod io;
+mod memory;
+mod nodes;
+mod public;
+#[cfg(test)]
+mod tests;
+pub mod tracking;
+mod tree;
+
+pub use failure::{Failure, known_errors};
+pub use handle::{FileHandle, HandleData};
+pub use public::exports;
+
+/// Where the standard descriptors of an embedded runtime lead: its scripts must not reach those of
+/// the program around it. A context without this uses the process's.
+#[derive(Clone, Copy)]
+pub struct OwnStreams {
+    /// Writes to descriptor 1 or 2.
+    pub write: fn(&Context, i32, &[u8]),
+    /// Reads at most so many bytes from descriptor 0.
+    pub read: fn(&Context, usize) -> Vec<u8>,
+}
+
+/// What a file operation found; it may go to any thread.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// Nothing to say.
+    Nothing,
+    /// A count, a descriptor or a size.
+    Number(f64),
+    /// A path or a name.
+    Text(String),
+    /// Content, as a `Buffer` or as text in an encoding.
+    Bytes(Vec<u8>, Option<Encoding>),
+    /// Numbers in a fixed order, as big integers if the flag says so.
+    Numbers(Vec<i128>, bool),
+    /// Folder, name and kind of each entry of a folder.
+    Entries(Vec<(String, String, i32)>),
+    /// Content for the buffer that the caller kept, from this index on.
+    Into(Vec<u8>, usize),
+}
+
+/// What an operation gives.
+pub(crate) type Outcome = Result<Reply, Failure>;
+
+/// What the JavaScript half of `fs` builds on.
+///
+/// # Errors
+/// Fails when the class of file handles cannot be built.
+pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+    let all: Vec<Def> = [
+        io::FUNCTIONS,
+        nodes::FUNCTIONS,
+        dirs::FUNCTIONS,
+        tree::FUNCTIONS,
+    ]
+    .concat();
+    let native = object_of(&all, ctx);
+    let handle = constructor_of::<FileHandle>(ctx)?;
+    define(
+        &native,
+        js_string!("FileHandle"),
+        handle.into(),
+        Attribute::all(),
+    );
+    Ok(native)
+}
+
+/// Runs `work` now, or off the thread if `callback` is a function.
+pub(crate) fn settle(
+    callback: &JsValue,
+    work: impl FnOnce() -> Outcome + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    settle_with(callback, JsValue::undefined(), work, ctx)
+}
+
+/// Like [`settle`], with a buffer that a [`Reply::Into`] writes to.
+pub(crate) fn settle_with(
+    callback: &JsValue,
+    kept: JsValue,
+    work: impl FnOnce() -> Outcome + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let Some(callback) = callback.as_object().and_then(JsFunction::from_object) else {
+        return match work() {
+            Ok(reply) => reply.into_js(&kept, ctx),
+            Err(failure) => Err(failure.into_error(ctx)),
+        };
+    };
+    let done = |callback: &JsFunction, kept: &JsValue, outcome: Outcome, ctx: &mut Context| {
+        let args = match outcome {
+            Ok(reply) => vec![JsValue::null(), reply.into_js(kept, ctx)?],
+            Err(failure) => vec![failure.into_object(ctx).into()],
+        };
+        callback.call(&JsValue::undefined(), &args, ctx).map(drop)
+    };
+    blocking::run(callback, kept, work, done, ctx)?;
+    Ok(JsValue::undefined())
+}
+
+impl Reply {
+    fn into_js(self, kept: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
+        Ok(match self {
+            Self::Nothing => JsValue::undefined(),
+            Self::Number(number) => JsValue::from(number),
+            Self::Text(text) => JsString::from(text).into(),
+            Self::Bytes(data, None) => buffer::from_slice(&data, ctx)?.into(),
+            Self::Bytes(data, Some(encoding)) => encoding.decode(&data).into(),
+            Self::Numbers(numbers, true) => {
+                let numbers = numbers.into_iter().map(big);
+                JsArray::from_iter(numbers.collect::<Vec<_>>(), ctx).into()
+            }
+            Self::Numbers(numbers, false) => {
+                #[expect(clippy::cast_precision_loss, reason = "scripts asked for numbers")]
+                let numbers = numbers
+                    .into_iter()
+                    .map(|number| JsValue::from(number as f64));
+                JsArray::from_iter(numbers.collect::<Vec<_>>(), ctx).into()
+            }
+            Self::Entries(entries) => {
+                let flat: Vec<JsValue> = entries
+                    .into_iter()
+                    .flat_map(|(folder, name, kind)| {
+                        [
+                            JsString::from(folder).into(),
+                            JsString::from(name).into(),
+                            kind.into(),
+                        ]
+                    })
+                    .collect();
+                JsArray::from_iter(flat, ctx).into()
+            }
+            Self::Into(data, at) => {
+                let written = match super::bytes::Bytes::of(kept, ctx) {
+                    Some(target) => target.write(at, &data, ctx)?,
+                    None => 0,
+                };
+                written.into()
+            }
+        })
+    }
+}
+
+fn big(number: i128) -> JsValue {
+    let parsed = JsBigInt::from_string(&number.to_string());
+    parsed.map_or_else(JsValue::undefined, JsValue::from)
+}

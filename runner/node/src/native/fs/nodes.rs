@@ -1,0 +1,389 @@
+//! What the file system knows about a file: its status, owner, times and names.
+
+use std::fs::Metadata;
+use std::mem::ManuallyDrop;
+use std::os::fd::FromRawFd as _;
+use std::os::unix::fs::MetadataExt as _;
+
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
+use rustix::fs::{Access as Mask, AtFlags, CWD, Mode, Timespec, Timestamps};
+
+use super::super::Def;
+use super::memory::{in_memory, virtual_status};
+use super::{Failure, Outcome, Reply, archived, args, settle};
+use threadproof_ground::access::Permission;
+
+pub(super) const FUNCTIONS: &[Def] = &[
+    ("stat", 3, stat),
+    ("lstat", 3, lstat),
+    ("fstat", 3, fstat),
+    ("statfs", 3, statfs),
+    ("access", 3, access),
+    ("chmod", 3, chmod),
+    ("fchmod", 3, fchmod),
+    ("chown", 4, chown),
+    ("lchown", 4, lchown),
+    ("fchown", 4, fchown),
+    ("utimes", 4, utimes),
+    ("lutimes", 4, lutimes),
+    ("futimes", 4, futimes),
+    ("truncate", 3, truncate),
+    ("rename", 3, rename),
+    ("link", 3, link),
+    ("symlink", 3, symlink),
+    ("readlink", 2, readlink),
+    ("unlink", 2, unlink),
+    ("realpath", 2, realpath),
+    ("copyFile", 4, copy_file),
+];
+
+/// What the runtime must be allowed for a call that names one file.
+fn wanted(call: &str) -> Permission {
+    match call {
+        "stat" | "lstat" | "statfs" | "access" | "readlink" => Permission::FileSystemRead,
+        _ => Permission::FileSystemWrite,
+    }
+}
+
+/// Does something with one path.
+fn on_path(
+    args: &[JsValue],
+    call: &'static str,
+    work: impl FnOnce(&str) -> std::io::Result<Reply> + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let path = args::path(args.get_or_undefined(1), "path", wanted(call), ctx)?;
+    let work = move || work(&path).map_err(|error| Failure::new(call, &error).at(&path));
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+const READ: Permission = Permission::FileSystemRead;
+const WRITE: Permission = Permission::FileSystemWrite;
+
+/// Does something with two paths.
+fn on_paths(
+    args: &[JsValue],
+    call: &'static str,
+    names: [&str; 2],
+    work: impl FnOnce(&str, &str) -> std::io::Result<()> + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let from = match call {
+        // A link's target is text; who follows the link is asked then.
+        "symlink" => args::raw_path(args.get_or_undefined(1), names[0], ctx)?,
+        "copyfile" => args::path(args.get_or_undefined(1), names[0], READ, ctx)?,
+        // A second name of a file opens it as the first does.
+        _ => args::path(args.get_or_undefined(1), names[0], WRITE, ctx)?,
+    };
+    let to = args::path(args.get_or_undefined(2), names[1], WRITE, ctx)?;
+    let work = move || match work(&from, &to) {
+        Ok(()) => Ok(Reply::Nothing),
+        Err(error) => Err(Failure::new(call, &error).between(&from, &to)),
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// Does something with a descriptor.
+fn on_fd(
+    args: &[JsValue],
+    call: &'static str,
+    work: impl FnOnce(i32) -> std::io::Result<Reply> + Send + 'static,
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let work = move || -> Outcome { work(fd).map_err(|error| Failure::new(call, &error)) };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+fn status(found: &Metadata, big: bool) -> Reply {
+    let birth = found.created().ok().and_then(|time| {
+        let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some((
+            i128::from(since.as_secs()),
+            i128::from(since.subsec_nanos()),
+        ))
+    });
+    let (birth, birth_ns) =
+        birth.unwrap_or((i128::from(found.ctime()), i128::from(found.ctime_nsec())));
+    let numbers = vec![
+        found.dev().into(),
+        found.mode().into(),
+        found.nlink().into(),
+        found.uid().into(),
+        found.gid().into(),
+        found.rdev().into(),
+        found.blksize().into(),
+        found.ino().into(),
+        found.size().into(),
+        found.blocks().into(),
+        found.atime().into(),
+        found.atime_nsec().into(),
+        found.mtime().into(),
+        found.mtime_nsec().into(),
+        found.ctime().into(),
+        found.ctime_nsec().into(),
+        birth,
+        birth_ns,
+    ];
+    Reply::Numbers(numbers, big)
+}
+
+/// `(callback, path, bigint)`, as all three of them
+fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let big = args.get_or_undefined(2).to_boolean();
+    if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
+        return Ok(found);
+    }
+    let inside = archived::find_named(args, ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::status(&found, true, |s| status(s, big)),
+        None => std::fs::metadata(path).map(|s| status(&s, big)),
+    };
+    on_path(args, "stat", work, ctx)
+}
+
+fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let big = args.get_or_undefined(2).to_boolean();
+    if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
+        return Ok(found);
+    }
+    let inside = archived::find_named(args, ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::status(&found, false, |s| status(s, big)),
+        None => std::fs::symlink_metadata(path).map(|s| status(&s, big)),
+    };
+    on_path(args, "lstat", work, ctx)
+}
+
+fn fstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let big = args.get_or_undefined(2).to_boolean();
+    let work = move |fd| {
+        // SAFETY: the file is never dropped, so the script's descriptor stays open and its own.
+        let file = ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(fd) });
+        file.metadata().map(|found| status(&found, big))
+    };
+    on_fd(args, "fstat", work, ctx)
+}
+
+fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let big = args.get_or_undefined(2).to_boolean();
+    let work = move |path: &str| {
+        let found = rustix::fs::statfs(path)?;
+        let numbers = vec![
+            i128::from(found.f_type),
+            i128::from(found.f_bsize),
+            i128::from(found.f_frsize),
+            i128::from(found.f_blocks),
+            i128::from(found.f_bfree),
+            i128::from(found.f_bavail),
+            i128::from(found.f_files),
+            i128::from(found.f_ffree),
+        ];
+        Ok(Reply::Numbers(numbers, big))
+    };
+    on_path(args, "statfs", work, ctx)
+}
+
+pub(super) fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let wanted = Mask::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
+    let found = in_memory(
+        args,
+        |path, ctx| virtual_status(path, false, ctx).map(|_| Reply::Nothing),
+        ctx,
+    )?;
+    if let Some(found) = found
+        && !wanted.contains(Mask::WRITE_OK)
+    {
+        return Ok(found);
+    }
+    let inside = archived::find_named(args, ctx)?;
+    let work = move |path: &str| match inside {
+        Some(found) => archived::access(&found, wanted),
+        None => Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
+    };
+    on_path(args, "access", work, ctx)
+}
+
+fn chmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, ctx)?);
+    on_path(
+        args,
+        "chmod",
+        move |path| Ok(rustix::fs::chmod(path, mode).map(|()| Reply::Nothing)?),
+        ctx,
+    )
+}
+
+fn fchmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, ctx)?);
+    let work = move |fd| Ok(rustix::fs::fchmod(args::borrowed(fd), mode).map(|()| Reply::Nothing)?);
+    on_fd(args, "fchmod", work, ctx)
+}
+
+/// Owner and group; -1 leaves one as it is.
+fn owners(args: &[JsValue]) -> (Option<u32>, Option<u32>) {
+    let id = |at| {
+        let number = args::number(args.get_or_undefined(at));
+        (number >= 0.0).then_some(number as u32)
+    };
+    (id(2), id(3))
+}
+
+fn chown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let (user, group) = owners(args);
+    let work =
+        move |path: &str| std::os::unix::fs::chown(path, user, group).map(|()| Reply::Nothing);
+    on_path(args, "chown", work, ctx)
+}
+
+fn lchown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let (user, group) = owners(args);
+    let work =
+        move |path: &str| std::os::unix::fs::lchown(path, user, group).map(|()| Reply::Nothing);
+    on_path(args, "lchown", work, ctx)
+}
+
+fn fchown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let (user, group) = owners(args);
+    let work = move |fd| {
+        std::os::unix::fs::fchown(args::borrowed(fd), user, group).map(|()| Reply::Nothing)
+    };
+    on_fd(args, "fchown", work, ctx)
+}
+
+/// Access and modification time, given in seconds with fractions.
+fn times(args: &[JsValue]) -> Timestamps {
+    let time = |at| {
+        let seconds = args::number(args.get_or_undefined(at));
+        let whole = seconds.floor();
+        // Microseconds are what the script's double can hold; more digits would be noise.
+        let nanoseconds = ((seconds - whole) * 1e6).round() * 1e3;
+        Timespec {
+            tv_sec: whole as i64,
+            tv_nsec: (nanoseconds as i64).min(999_999_999),
+        }
+    };
+    Timestamps {
+        last_access: time(2),
+        last_modification: time(3),
+    }
+}
+
+fn utimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let times = times(args);
+    let work = move |path: &str| {
+        rustix::fs::utimensat(CWD, path, &times, AtFlags::empty())?;
+        Ok(Reply::Nothing)
+    };
+    on_path(args, "utime", work, ctx)
+}
+
+fn lutimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let times = times(args);
+    let work = move |path: &str| {
+        rustix::fs::utimensat(CWD, path, &times, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok(Reply::Nothing)
+    };
+    on_path(args, "lutime", work, ctx)
+}
+
+fn futimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let times = times(args);
+    let work = move |fd| {
+        rustix::fs::futimens(args::borrowed(fd), &times)?;
+        Ok(Reply::Nothing)
+    };
+    on_fd(args, "futime", work, ctx)
+}
+
+/// `(callback, path, length)`; Node opens the file for it, so that is the call that fails.
+fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
+    let work = move |path: &str| {
+        let file = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(path)?;
+        file.set_len(length).map(|()| Reply::Nothing)
+    };
+    on_path(args, "open", work, ctx)
+}
+
+pub(super) fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    on_paths(
+        args,
+        "rename",
+        ["oldPath", "newPath"],
+        |from, to| std::fs::rename(from, to),
+        ctx,
+    )
+}
+
+fn link(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let work = |from: &str, to: &str| Ok(rustix::fs::link(from, to)?);
+    on_paths(args, "link", ["existingPath", "newPath"], work, ctx)
+}
+
+fn symlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let work = |from: &str, to: &str| std::os::unix::fs::symlink(from, to);
+    on_paths(args, "symlink", ["target", "path"], work, ctx)
+}
+
+fn readlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let work = |path: &str| {
+        std::fs::read_link(path).map(|target| Reply::Text(target.to_string_lossy().into_owned()))
+    };
+    on_path(args, "readlink", work, ctx)
+}
+
+pub(super) fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let work = |path: &str| Ok(rustix::fs::unlink(path).map(|()| Reply::Nothing)?);
+    on_path(args, "unlink", work, ctx)
+}
+
+/// Node walks the path itself, so its error is about the `lstat` of an absolute path.
+fn realpath(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let path = args::path(args.get_or_undefined(1), "path", READ, ctx)?;
+    let inside = archived::find(&path, ctx);
+    let real = move |path: &str| match inside {
+        Some(found) => found.real_path(),
+        None => std::fs::canonicalize(if path.is_empty() { "." } else { path }),
+    };
+    let work = move || match real(&path) {
+        Ok(real) => Ok(Reply::Text(real.to_string_lossy().into_owned())),
+        Err(error) => {
+            let full = std::path::absolute(&path).map(|full| full.to_string_lossy().into_owned());
+            Err(Failure::new("lstat", &error).at(full.unwrap_or(path)))
+        }
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// `(callback, from, to, flags)`; flag 1 refuses to overwrite
+fn copy_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let exclusive = args::number(args.get_or_undefined(3)) as u32 & 1 != 0;
+    let work = move |from: &str, to: &str| copy(from, to, exclusive);
+    on_paths(args, "copyfile", ["src", "dest"], work, ctx)
+}
+
+/// Copies content and permission bits; a file copied onto itself stays as it is.
+pub(super) fn copy(from: &str, to: &str, exclusive: bool) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut source = std::fs::File::open(from)?;
+    let found = source.metadata()?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).mode(found.mode());
+    if exclusive {
+        options.create_new(true)
+    } else {
+        options.create(true)
+    };
+    let mut target = options.open(to)?;
+    let there = target.metadata()?;
+    if (there.dev(), there.ino()) == (found.dev(), found.ino()) {
+        return Ok(());
+    }
+    target.set_len(0)?;
+    target.set_permissions(found.permissions())?;
+    std::io::copy(&mut source, &mut target).map(drop)
+}

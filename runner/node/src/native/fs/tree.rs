@@ -1,0 +1,119 @@
+//! Whole trees: `rm` and `cp`.
+
+use std::path::{Path, PathBuf};
+
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
+
+use super::super::Def;
+use super::nodes::copy;
+use super::{Failure, Outcome, Reply, args, settle};
+use threadproof_ground::access::Permission;
+
+pub(super) const FUNCTIONS: &[Def] = &[("rm", 4, rm), ("cp", 6, cp)];
+
+/// `(callback, path, force, recursive)`; a folder without `recursive` gives the number 21, which
+/// the JavaScript half turns into Node's own error
+fn rm(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let path = args::path(
+        args.get_or_undefined(1),
+        "path",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
+    let force = args.get_or_undefined(2).to_boolean();
+    let recursive = args.get_or_undefined(3).to_boolean();
+    let work = move || -> Outcome {
+        let found = match std::fs::symlink_metadata(&path) {
+            Ok(found) => found,
+            Err(error) if force && error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Reply::Nothing);
+            }
+            Err(error) => return Err(Failure::new("lstat", &error).at(&path)),
+        };
+        if found.is_dir() && !recursive {
+            return Ok(Reply::Number(21.0));
+        }
+        let removed = if found.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
+        match removed {
+            Err(error) if !(force && error.kind() == std::io::ErrorKind::NotFound) => {
+                Err(Failure::new(if found.is_dir() { "rm" } else { "unlink" }, &error).at(&path))
+            }
+            _ => Ok(Reply::Nothing),
+        }
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// `(callback, from, to, recursive, force, errorOnExist)`; a folder without `recursive` gives the
+/// number 21, a file that may not be replaced the number 17
+fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let from = args::path(
+        args.get_or_undefined(1),
+        "src",
+        Permission::FileSystemRead,
+        ctx,
+    )?;
+    let to = args::path(
+        args.get_or_undefined(2),
+        "dest",
+        Permission::FileSystemWrite,
+        ctx,
+    )?;
+    let [recursive, force, refuse] = [3, 4, 5].map(|at| args.get_or_undefined(at).to_boolean());
+    let work = move || -> Outcome {
+        let found = match std::fs::symlink_metadata(&from) {
+            Ok(found) => found,
+            Err(error) => return Err(Failure::new("lstat", &error).at(&from)),
+        };
+        if found.is_dir() && !recursive {
+            return Ok(Reply::Number(21.0));
+        }
+        if let Some(parent) = Path::new(&to).parent() {
+            let _ = std::fs::create_dir_all(parent);
+        }
+        match copy_tree(Path::new(&from), Path::new(&to), force, refuse) {
+            Ok(()) => Ok(Reply::Nothing),
+            Err((_, error)) if refuse && error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Ok(Reply::Number(17.0))
+            }
+            Err((path, error)) => {
+                Err(Failure::new("cp", &error).at(path.to_string_lossy().into_owned()))
+            }
+        }
+    };
+    settle(args.get_or_undefined(0), work, ctx)
+}
+
+fn copy_tree(
+    from: &Path,
+    to: &Path,
+    force: bool,
+    refuse: bool,
+) -> Result<(), (PathBuf, std::io::Error)> {
+    let failed = |error: std::io::Error| (from.to_path_buf(), error);
+    let found = std::fs::symlink_metadata(from).map_err(failed)?;
+    if found.is_dir() {
+        std::fs::create_dir_all(to).map_err(failed)?;
+        for entry in std::fs::read_dir(from).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
+            copy_tree(&from.join(&name), &to.join(&name), force, refuse)?;
+        }
+        return Ok(());
+    }
+    if std::fs::symlink_metadata(to).is_ok() && !force {
+        if refuse {
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        return Ok(());
+    }
+    if found.is_symlink() {
+        let _ = std::fs::remove_file(to);
+        let target = std::fs::read_link(from).map_err(failed)?;
+        return std::os::unix::fs::symlink(target, to).map_err(failed);
+    }
+    copy(&from.to_string_lossy(), &to.to_string_lossy(), false).map_err(failed)
+}

@@ -1,0 +1,64 @@
+//! `blob:` URLs: blobs that a thread keeps alive under a name until it revokes it.
+//!
+//! A name means something to the thread that made it and to no other.
+
+use std::collections::HashMap;
+
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
+
+use super::blob::Content;
+use super::{fail, text_arg};
+
+/// Blobs that `URL.createObjectURL` keeps alive, by their URL.
+#[derive(Default)]
+struct ObjectUrls(HashMap<String, Content>);
+
+/// The blob that this thread keeps under a URL.
+pub fn find(url: &str, ctx: &Context) -> Option<Content> {
+    ctx.get_data::<ObjectUrls>()
+        .and_then(|urls| urls.0.get(url).cloned())
+}
+
+/// `URL.createObjectURL(blob)`
+pub(super) fn create_object_url(
+    _: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let value = args.get_or_undefined(0);
+    let Some(content) = value.as_object().and_then(|object| Content::of(&object)) else {
+        return Err(fail::arg_type(ctx, "obj", "an instance of Blob", value));
+    };
+    let url = format!("blob:nodedata:{}", super::random_uuid(ctx)?);
+    let mut urls = ctx.remove_data::<ObjectUrls>().unwrap_or_default();
+    urls.0.insert(url.clone(), content);
+    ctx.insert_data(*urls);
+    Ok(JsString::from(url).into())
+}
+
+/// `URL.revokeObjectURL(url)`
+pub(super) fn revoke_object_url(
+    _: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let url = text_arg(args, 0, ctx)?;
+    if let Some(mut urls) = ctx.remove_data::<ObjectUrls>() {
+        urls.0.remove(&url);
+        ctx.insert_data(*urls);
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `buffer.resolveObjectURL(url)`
+pub(super) fn resolve_object_url(
+    _: &JsValue,
+    args: &[JsValue],
+    ctx: &mut Context,
+) -> JsResult<JsValue> {
+    let url = text_arg(args, 0, ctx)?;
+    find(&url, ctx).map_or_else(
+        || Ok(JsValue::undefined()),
+        |content| content.into_object(ctx).map(JsValue::from),
+    )
+}

@@ -1,0 +1,144 @@
+//! Time and measurements behind `perf_hooks`.
+//!
+//! The clock of a thread starts when the thread does: its maker puts a [`Clock`] into the context.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use boa_engine::object::JsObject;
+use boa_engine::property::Attribute;
+use boa_engine::{Context, JsResult, JsValue, js_string};
+
+use super::{define, object_of};
+use threadproof_engine::access;
+use threadproof_engine::class::constructor_of;
+use threadproof_ground::access::Clock as OwnClock;
+
+mod histogram;
+mod performance;
+#[cfg(test)]
+mod tests;
+
+pub use histogram::{Histogram, HistogramState, RecordableHistogram};
+pub use performance::{Performance, performance};
+
+/// Where a thread's time starts.
+#[derive(Clone)]
+pub struct Clock {
+    start: Instant,
+    /// The runtime's own clock, and what it showed at the start.
+    own: Option<(Arc<dyn OwnClock>, Duration)>,
+    /// The same moment in milliseconds since 1970.
+    time_origin: f64,
+}
+
+/// How much of its time a thread's loop has been idle and active, in milliseconds.
+///
+/// Whoever makes the context installs it; without one both are zero, as before a loop starts.
+pub struct LoopTimes(pub fn(&mut Context) -> (f64, f64));
+
+impl Clock {
+    /// A clock that starts now, or started at an earlier moment. A clock of the runtime's own
+    /// always starts now: it may have nothing to do with the system's.
+    #[must_use]
+    pub fn since(start: Instant, ctx: &Context) -> Self {
+        let own = access::of(ctx).and_then(|access| access.clock.clone());
+        let own = own.map(|clock| (Arc::clone(&clock), clock.monotonic()));
+        let before = match own {
+            Some(_) => 0.0,
+            None => start.elapsed().as_secs_f64() * 1000.0,
+        };
+        Self {
+            start,
+            own,
+            time_origin: super::wall_clock_ms(ctx) - before,
+        }
+    }
+
+    /// Milliseconds since the start.
+    #[must_use]
+    pub fn now(&self) -> f64 {
+        let passed = match &self.own {
+            Some((clock, start)) => clock.monotonic().saturating_sub(*start),
+            None => self.start.elapsed(),
+        };
+        passed.as_secs_f64() * 1000.0
+    }
+
+    /// The clock of a context, started now if it has none yet.
+    pub fn of(ctx: &mut Context) -> Self {
+        if let Some(clock) = ctx.get_data::<Self>() {
+            return clock.clone();
+        }
+        let clock = Self::since(Instant::now(), ctx);
+        ctx.insert_data(clock.clone());
+        clock
+    }
+}
+
+/// What the JavaScript half of `perf_hooks` builds on.
+///
+/// # Errors
+/// Fails when a class cannot be built.
+pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+    let native = object_of(
+        &[
+            ("now", 0, now),
+            ("idleTime", 0, |_, _, ctx| Ok(loop_times(ctx).0.into())),
+            (
+                "eventLoopUtilization",
+                2,
+                performance::event_loop_utilization,
+            ),
+            ("createHistogram", 3, histogram::create),
+        ],
+        ctx,
+    );
+    let origin = Clock::of(ctx).time_origin;
+    define(
+        &native,
+        js_string!("timeOrigin"),
+        origin.into(),
+        Attribute::all(),
+    );
+    let global = performance(ctx)?;
+    define(
+        &native,
+        js_string!("performance"),
+        global.into(),
+        Attribute::all(),
+    );
+    let class = constructor_of::<Performance>(ctx)?;
+    define(
+        &native,
+        js_string!("Performance"),
+        class.into(),
+        Attribute::all(),
+    );
+    let class = constructor_of::<Histogram>(ctx)?;
+    define(
+        &native,
+        js_string!("Histogram"),
+        class.into(),
+        Attribute::all(),
+    );
+    let class = constructor_of::<RecordableHistogram>(ctx)?;
+    define(
+        &native,
+        js_string!("RecordableHistogram"),
+        class.into(),
+        Attribute::all(),
+    );
+    Ok(native)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the engine's signature")]
+fn now(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    Ok(Clock::of(ctx).now().into())
+}
+
+/// Idle and active milliseconds of the context's loop.
+fn loop_times(ctx: &mut Context) -> (f64, f64) {
+    let times = ctx.get_data::<LoopTimes>().map(|times| times.0);
+    times.map_or((0.0, 0.0), |times| times(ctx))
+}

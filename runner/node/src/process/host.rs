@@ -1,0 +1,230 @@
+//! The part of `process` that changes the process: refused in a worker.
+
+use std::path::Path;
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
+
+use super::lifecycle::unsupported_in_worker;
+use super::{accessor, method};
+use threadproof_agent::Agent;
+use threadproof_engine::access;
+use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error};
+use threadproof_ground::access::Permission;
+
+/// Functions that throw in a worker, as the page lists them under "Class: Worker".
+const REFUSED: [&str; 8] = [
+    "abort",
+    "chdir",
+    "initgroups",
+    "setegid",
+    "seteuid",
+    "setgid",
+    "setgroups",
+    "setuid",
+];
+
+/// Puts the functions on `process`.
+pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
+    accessor(process, "title", get_title, set_title, context);
+    method(process, "umask", 1, umask, context);
+    method(process, "kill", 2, kill, context);
+    method(process, "dlopen", 2, dlopen, context);
+    for (name, get) in [
+        (
+            "getuid",
+            getuid as fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
+        ),
+        ("geteuid", geteuid),
+        ("getgid", getgid),
+        ("getegid", getegid),
+    ] {
+        method(process, name, 0, get, context);
+    }
+    if agent.is_main() {
+        method(process, "chdir", 1, chdir, context);
+        return;
+    }
+    for name in REFUSED {
+        refuse(process, name, context);
+    }
+}
+
+/// A function that only throws; Node marks it with `disabled`.
+fn refuse(process: &JsObject, name: &'static str, context: &mut Context) {
+    let function = boa_engine::NativeFunction::from_copy_closure(move |_, _, context| {
+        Err(unsupported_in_worker(&format!("process.{name}()"), context))
+    })
+    .to_js_function(context.realm());
+    let function = JsObject::from(function);
+    // A fresh function object takes new properties.
+    function
+        .set(js_string!("disabled"), true, false, context)
+        .ok();
+    process.set(js_string!(name), function, false, context).ok();
+}
+
+fn get_title(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    Ok(js_string!(agent.cluster.title().as_str()).into())
+}
+
+fn set_title(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let title = args.get_or_undefined(0).to_string(context)?;
+    let agent = Agent::of(context);
+    // The page: "changes to process.title are not visible" from a worker; Node ignores them.
+    if agent.is_main() {
+        agent.cluster.set_title(title.to_std_string_lossy());
+    }
+    Ok(JsValue::undefined())
+}
+
+fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let folder = args.get_or_undefined(0);
+    let Some(path) = folder.as_string() else {
+        return Err(invalid_arg_type(
+            context,
+            "directory",
+            "of type string",
+            folder,
+        ));
+    };
+    let path = path.to_std_string_lossy();
+    access::set_current_dir(Path::new(&path), context).map_err(|_| {
+        let here = access::folder(context);
+        let message = format!(
+            "ENOENT: no such file or directory, chdir {} -> '{path}'",
+            here.display()
+        );
+        node_error(context, ErrorKind::Error, "ENOENT", &message)
+    })?;
+    Ok(JsValue::undefined())
+}
+
+fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let agent = Agent::of(context);
+    let wanted = args.get_or_undefined(0);
+    if wanted.is_undefined() {
+        let now = rustix::process::umask(rustix::fs::Mode::empty());
+        rustix::process::umask(now);
+        return Ok(now.bits().into());
+    }
+    if !agent.is_main() {
+        return Err(unsupported_in_worker("Setting process.umask()", context));
+    }
+    if !agent.cluster.options.embedder.owns_process {
+        let what = "setting process.umask() in a runtime that is part of another program";
+        return Err(threadproof_engine::errors::fail::unsupported(context, what));
+    }
+    let mask = match wanted.as_string() {
+        Some(text) => u32::from_str_radix(&text.to_std_string_lossy(), 8).ok(),
+        None => wanted
+            .as_number()
+            .map(|_| wanted.to_u32(context))
+            .transpose()?,
+    };
+    let Some(mask) = mask else {
+        return Err(invalid_arg_type(context, "mask", "of type number", wanted));
+    };
+    let before = rustix::process::umask(rustix::fs::Mode::from_bits_truncate(mask));
+    Ok(before.bits().into())
+}
+
+fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = args.get_or_undefined(0);
+    if target.as_number().is_none() {
+        return Err(invalid_arg_type(context, "pid", "of type number", target));
+    }
+    access::check(Permission::ChildProcess, context)?;
+    let pid = target.to_i32(context)?;
+    let signal = args.get_or_undefined(1);
+    let number = if signal.is_undefined() {
+        Some(15)
+    } else if let Some(name) = signal.as_string() {
+        signal_number(&name.to_std_string_lossy())
+    } else {
+        Some(signal.to_i32(context)?)
+    };
+    let Some(number) = number else {
+        let name = signal.to_string(context)?.to_std_string_lossy();
+        return Err(node_error(
+            context,
+            ErrorKind::Type,
+            "ERR_UNKNOWN_SIGNAL",
+            &format!("Unknown signal: {name}"),
+        ));
+    };
+    let sent = match (rustix::process::Pid::from_raw(pid), number) {
+        (Some(pid), 0) => rustix::process::test_kill_process(pid),
+        (Some(pid), number) => match rustix::process::Signal::from_named_raw(number) {
+            Some(signal) => rustix::process::kill_process(pid, signal),
+            None => Err(rustix::io::Errno::INVAL),
+        },
+        (None, _) => Err(rustix::io::Errno::SRCH),
+    };
+    match sent {
+        Ok(()) => Ok(true.into()),
+        Err(errno) => {
+            let code = if errno == rustix::io::Errno::PERM {
+                "EPERM"
+            } else {
+                "ESRCH"
+            };
+            Err(node_error(
+                context,
+                ErrorKind::Error,
+                code,
+                &format!("kill {code}"),
+            ))
+        }
+    }
+}
+
+fn signal_number(name: &str) -> Option<i32> {
+    Some(match name {
+        "SIGHUP" => 1,
+        "SIGINT" => 2,
+        "SIGQUIT" => 3,
+        "SIGABRT" => 6,
+        "SIGKILL" => 9,
+        "SIGUSR1" => 10,
+        "SIGUSR2" => 12,
+        "SIGPIPE" => 13,
+        "SIGALRM" => 14,
+        "SIGTERM" => 15,
+        "SIGCHLD" => 17,
+        "SIGCONT" => 18,
+        "SIGSTOP" => 19,
+        _ => return None,
+    })
+}
+
+/// Native addons are compiled against V8, which is not here.
+fn dlopen(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let file = args.get_or_undefined(1).to_string(context)?;
+    Err(node_error(
+        context,
+        ErrorKind::Error,
+        "ERR_DLOPEN_FAILED",
+        &format!(
+            "{}: native addons are not supported by this runtime",
+            file.to_std_string_lossy()
+        ),
+    ))
+}
+
+fn getuid(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    Ok(rustix::process::getuid().as_raw().into())
+}
+
+fn geteuid(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    Ok(rustix::process::geteuid().as_raw().into())
+}
+
+fn getgid(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    Ok(rustix::process::getgid().as_raw().into())
+}
+
+fn getegid(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    Ok(rustix::process::getegid().as_raw().into())
+}

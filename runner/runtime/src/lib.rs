@@ -1,0 +1,93 @@
+//! `worker_threads`, as Node documents it, for programs that embed the Boa engine; and threadproof's
+//! reference runtime, which is the same crate with a command line.
+//!
+//! A [`Runtime`] runs a script on a main thread; each `Worker` that the script starts is one more OS
+//! thread with a Boa context of its own. Around the module stands as much of Node as programs with
+//! threads use: `CommonJS` and ES modules, `fs`, `events`, streams, `crypto` and the rest.
+//!
+//! # Quick start
+//!
+//! ```
+//! use threadproof_runner::{Ended, Runtime, SourceKind};
+//!
+//! let outcome = Runtime::builder()
+//!     .source(
+//!         "
+//!         import { Worker } from 'node:worker_threads';
+//!         const worker = new Worker('/square.js', { workerData: 7 });
+//!         worker.on('message', (square) => report(square));
+//!         ",
+//!         SourceKind::Module,
+//!     )
+//!     .virtual_file(
+//!         "/square.js",
+//!         "const { parentPort, workerData } = require('node:worker_threads');
+//!          parentPort.postMessage(workerData ** 2);",
+//!     )
+//!     .host_function("report", |args| {
+//!         assert_eq!(args[0].as_number(), Some(49.0));
+//!         Ok(().into())
+//!     })
+//!     .run()?;
+//! assert_eq!(outcome.ended, Ended::Finished);
+//! # Ok::<(), threadproof_runner::StartError>(())
+//! ```
+//!
+//! # Where to look
+//!
+//! | for | see |
+//! |---|---|
+//! | describing and starting a runtime | [`Builder`] |
+//! | waiting, stopping, how it ended | [`Running`], [`Outcome`], [`Ended`] |
+//! | using a runtime from other threads | [`Handle`], [`Kept`] |
+//! | functions and objects that scripts get from the host | [`HostModule`], [`HostObject`], [`Value`] |
+//! | who may touch what | [`guide::threads`] |
+//! | permissions, limits, clock, randomness | [`guide::limits`], [`Permissions`], [`Limits`], [`Clock`], [`Random`] |
+//! | being told what happens | [`Observer`] |
+//!
+//! `examples/` holds a program for each; `ARCHITECTURE.md` in the repository is the map of the rooms
+//! behind them. Modules that are not listed here are the runtime's own and may change with any
+//! release.
+//!
+//! # What is not supported
+//!
+//! Asking for one of these gives an error that names it, never a silent success.
+//!
+//! | what | what a script sees |
+//! |---|---|
+//! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
+//! | `WebAssembly` | the global does not exist |
+//! | `fetch` and its classes, `WebSocket`, `EventSource`, the Web's streams, `URLPattern`, `localStorage` | the globals do not exist |
+//! | `stream/web`, `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
+//! | the modules that need the prefix, but `node:test` | `ERR_UNKNOWN_BUILTIN_MODULE` |
+//! | the network: `http`, `https`, `dns`, sockets and servers of `net`; processes of `cluster` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
+//! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
+//! | handles and `advanced` serialization between processes, more than three descriptors for one, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | a heap profile in a program without [`heap::CountingAllocator`] | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
+//! | promises, timers and I/O in `async_hooks.createHook` | a warning that says so; `AsyncResource` objects are reported |
+//! | unknown options of `node` | exit code 9, naming the option |
+//!
+//! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
+//! when the program installs [`heap::CountingAllocator`].
+
+pub mod assembly;
+pub mod cli;
+mod embed;
+pub mod guide;
+mod runtime;
+
+pub use embed::{
+    Builder, Ended, Handle, HostError, HostErrorKind, HostFunction, HostModule, HostObject, Kept,
+    Limits, MessageInfo, Observer, Outcome, OutputStream, RemoteError, Running, Runtime,
+    SharedObject, SourceKind, StartError, ThreadInfo, UncaughtError, Value,
+};
+pub use threadproof_agent::exit::install_panic_hook;
+pub use threadproof_ground::access::{
+    Clock, FileAccess, Permission, Permissions, Random, SystemClock,
+};
+pub use threadproof_ground::heap;
+pub use threadproof_ground::options::{Output, Profile, WebPreferences};

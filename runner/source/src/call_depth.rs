@@ -1,0 +1,295 @@
+//! Lets JavaScript catch running out of call stack.
+//!
+//! Boa 0.22 raises an error at its call-depth limit that no `catch` sees. A function that may
+//! reach itself again through the calls of its own file therefore begins with a check that throws
+//! a `RangeError` before the engine's limit is near. Only texts that could notice, because they
+//! catch something, are looked at, and all of `vm`, whose callers catch; functions that are not on a cycle stay as they are.
+//!
+//! What it cannot see: recursion through what the file does not call by name (a function that gets
+//! itself as an argument, `toJSON`, traps of a proxy, code built at run time). There the engine's
+//! limit ends the script, as it does without this.
+
+use std::collections::{HashMap, HashSet};
+
+use oxc::allocator::Allocator;
+use oxc::ast::AstKind;
+use oxc::ast::ast::{
+    ArrowFunctionBody, AssignmentTarget, Expression, FunctionBody, MethodDefinitionKind,
+    PropertyKey, PropertyKind,
+};
+use oxc::semantic::{AstNode, AstNodes, SemanticBuilder};
+use oxc::span::{GetSpan, SourceType};
+
+use crate::parsed::parse;
+
+/// The name of the check, which whoever runs the text puts onto the global object.
+pub const CHECK: &str = "__threadproof_depth__";
+
+/// The text with a check in each function that may call itself; `None` when there is none, or
+/// when the text does not parse: the engine then says why.
+#[must_use]
+pub fn guard(text: &str) -> Option<String> {
+    let may_notice = ["catch", "finally", "throws", "rejects"]
+        .iter()
+        .any(|word| text.contains(word));
+    if may_notice { guard_always(text) } else { None }
+}
+
+/// As [`guard`], for a text whose errors may be caught outside of it.
+#[must_use]
+pub fn guard_always(text: &str) -> Option<String> {
+    guard_as(SourceType::mjs(), text).or_else(|| guard_as(SourceType::script(), text))
+}
+
+/// True when the text calls the check: it was guarded, or quotes a function that was.
+#[must_use]
+pub fn is_guarded(text: &str) -> bool {
+    text.contains(CHECK)
+}
+
+fn guard_as(kind: SourceType, text: &str) -> Option<String> {
+    let allocator = Allocator::default();
+    let program = parse(&allocator, kind, text)?;
+    let semantic = SemanticBuilder::new()
+        .with_build_nodes(true)
+        .build(&program)
+        .semantic;
+    let nodes = semantic.nodes();
+    let cyclic = cyclic_names(nodes);
+    if cyclic.is_empty() {
+        return None;
+    }
+    let mut insertions: Vec<(u32, String)> = Vec::new();
+    for node in nodes.iter() {
+        let body = match node.kind() {
+            AstKind::Function(function) => function.body.as_deref(),
+            AstKind::ArrowFunctionExpression(arrow) => match &arrow.body {
+                ArrowFunctionBody::FunctionBody(body) => Some(&**body),
+                value => {
+                    if is_cyclic(node, nodes, &cyclic) {
+                        let value = value.span();
+                        insertions.push((value.start, format!("({CHECK}(),")));
+                        insertions.push((value.end, ")".to_owned()));
+                    }
+                    None
+                }
+            },
+            _ => None,
+        };
+        if let Some(body) = body
+            && is_cyclic(node, nodes, &cyclic)
+        {
+            insertions.push(at_start(body));
+        }
+    }
+    Some(insert(text, insertions))
+}
+
+/// Where a body begins, behind its directives.
+fn at_start(body: &FunctionBody<'_>) -> (u32, String) {
+    match body.directives.last() {
+        Some(directive) => (directive.span.end, format!(";{CHECK}();")),
+        None => (body.span.start + 1, format!("{CHECK}();")),
+    }
+}
+
+fn insert(text: &str, mut insertions: Vec<(u32, String)>) -> String {
+    insertions.sort_by_key(|(at, _)| *at);
+    let mut guarded = String::with_capacity(text.len() + insertions.len() * 32);
+    let mut done = 0;
+    for (at, what) in insertions {
+        let at = at as usize;
+        guarded.push_str(&text[done..at]);
+        guarded.push_str(&what);
+        done = at;
+    }
+    guarded.push_str(&text[done..]);
+    guarded
+}
+
+fn is_cyclic(node: &AstNode<'_>, nodes: &AstNodes<'_>, cyclic: &HashSet<String>) -> bool {
+    name_of(node, nodes).is_some_and(|name| cyclic.contains(&name))
+}
+
+/// The names of functions that lie on a cycle of calls by name. Names stand for all functions that
+/// bear them, and what only leads from one cycle to another stays in: a check too many is cheap.
+fn cyclic_names(nodes: &AstNodes<'_>) -> HashSet<String> {
+    let mut calls: HashMap<String, HashSet<String>> = HashMap::new();
+    let mut accessors = HashSet::new();
+    for node in nodes.iter() {
+        if let Some(name) = name_of(node, nodes) {
+            if is_accessor(nodes.parent_kind(node.id())) {
+                accessors.insert(name.clone());
+            }
+            calls.entry(name).or_default();
+        }
+    }
+    for node in nodes.iter() {
+        let callee = match node.kind() {
+            AstKind::CallExpression(call) => called(&call.callee),
+            AstKind::NewExpression(call) => called(&call.callee),
+            AstKind::StaticMemberExpression(member) => {
+                let name = member.property.name.as_str();
+                accessors.contains(name).then_some(name)
+            }
+            _ => None,
+        };
+        let Some(callee) = callee.filter(|name| calls.contains_key(*name)) else {
+            continue;
+        };
+        // A callback's calls are its surroundings' calls: `list.forEach((it) => walk(it))`.
+        for around in nodes.ancestors(node.id()) {
+            if let Some(name) = name_of(around, nodes)
+                && let Some(called) = calls.get_mut(&name)
+            {
+                called.insert(callee.to_owned());
+            }
+        }
+    }
+    trim(calls)
+}
+
+/// What is left when names that call nothing, and names that nothing calls, are taken out until
+/// none of them is left.
+fn trim(mut calls: HashMap<String, HashSet<String>>) -> HashSet<String> {
+    loop {
+        let called: HashSet<&String> = calls.values().flatten().collect();
+        let out: HashSet<String> = calls
+            .iter()
+            .filter(|(name, callees)| callees.is_empty() || !called.contains(name))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if out.is_empty() {
+            return calls.into_keys().collect();
+        }
+        calls.retain(|name, callees| {
+            callees.retain(|callee| !out.contains(callee));
+            !out.contains(name)
+        });
+    }
+}
+
+fn called<'a>(callee: &Expression<'a>) -> Option<&'a str> {
+    match callee {
+        Expression::Identifier(identifier) => Some(identifier.name.as_str()),
+        Expression::StaticMemberExpression(member) => Some(member.property.name.as_str()),
+        Expression::ParenthesizedExpression(inner) => called(&inner.expression),
+        _ => None,
+    }
+}
+
+/// The name by which a function is called: its own, or that of what it is assigned to.
+fn name_of(node: &AstNode<'_>, nodes: &AstNodes<'_>) -> Option<String> {
+    match node.kind() {
+        AstKind::Function(function) => {
+            if let Some(id) = &function.id {
+                return Some(id.name.to_string());
+            }
+        }
+        AstKind::ArrowFunctionExpression(_) => {}
+        _ => return None,
+    }
+    match nodes.parent_kind(node.id()) {
+        AstKind::VariableDeclarator(declarator) => {
+            Some(declarator.id.get_identifier_name()?.to_string())
+        }
+        AstKind::AssignmentExpression(assignment) => match &assignment.left {
+            AssignmentTarget::AssignmentTargetIdentifier(it) => Some(it.name.to_string()),
+            AssignmentTarget::StaticMemberExpression(it) => Some(it.property.name.to_string()),
+            _ => None,
+        },
+        AstKind::ObjectProperty(property) => key_name(&property.key),
+        AstKind::PropertyDefinition(property) => key_name(&property.key),
+        AstKind::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => {
+            nodes
+                .ancestors(node.id())
+                .find_map(|around| match around.kind() {
+                    AstKind::Class(class) => class.id.as_ref().map(|id| id.name.to_string()),
+                    _ => None,
+                })
+        }
+        AstKind::MethodDefinition(method) => key_name(&method.key),
+        _ => None,
+    }
+}
+
+fn is_accessor(holder: AstKind<'_>) -> bool {
+    match holder {
+        AstKind::ObjectProperty(property) => property.kind != PropertyKind::Init,
+        AstKind::MethodDefinition(method) => matches!(
+            method.kind,
+            MethodDefinitionKind::Get | MethodDefinitionKind::Set
+        ),
+        _ => false,
+    }
+}
+
+fn key_name(key: &PropertyKey<'_>) -> Option<String> {
+    key.static_name().map(|name| name.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guarded(text: &str) -> Option<String> {
+        guard(&format!("{text} // catch"))
+            .map(|text| text.replace(CHECK, "D").replace(" // catch", ""))
+    }
+
+    #[test]
+    fn functions_that_reach_themselves_are_guarded() {
+        for (text, expected) in [
+            ("function f() { f(); }", "function f() {D(); f(); }"),
+            (
+                "function f() { 'use strict'; return f() }",
+                "function f() { 'use strict';;D(); return f() }",
+            ),
+            (
+                "const f = (n) => n && f(n - 1);",
+                "const f = (n) => (D(),n && f(n - 1));",
+            ),
+            (
+                "const o = { walk(it) { it.all.forEach((one) => this.walk(one)); } };",
+                "const o = { walk(it) {D(); it.all.forEach((one) => this.walk(one)); } };",
+            ),
+            (
+                "function a() { b() } function b() { a() }",
+                "function a() {D(); b() } function b() {D(); a() }",
+            ),
+            (
+                "class A { constructor() { new A() } }",
+                "class A { constructor() {D(); new A() } }",
+            ),
+            (
+                "const o = { get x() { return this.x; } };",
+                "const o = { get x() {D(); return this.x; } };",
+            ),
+            (
+                "exports.go = function () { exports.go() }",
+                "exports.go = function () {D(); exports.go() }",
+            ),
+        ] {
+            assert_eq!(guarded(text).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn others_stay_as_they_are() {
+        for text in [
+            "function f() { g() } function g() {}",
+            "function main() { f() } main()",
+            "const f = () => 1; f()",
+            "function f( {",
+        ] {
+            assert_eq!(guarded(text), None, "{text}");
+        }
+        assert_eq!(guard("function f() { f(); }"), None, "nothing could notice");
+    }
+
+    #[test]
+    fn what_is_granted_is_what_the_limit_was_made_for() {
+        assert_eq!(granted_calls(engine_limit(10_000)), 10_000);
+        assert_eq!(granted_calls(0), 0, "a script that is being stopped");
+    }
+}

@@ -1,0 +1,60 @@
+//! Source text that the engine can't take as it stands: TypeScript types, `using`, deep recursion, and
+//! what it takes wrongly.
+//!
+//! Most scripts pass through untouched. Types are overwritten with blanks, so lines and columns
+//! stay true; `using` is lowered to `try` and `finally` and printed anew, so there they don't.
+//!
+//! This crate knows text and nothing else: no engine, no file. It is the only one that knows the
+//! parser `oxc`.
+
+pub mod call_depth;
+pub mod cjs_exports;
+mod edit;
+mod names;
+mod parsed;
+mod repair;
+mod strip;
+mod using;
+
+pub use repair::{SCOPE_MARK, mentions_nested_this, repair};
+pub use strip::{Refused, types as strip_types};
+pub use using::OURS as USING_HELPER;
+
+/// A text that the engine can take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// The text.
+    pub text: String,
+    /// It calls [`USING_HELPER`].
+    pub uses_helper: bool,
+    /// It calls [`call_depth::CHECK`].
+    pub checks_depth: bool,
+}
+
+/// Makes JavaScript ready for the engine.
+#[must_use]
+pub fn prepare(text: String) -> Prepared {
+    let lowered = using::lower(&text);
+    let uses_helper = lowered.is_some();
+    let text = lowered.unwrap_or(text);
+    let text = repair(&text).unwrap_or(text);
+    let text = call_depth::guard(&text).unwrap_or(text);
+    Prepared {
+        checks_depth: call_depth::is_guarded(&text),
+        uses_helper,
+        text,
+    }
+}
+
+/// Code that was given as a string and doesn't parse, with its types taken out; `None` if it has
+/// none or isn't TypeScript either.
+///
+/// # Errors
+/// When it is TypeScript that has to be more than stripped.
+pub fn strip_code(text: &str) -> Result<Option<String>, Refused> {
+    match strip_types(text) {
+        Ok(stripped) if stripped != text => Ok(Some(stripped)),
+        Ok(_) | Err(Refused::Invalid(_)) => Ok(None),
+        Err(refused) => Err(refused),
+    }
+}

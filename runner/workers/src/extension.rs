@@ -1,0 +1,97 @@
+//! What this crate hangs on each thread and each runtime.
+
+use std::cell::RefCell;
+
+use boa_engine::{Context, JsResult, JsValue, js_string};
+use threadproof_agent::Agent;
+use threadproof_agent::cluster::Cluster;
+use threadproof_agent::extension::{Extension, Uncaught};
+use threadproof_engine::class::{NativeClass, constructor_of, define_lazy};
+use threadproof_ground::slots::{Local, Shared};
+
+use crate::atomics::futex::Futexes;
+use crate::worker_threads::broadcast::{BroadcastChannelClass, Broadcasts};
+use crate::worker_threads::channel::MessageChannelClass;
+use crate::worker_threads::environment::Environment;
+use crate::worker_threads::lock_table::LockTable;
+use crate::worker_threads::locks::{self, Asking};
+use crate::worker_threads::port::{self, MessagePortClass, Ports};
+use crate::worker_threads::spare::Spares;
+use crate::worker_threads::worker::{self, Children};
+use crate::worker_threads::worker_input::Input;
+use crate::worker_threads::worker_note::{self, WorkerNote};
+use crate::worker_threads::worker_start::worker_input;
+
+/// `worker_threads`, `vm` and `Atomics`.
+#[derive(Debug)]
+pub struct Workers;
+
+impl Extension for Workers {
+    fn runtime(&self, slots: &mut Shared) {
+        slots.insert(Broadcasts::default());
+        slots.insert(Futexes::default());
+        slots.insert(LockTable::default());
+        slots.insert(Spares::default());
+    }
+
+    fn thread(&self, slots: &mut Local) {
+        slots.insert(Asking::default());
+        slots.insert(Children::default());
+        slots.insert(Environment::default());
+        slots.insert(Ports::default());
+        slots.insert(RefCell::<Input>::default());
+    }
+
+    fn context_made(&self, _cluster: &Cluster, context: &mut Context) -> JsResult<()> {
+        crate::atomics::install(context)?;
+        let global = context.global_object();
+        let classes: [(_, fn(&mut Context) -> JsResult<JsValue>); 3] = [
+            ("MessagePort", class::<MessagePortClass>),
+            ("MessageChannel", class::<MessageChannelClass>),
+            ("BroadcastChannel", class::<BroadcastChannelClass>),
+        ];
+        for (name, build) in classes {
+            define_lazy(context, &global, js_string!(name), build);
+        }
+        threadproof_clone::register(&port::HOST_CLASS, context);
+        Ok(())
+    }
+
+    fn context_filled(&self, agent: &std::rc::Rc<Agent>, context: &mut Context) -> JsResult<()> {
+        if let Some(worker) = worker_input(agent) {
+            threadproof_node::native::fs::tracking::install(worker.tracks_fds, context);
+        }
+        Ok(())
+    }
+
+    fn started(&self, agent: &Agent, _context: &mut Context) {
+        if let Some(worker) = worker_input(agent) {
+            worker.tell_parent(WorkerNote::Online);
+        }
+    }
+
+    fn fatal(&self, agent: &Agent, error: &Uncaught<'_>, context: &mut Context) {
+        worker_note::send_error(agent, error.value, context);
+    }
+
+    fn dismantled(&self, agent: &Agent) {
+        worker::end_all(agent);
+        if !agent.is_main() {
+            worker::wait_for_children(agent);
+        }
+        port::close_all(agent);
+    }
+
+    fn left(&self, cluster: &Cluster, thread_id: u64) {
+        cluster.slot::<Futexes>().leave(thread_id);
+        locks::leave(cluster, thread_id);
+    }
+
+    fn closing(&self, cluster: &Cluster) {
+        cluster.slot::<Spares>().close();
+    }
+}
+
+fn class<C: NativeClass>(context: &mut Context) -> JsResult<JsValue> {
+    constructor_of::<C>(context).map(Into::into)
+}
