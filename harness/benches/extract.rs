@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use threadproof::docs::read_text;
+use threadproof_harness::docs::read_text;
 
 /// Pages to repeat, by name.
 const PAGES: &[(&str, &str)] = &[

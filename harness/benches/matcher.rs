@@ -3,11 +3,11 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use threadproof::diagnose::Text;
-use threadproof::matcher::judge;
-use threadproof::observe::Observation;
-use threadproof::plan::expectation::Expectation;
-use threadproof::plan::reader::read_expectation;
+use threadproof_harness::diagnose::Text;
+use threadproof_harness::matcher::judge;
+use threadproof_harness::observe::Observation;
+use threadproof_harness::plan::expectation::Expectation;
+use threadproof_harness::plan::reader::read_expectation;
 use threadproof_reports::record::TraceEvent;
 
 /// An expectation of so many events of two threads, each after the one before it.

@@ -2,22 +2,23 @@
 //!
 //! The stages are rooms, and what flows between them flows in one direction:
 //! [`discover`] → [`plan`] → [`execute`] → [`observe`] → [`matcher`] → [`record`], then the reports
-//! of `threadproof-reports`, then one exit code. [`engine`] drives them, [`cli`] is the command
-//! line. A runtime, the reference included, is only ever run as a process. [`bend`] shows that an
-//! expectation can fail.
+//! of `threadproof-reports`. [`engine`] drives them; the command line is the program's, and so is
+//! the exit code. A runtime, the reference included, is only ever run as a process: this crate does
+//! not depend on one. [`contradict`] shows that an expectation can fail, [`trials`] are the suite for
+//! somebody else's test runner, [`failure`] tells a failing case to a person.
 
 pub mod bench;
-pub mod bend;
-pub mod cli;
+pub mod contradict;
 pub mod diagnose;
 pub mod discover;
 pub mod docs;
 pub mod engine;
 pub mod execute;
-pub mod front;
+pub mod failure;
 pub mod matcher;
 pub mod observe;
 pub mod plan;
 pub mod record;
 pub mod runtimes;
+pub mod trials;
 pub mod yaml;

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
-use threadproof::diagnose::Text;
-use threadproof::docs::model::{Claim, Example, Page, Promised};
-use threadproof::docs::{read, read_all};
-use threadproof::yaml::Document;
+use threadproof_harness::diagnose::Text;
+use threadproof_harness::docs::model::{Claim, Example, Page, Promised};
+use threadproof_harness::docs::{read, read_all};
+use threadproof_harness::yaml::Document;
 
 fn here() -> Utf8PathBuf {
     let package = std::env::var("CARGO_MANIFEST_DIR")

@@ -5,8 +5,8 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
-use threadproof::docs::model::{Format, Page};
-use threadproof::docs::read_text;
+use threadproof_harness::docs::model::{Format, Page};
+use threadproof_harness::docs::read_text;
 
 /// Sound pages to damage, by name.
 const PAGES: &[(&str, &str)] = &[

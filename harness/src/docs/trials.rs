@@ -15,9 +15,9 @@ use super::verify::run::Desk;
 use super::verify::{Cell, Subject, Verified, compare_twins};
 use crate::diagnose::Diagnostics;
 use crate::execute::Executor;
-use crate::front::Verified as Trial;
 use crate::runtimes::identity::Runtime;
 use crate::runtimes::spec::Spec;
+use crate::trials::Verified as Trial;
 
 /// Pages opened for trials on one runtime.
 #[derive(Debug)]

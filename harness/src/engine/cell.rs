@@ -6,7 +6,7 @@ use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
 use crate::execute::{After, Alive, Caps, ExecuteError, Executor, Job, Place};
 use crate::matcher::judge;
-use crate::observe::observe;
+use crate::observe::{is_completion, observe};
 use crate::plan::expectation::End;
 use crate::plan::{Decision, Plan, Planned};
 use crate::record::{Attempt, Subject, conclude};
@@ -237,7 +237,7 @@ fn job(cell: &Cell<'_>, runtime: &Runtime, tuning: &Tuning) -> Job {
         End::Alive(wait) => Some(Alive {
             wait: scaled(wait),
             after: if expectation.expect.done {
-                After::Done
+                After::Trace(is_completion)
             } else {
                 After::Start
             },

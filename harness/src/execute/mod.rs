@@ -6,7 +6,7 @@
 mod kept;
 pub mod processes;
 pub mod sandbox;
-mod shell;
+mod scratch;
 mod spawn;
 mod supervise;
 mod turns;
@@ -24,7 +24,7 @@ use thiserror::Error;
 
 use processes::Watch;
 use sandbox::Sandbox;
-use shell::Shells;
+use scratch::ScratchFolders;
 use turns::{Turn, Turns};
 
 pub use turns::Place;
@@ -64,12 +64,12 @@ pub struct Alive {
 }
 
 /// When the time starts for which a run is to stay alive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum After {
     /// With the process.
     Start,
-    /// With the completion record in the trace.
-    Done,
+    /// With the first line of the trace that this finds to be the one.
+    Trace(fn(&[u8]) -> bool),
     /// When standard output holds this many lines.
     Lines(usize),
 }
@@ -222,7 +222,7 @@ pub enum ExecuteError {
 pub struct Executor {
     watch: Arc<Watch>,
     stop: Arc<AtomicBool>,
-    shells: Arc<Shells>,
+    scratch: Arc<ScratchFolders>,
     turns: Option<Arc<Turns>>,
 }
 
@@ -274,12 +274,12 @@ impl Executor {
     /// # Errors
     /// As there.
     pub fn run_at(&self, job: &Job, place: Place) -> Result<Ended, ExecuteError> {
-        let sandbox = Sandbox::new(&self.shells, &job.suite, &job.case)?.with(&job.files)?;
+        let sandbox = Sandbox::new(&self.scratch, &job.suite, &job.case)?.with(&job.files)?;
         let ended = supervise::supervise(job, &sandbox, self, place)?;
         let was_quiet = ended.ending == Ending::Exited && ended.leaked.is_empty();
         // What was killed, or left something running, gets no second use of its folder.
-        if was_quiet && let Some(shell) = sandbox.leave() {
-            self.shells.keep(shell);
+        if was_quiet && let Some(scratch) = sandbox.leave() {
+            self.scratch.keep(scratch);
         }
         Ok(ended)
     }

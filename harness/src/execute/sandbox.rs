@@ -10,12 +10,12 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ExecuteError;
-use super::shell::{Shell, Shells};
+use super::scratch::{ScratchFolder, ScratchFolders};
 
 /// The copy; the folder is removed when it is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    shell: Shell,
+    scratch: ScratchFolder,
     case: String,
 }
 
@@ -24,12 +24,16 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the temporary folder cannot be written or the fixture cannot be read.
-    pub fn new(shells: &Shells, suite: &Utf8Path, case: &str) -> Result<Self, ExecuteError> {
+    pub fn new(
+        folders: &ScratchFolders,
+        suite: &Utf8Path,
+        case: &str,
+    ) -> Result<Self, ExecuteError> {
         let prepare = || -> io::Result<Self> {
-            let mut shell = shells.take(suite)?;
-            shell.enter(case)?;
+            let mut scratch = folders.take(suite)?;
+            scratch.enter(case)?;
             Ok(Self {
-                shell,
+                scratch,
                 case: case.to_owned(),
             })
         };
@@ -63,7 +67,7 @@ impl Sandbox {
     /// The top of the copy.
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
-        &self.shell.root
+        &self.scratch.root
     }
 
     /// The copy of the case's folder, the working folder of the run.
@@ -91,7 +95,7 @@ impl Sandbox {
     }
 
     /// Gives the folder if another case can have it.
-    pub(super) fn leave(self) -> Option<Shell> {
-        self.shell.leave()
+    pub(super) fn leave(self) -> Option<ScratchFolder> {
+        self.scratch.leave()
     }
 }

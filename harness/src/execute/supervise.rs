@@ -218,11 +218,7 @@ impl<'j> Supervised<'j> {
     fn has_reached(&self, after: After) -> io::Result<bool> {
         Ok(match after {
             After::Start => true,
-            After::Done => {
-                let lines = self.trace()?;
-                let is_done = |line: &[u8]| crate::observe::is_completion(line);
-                lines.split(|byte| *byte == b'\n').any(is_done)
-            }
+            After::Trace(is_it) => self.trace()?.split(|byte| *byte == b'\n').any(is_it),
             After::Lines(wanted) => {
                 let written = self.stdout.stream.bytes.split(|byte| *byte == b'\n');
                 // What stands behind the last line end is no line yet.

@@ -1,0 +1,141 @@
+//! What every command needs: where the suite is, where reports go, and whether to use colour.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::{Args, ValueEnum};
+
+use super::error::CliError;
+use super::settings::Settings;
+use threadproof_harness::plan::Plan;
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The folder that holds `fixtures` and `expectations` [default: the nearest one upwards]
+    #[arg(long, global = true, value_name = "DIR", env = "THREADPROOF_SUITE")]
+    pub suite: Option<Utf8PathBuf>,
+    /// The folder for reports [default: target/threadproof in the suite]
+    #[arg(long, global = true, value_name = "DIR", env = "THREADPROOF_OUTPUT")]
+    pub output: Option<Utf8PathBuf>,
+    /// Settings [default: threadproof.toml in the suite]
+    #[arg(long, global = true, value_name = "FILE", env = "THREADPROOF_CONFIG")]
+    pub config: Option<Utf8PathBuf>,
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "THREADPROOF_COLOR"
+    )]
+    pub color: Colour,
+    /// Show failures and the last line only
+    #[arg(
+        long,
+        short,
+        global = true,
+        env = "THREADPROOF_QUIET",
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    pub quiet: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The common options, resolved.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The suite.
+    pub root: Utf8PathBuf,
+    /// The suite as the user named it, for commands that are shown.
+    pub named_suite: Option<Utf8PathBuf>,
+    /// The folder for reports.
+    pub output: Utf8PathBuf,
+    /// The settings file's contents.
+    pub settings: Settings,
+    /// Whether to show little.
+    pub quiet: bool,
+    /// The program as the user calls it.
+    pub program: String,
+}
+
+impl Context {
+    /// Resolves the common options. A command that needs no suite takes the working folder for one.
+    ///
+    /// # Errors
+    /// When there is no suite, or the settings cannot be read.
+    pub fn new(common: Common, program: String, needs_suite: bool) -> Result<Self, CliError> {
+        match common.color {
+            Colour::Auto => {}
+            Colour::Always => anstream::ColorChoice::Always.write_global(),
+            Colour::Never => anstream::ColorChoice::Never.write_global(),
+        }
+        let root = match find_suite(common.suite.as_deref()) {
+            Err(_) if common.suite.is_none() && !needs_suite => Utf8PathBuf::from("."),
+            found => found?,
+        };
+        let settings = Settings::load(&root, common.config.as_deref())?;
+        let output = common
+            .output
+            .or_else(|| settings.output.as_ref().map(|output| root.join(output)))
+            .unwrap_or_else(|| root.join("target/threadproof"));
+        Ok(Self {
+            root,
+            named_suite: common.suite,
+            output,
+            settings,
+            quiet: common.quiet,
+            program,
+        })
+    }
+
+    /// Reads the whole suite.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn plan(&self) -> Result<Plan, CliError> {
+        Plan::read(&self.root).map_err(CliError::Suite)
+    }
+}
+
+/// The program of the reference: this one.
+///
+/// # Errors
+/// When the system does not tell where this program is.
+pub fn own_program() -> Result<Utf8PathBuf, CliError> {
+    let own = std::env::current_exe()
+        .map_err(|error| CliError::Harness(format!("cannot find this program: {error}")))?;
+    Utf8PathBuf::from_path_buf(own)
+        .map_err(|path| CliError::Harness(format!("{} is not UTF-8", path.display())))
+}
+
+fn find_suite(named: Option<&Utf8Path>) -> Result<Utf8PathBuf, CliError> {
+    let absolute = |path: &Utf8Path| -> Option<Utf8PathBuf> {
+        Utf8PathBuf::from_path_buf(std::path::absolute(path).ok()?).ok()
+    };
+    if let Some(named) = named {
+        return match absolute(named).filter(|path| path.is_dir()) {
+            Some(path) => Ok(path),
+            None => Err(CliError::Usage(format!(
+                "--suite {named}: no such folder; give the folder that holds `fixtures` and `expectations`"
+            ))),
+        };
+    }
+    let here = absolute(Utf8Path::new(".")).unwrap_or_default();
+    let is_suite = |folder: &&Utf8Path| {
+        folder.join("fixtures").is_dir() && folder.join("expectations").is_dir()
+    };
+    here.ancestors().find(is_suite).map(Utf8Path::to_owned).ok_or_else(|| {
+        CliError::Usage(format!(
+            "no suite in {here} or above it; a suite has the folders `fixtures` and `expectations`, or give --suite DIR"
+        ))
+    })
+}

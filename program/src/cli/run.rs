@@ -1,0 +1,283 @@
+//! `threadproof run`.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+use clap::{Args, ValueEnum};
+use threadproof_reports::record::Gate;
+
+use super::args::RuntimeArgs;
+use super::context::Context;
+use super::error::{CliError, Code};
+use super::outcome::{code_of, unused_rules};
+use super::progress::Progress;
+use super::reporting::{ReportSpec, write_reports};
+use super::select::{SelectArgs, Selection};
+use super::summary;
+use threadproof_harness::engine::{Cell, Column, Event, Repeats, Tuning, run_cells};
+use threadproof_harness::execute::{Caps, Executor};
+use threadproof_harness::plan::Plan;
+use threadproof_harness::plan::filter::Target;
+use threadproof_harness::record::{Header, run_record};
+
+/// How often `--until-fail` runs a case that does not fail, unless `--repeat` says.
+const UNTIL_FAIL_MOST: u32 = 1000;
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    runtimes: RuntimeArgs,
+    #[command(flatten)]
+    select: SelectArgs,
+    /// How many cases run at once [default: the number of processors]
+    #[arg(short, long, value_name = "N", env = "THREADPROOF_JOBS",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    jobs: Option<u32>,
+    /// Run each case N times; what does not always pass is flaky
+    #[arg(long, value_name = "N", env = "THREADPROOF_REPEAT",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    repeat: Option<u32>,
+    /// Run each case until it fails, at most 1000 times or as often as --repeat says
+    #[arg(long, env = "THREADPROOF_UNTIL_FAIL",
+          value_parser = clap::builder::BoolishValueParser::new())]
+    until_fail: bool,
+    /// Multiply every deadline, as on a slow machine
+    #[arg(long, value_name = "FACTOR", env = "THREADPROOF_TIMEOUT_SCALE", value_parser = factor)]
+    timeout_scale: Option<f64>,
+    /// Which tiers decide the exit code [default: documented]
+    #[arg(long, value_name = "TIERS", env = "THREADPROOF_GATE")]
+    gate: Option<GateArg>,
+    /// A report: html, json, junit, md, github, badge or bcd, each with `=PATH` if need be
+    #[arg(
+        long,
+        value_name = "NAME[=PATH]",
+        env = "THREADPROOF_REPORT",
+        value_delimiter = ','
+    )]
+    report: Vec<ReportSpec>,
+    /// Memory that a case may use, in MiB
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 4096,
+        env = "THREADPROOF_MAX_MEMORY"
+    )]
+    max_memory: u64,
+    /// Output that a case may write to each stream, in KiB
+    #[arg(
+        long,
+        value_name = "KIB",
+        default_value_t = 8192,
+        env = "THREADPROOF_MAX_OUTPUT"
+    )]
+    max_output: usize,
+    /// Processes that a case may have at once
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 64,
+        env = "THREADPROOF_MAX_PROCESSES"
+    )]
+    max_processes: usize,
+}
+
+/// Which tiers decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GateArg {
+    /// What the documentation states
+    Documented,
+    /// Every tier
+    All,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
+    let started = jiff::Timestamp::now();
+    let executor = Executor::new();
+    stop_on_signals(&executor)?;
+    let (plan, columns) = thread::scope(|scope| {
+        // The runtimes are asked meanwhile; what is wrong with the suite is told first.
+        let columns = scope.spawn(|| args.runtimes.columns(context, &executor));
+        let plan = context.plan();
+        (plan, columns.join())
+    });
+    let plan = plan?;
+    let selection = args.select.resolve(&plan, context)?;
+    let tuning = args.tuning(context)?;
+    let gate = args.gate(context)?;
+    let reports = args.reports(context)?;
+    let columns = columns.unwrap_or_else(|panic| resume_unwind(panic))?;
+    let cells = cells(&plan, &columns, &selection, context);
+    if cells.is_empty() {
+        return Err(selection.nothing());
+    }
+    let jobs = args.jobs(context);
+    let mut progress = Progress::start(&cells, gate, context);
+    let mut results: Vec<Option<_>> = cells.iter().map(|_| None).collect();
+    run_cells(&cells, &tuning, jobs, &executor, |event| match event {
+        Event::Started(index) => progress.started(index),
+        Event::Finished(index, result) => {
+            progress.finished(index, &result);
+            results[index] = Some(*result);
+        }
+    });
+    progress.end();
+    let header = Header {
+        started,
+        shard: selection.shard_info,
+        gate,
+        filter: selection.description.clone(),
+        interrupted: executor.stopped(),
+        runtimes: columns.iter().map(Column::info).collect(),
+    };
+    let run = run_record(&plan, header, results.into_iter().flatten().collect());
+    let unused = if selection.is_everything() && !run.interrupted {
+        unused_rules(&plan, &columns, &run)
+    } else {
+        Vec::new()
+    };
+    let code = code_of(&run, !unused.is_empty());
+    summary::print(&run, &unused, context);
+    let written = write_reports(&run, &reports, context);
+    summary::print_files(&written.files, context);
+    written
+        .errors
+        .iter()
+        .for_each(|error| anstream::eprintln!("error: {error}"));
+    summary::print_last_line(&run);
+    Ok(if written.errors.is_empty() || code == Code::Interrupted {
+        code
+    } else {
+        Code::Harness
+    })
+}
+
+impl RunArgs {
+    fn tuning(&self, context: &Context) -> Result<Tuning, CliError> {
+        let most = self
+            .repeat
+            .unwrap_or(if self.until_fail { UNTIL_FAIL_MOST } else { 1 });
+        let scale = match (self.timeout_scale, context.settings.run.timeout_scale) {
+            (Some(scale), _) => scale,
+            (None, Some(scale)) => factor(&scale.to_string()).map_err(|error| {
+                CliError::Usage(format!("threadproof.toml: timeout-scale: {error}"))
+            })?,
+            (None, None) => 1.0,
+        };
+        Ok(Tuning {
+            repeats: Repeats {
+                most,
+                until_failure: self.until_fail,
+            },
+            timeout_scale: scale,
+            caps: Caps {
+                memory: self.max_memory.saturating_mul(1 << 20),
+                output: self.max_output.saturating_mul(1 << 10),
+                processes: self.max_processes,
+                ..Caps::default()
+            },
+        })
+    }
+
+    fn gate(&self, context: &Context) -> Result<Gate, CliError> {
+        let gate = match (self.gate, context.settings.run.gate.as_deref()) {
+            (Some(gate), _) => gate,
+            (None, Some(word)) => GateArg::from_str(word, false).map_err(|_| {
+                CliError::Usage(format!(
+                    "threadproof.toml: gate is `{word}`; allowed are documented, all"
+                ))
+            })?,
+            (None, None) => GateArg::Documented,
+        };
+        Ok(if gate == GateArg::All {
+            Gate::All
+        } else {
+            Gate::Documented
+        })
+    }
+
+    fn reports(&self, context: &Context) -> Result<Vec<ReportSpec>, CliError> {
+        if !self.report.is_empty() {
+            return Ok(self.report.clone());
+        }
+        let parse = |written: &String| {
+            written
+                .parse()
+                .map_err(|error| CliError::Usage(format!("threadproof.toml: {error}")))
+        };
+        context.settings.run.reports.iter().map(parse).collect()
+    }
+
+    fn jobs(&self, context: &Context) -> usize {
+        let given = self.jobs.and_then(|jobs| usize::try_from(jobs).ok());
+        given
+            .or(context.settings.run.jobs)
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+}
+
+/// Every selected case on every runtime, case by case.
+fn cells<'p>(
+    plan: &'p Plan,
+    columns: &'p [Column],
+    selection: &Selection,
+    context: &Context,
+) -> Vec<Cell<'p>> {
+    let mut cells = Vec::new();
+    for planned in &plan.cases {
+        for column in columns {
+            let id = column.id();
+            if !selection.selects(
+                planned,
+                Target {
+                    name: column.name(),
+                    id: &id,
+                },
+            ) {
+                continue;
+            }
+            let decision = column.decide(plan, planned);
+            let rerun = rerun_command(context, column.written(), &planned.case.id);
+            cells.push(Cell {
+                plan,
+                planned,
+                runtime: column,
+                decision,
+                rerun,
+            });
+        }
+    }
+    cells
+}
+
+/// The command that runs one case on one runtime again.
+fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
+    let program = if context.program.contains('/') {
+        context.program.as_str()
+    } else {
+        "threadproof"
+    };
+    let mut words = vec![program, "run", "-r", runtime, "--exact", case];
+    if let Some(suite) = &context.named_suite {
+        words.extend(["--suite", suite.as_str()]);
+    }
+    shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "))
+}
+
+/// Makes an interrupt stop the runs of `executor`, so that what was found so far is kept.
+pub(super) fn stop_on_signals(executor: &Executor) -> Result<(), CliError> {
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&executor.stop_flag()))
+            .map_err(|error| CliError::Harness(format!("cannot listen to signals: {error}")))?;
+    }
+    Ok(())
+}
+
+pub(super) fn factor(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if factor.is_finite() && (0.01..=1000.0).contains(&factor) => Ok(factor),
+        _ => Err("give a factor from 0.01 to 1000, such as 2.5".to_owned()),
+    }
+}

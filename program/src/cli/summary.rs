@@ -1,0 +1,181 @@
+//! What a run says at its end.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use anstyle::Style;
+use camino::Utf8PathBuf;
+use threadproof_reports::record::{Counts, Run, Summary, Verdict};
+
+use super::context::Context;
+use super::error::Code;
+use super::outcome::code_of;
+use super::reporting::Written;
+use threadproof_harness::diagnose::{Diagnostic, Diagnostics};
+use threadproof_harness::failure::{BAD, FAINT, GOOD, NEUTRAL};
+
+/// The table by area, what was skipped and why, and what else a reader should know.
+pub(super) fn print(run: &Run, unused: &[Diagnostic], context: &Context) {
+    if !unused.is_empty() {
+        anstream::eprint!("{}", Diagnostics(unused.to_vec()).render(true));
+    }
+    if context.quiet {
+        return;
+    }
+    table(run);
+    reasons(run);
+    if run.interrupted {
+        anstream::println!("{BAD}interrupted{BAD:#}: what was done so far is saved");
+    }
+}
+
+/// The names of the files written.
+pub(super) fn print_files(files: &[Utf8PathBuf], context: &Context) {
+    if context.quiet {
+        return;
+    }
+    let here = std::env::current_dir()
+        .ok()
+        .and_then(|here| Utf8PathBuf::from_path_buf(here).ok());
+    for file in files {
+        let shown = here
+            .as_ref()
+            .and_then(|here| file.strip_prefix(here).ok())
+            .unwrap_or(file);
+        anstream::println!("wrote {shown}");
+    }
+}
+
+/// Prints a run that is shown again, with what was written of it, and says how that ends the command.
+pub(super) fn print_again(run: &Run, written: &Written, context: &Context) -> Code {
+    print(run, &[], context);
+    print_files(&written.files, context);
+    for error in &written.errors {
+        anstream::eprintln!("error: {error}");
+    }
+    print_last_line(run);
+    if written.errors.is_empty() {
+        code_of(run, false)
+    } else {
+        Code::Harness
+    }
+}
+
+/// `N passed, N failed, N skipped`, alone, the last line of the run.
+pub(super) fn print_last_line(run: &Run) {
+    let passed = run
+        .results
+        .iter()
+        .filter(|result| result.verdict == Verdict::Expected)
+        .count();
+    let failed = run.failures().count();
+    let skipped = run.results.len() - passed - failed;
+    anstream::println!("{passed} passed, {failed} failed, {skipped} skipped");
+}
+
+/// One row for each area, one column for each runtime: passed of what applies, and what is not so.
+fn table(run: &Run) {
+    let summary = Summary::of(run);
+    let runtimes: Vec<&str> = run
+        .runtimes
+        .iter()
+        .map(|runtime| runtime.id.as_str())
+        .collect();
+    let mut rows: Vec<(String, Vec<(String, Style)>)> = Vec::new();
+    for area in summary.areas.keys() {
+        let cell = |runtime: &&str| {
+            let counts = summary.cells.get(&(area.clone(), (*runtime).to_owned()));
+            counts.map_or_else(|| (String::new(), FAINT), |tally| cell_text(&tally.all))
+        };
+        rows.push((area.clone(), runtimes.iter().map(cell).collect()));
+    }
+    let totals = summary
+        .runtimes
+        .iter()
+        .map(|(_, tally)| cell_text(&tally.all))
+        .collect();
+    rows.push(("all".to_owned(), totals));
+    let first = rows
+        .iter()
+        .map(|(area, _)| area.len())
+        .fold("area".len(), usize::max);
+    let widths: Vec<usize> = (0..runtimes.len())
+        .map(|at| {
+            let cells = rows.iter().map(|(_, cells)| cells[at].0.len());
+            cells.chain([runtimes[at].len()]).max().unwrap_or(0)
+        })
+        .collect();
+    let header: Vec<String> = runtimes
+        .iter()
+        .zip(&widths)
+        .map(|(id, width)| format!("{id:width$}"))
+        .collect();
+    anstream::println!("\n{FAINT}{:first$}  {}{FAINT:#}", "area", header.join("  "));
+    for (area, cells) in rows {
+        let cells: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .map(|((text, style), width)| format!("{style}{text:width$}{style:#}"))
+            .collect();
+        anstream::println!("{area:first$}  {}", cells.join("  ").trim_end());
+    }
+}
+
+fn cell_text(counts: &Counts) -> (String, Style) {
+    let mut text = match counts.applicable() {
+        0 => "-".to_owned(),
+        applicable => format!("{}/{applicable}", counts.passed()),
+    };
+    for (verdict, word) in [
+        (Verdict::KnownDivergence, "known"),
+        (Verdict::Skipped, "skipped"),
+        (Verdict::NotRun, "not run"),
+        (Verdict::Inconclusive, "undecided"),
+    ] {
+        let count = counts.of(verdict);
+        if count > 0 {
+            let _ = write!(text, ", {count} {word}");
+        }
+    }
+    match counts.failed() {
+        0 if counts.passed() == counts.applicable() => (
+            text,
+            if counts.applicable() == 0 {
+                FAINT
+            } else {
+                GOOD
+            },
+        ),
+        0 => (text, NEUTRAL),
+        failed => (format!("{text}, {failed} failed"), BAD),
+    }
+}
+
+/// Everything that neither passed nor failed, counted by its reason.
+fn reasons(run: &Run) {
+    let mut reasons: BTreeMap<(Verdict, &str, &str), usize> = BTreeMap::new();
+    for (case, result) in run.results_with_cases() {
+        let verdict = result.verdict;
+        let outside = verdict.is_failure() && !run.gates(case.tier);
+        if verdict == Verdict::Expected || (verdict.is_failure() && !outside) {
+            continue;
+        }
+        let reason = match (outside, verdict) {
+            (true, _) => case.tier.name(),
+            (_, Verdict::NotApplicable) => "",
+            _ => result.reason.as_deref().unwrap_or_default(),
+        };
+        *reasons
+            .entry((verdict, &result.runtime, reason))
+            .or_default() += 1;
+    }
+    for ((verdict, runtime, reason), count) in reasons {
+        let what = match verdict {
+            Verdict::NotApplicable => "not promised for this version of Node".to_owned(),
+            _ if verdict.is_failure() => format!("{} outside the gate ({reason})", verdict.label()),
+            _ if reason.is_empty() => verdict.label().to_owned(),
+            _ => format!("{}: {reason}", verdict.label()),
+        };
+        anstream::println!("{FAINT}{count} on {runtime} {what}{FAINT:#}");
+    }
+}
