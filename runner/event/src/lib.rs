@@ -9,10 +9,6 @@ pub mod data;
 mod dispatch;
 pub mod dom_exception;
 pub mod emitter;
-#[expect(
-    clippy::module_inception,
-    reason = "it is the module of the class `Event`"
-)]
 pub mod event;
 pub mod hooks;
 mod inspect;

@@ -139,6 +139,9 @@ pub(super) fn listener_of(
 }
 
 /// The method of the same name, for a global scope that is its own `this`.
+///
+/// # Errors
+/// What the method of the same name throws.
 pub fn add_event_listener(
     this: &JsValue,
     args: &[JsValue],
@@ -164,6 +167,9 @@ pub fn add_event_listener(
 }
 
 /// The method of the same name, for a global scope that is its own `this`.
+///
+/// # Errors
+/// What the method of the same name throws.
 pub fn remove_event_listener(
     this: &JsValue,
     args: &[JsValue],
@@ -194,6 +200,9 @@ pub fn remove_event_listener(
 }
 
 /// The method of the same name, for a global scope that is its own `this`.
+///
+/// # Errors
+/// What the method of the same name throws.
 pub fn dispatch_event(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let target = this_data::<EventTarget>(this, ctx)?.into_object();
     let Some(argument) = args.first() else {

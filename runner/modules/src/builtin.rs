@@ -203,10 +203,7 @@ fn run(
         .ok_or_else(|| JsNativeError::typ().with_message("a builtin is no function"))?
         .call(&JsValue::undefined(), &args, context);
     if let Err(error) = outcome {
-        ModuleRegistry::of(&agent)
-            .builtins
-            .borrow_mut()
-            .remove(name);
+        ModuleRegistry::of(agent).builtins.borrow_mut().remove(name);
         return Err(error);
     }
     let exports = module.get(js_string!("exports"), context)?;

@@ -17,8 +17,8 @@ use threadproof_web::{script, state};
 use threadproof_workers::extension::Workers;
 use threadproof_workers::worker_threads::port::is_port;
 
-use crate::embed::bind;
-use crate::embed::remote::KeptValues;
+use crate::lent::bind;
+use crate::lent::kept::KeptValues;
 
 /// What hangs on each thread, in the order in which contexts are filled.
 pub const EXTENSIONS: &[&dyn Extension] = &[

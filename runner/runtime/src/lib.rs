@@ -78,6 +78,7 @@ pub mod assembly;
 pub mod cli;
 mod embed;
 pub mod guide;
+mod lent;
 mod runtime;
 
 pub use embed::{

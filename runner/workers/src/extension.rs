@@ -1,12 +1,13 @@
 //! What this crate hangs on each thread and each runtime.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use boa_engine::{Context, JsResult, JsValue, js_string};
 use threadproof_agent::Agent;
 use threadproof_agent::cluster::Cluster;
 use threadproof_agent::extension::{Extension, Uncaught};
-use threadproof_engine::class::{NativeClass, constructor_of, define_lazy};
+use threadproof_engine::class::{LazyValue, NativeClass, constructor_of, define_lazy};
 use threadproof_ground::slots::{Local, Shared};
 
 use crate::atomics::futex::Futexes;
@@ -45,7 +46,7 @@ impl Extension for Workers {
     fn context_made(&self, _cluster: &Cluster, context: &mut Context) -> JsResult<()> {
         crate::atomics::install(context)?;
         let global = context.global_object();
-        let classes: [(_, fn(&mut Context) -> JsResult<JsValue>); 3] = [
+        let classes: [(_, LazyValue); 3] = [
             ("MessagePort", class::<MessagePortClass>),
             ("MessageChannel", class::<MessageChannelClass>),
             ("BroadcastChannel", class::<BroadcastChannelClass>),
@@ -57,7 +58,7 @@ impl Extension for Workers {
         Ok(())
     }
 
-    fn context_filled(&self, agent: &std::rc::Rc<Agent>, context: &mut Context) -> JsResult<()> {
+    fn context_filled(&self, agent: &Rc<Agent>, context: &mut Context) -> JsResult<()> {
         if let Some(worker) = worker_input(agent) {
             threadproof_node::native::fs::tracking::install(worker.tracks_fds, context);
         }

@@ -26,7 +26,7 @@ use boa_engine::{
 
 use crate::errors::{ErrorKind, node_error};
 
-pub use lazy::{define_lazy, define_lazy_visible, is_lazy};
+pub use lazy::{LazyValue, define_lazy, define_lazy_visible, is_lazy};
 pub use members::Members;
 
 /// The constructor and prototype of a class in one realm.

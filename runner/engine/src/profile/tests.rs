@@ -1,12 +1,14 @@
 //! Tests of profiles: what a call in slices gives, and what the samples say.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
-use boa_engine::{Context, JsResult, JsValue, Source};
+use boa_engine::{Context, JsResult, JsValue, NativeFunction, Source, js_string};
 use serde_json::Value;
 
 use super::{CpuOptions, HeapOptions, HeapRefusal, Profiler, sliced};
+use crate::interrupt::Interrupt;
 
 const OFTEN: CpuOptions = CpuOptions {
     interval: Duration::from_nanos(1),
@@ -57,8 +59,7 @@ fn sliced_call_gives_what_a_plain_call_gives() {
     let (profiler, mut context) = profiled();
     for source in sources {
         let plain = shown(called(source, &mut context));
-        let id = agent
-            .profiler
+        let id = profiler
             .start_cpu(OFTEN, &mut context)
             .expect("profiles begin");
         assert_eq!(shown(called(source, &mut context)), plain, "{source}");
@@ -70,31 +71,34 @@ fn sliced_call_gives_what_a_plain_call_gives() {
 #[test]
 fn calls_in_calls_are_sliced_too() {
     let (profiler, mut context) = profiled();
-    let id = agent
-        .profiler
+    let id = profiler
         .start_cpu(OFTEN, &mut context)
         .expect("profiles begin");
+    // As events are dispatched: native code calls a listener.
+    let dispatch = NativeFunction::from_fn_ptr(|this, args, context| {
+        let listener = args.first().and_then(JsValue::as_callable);
+        let listener = listener.expect("a listener is given");
+        sliced::call(&listener, this, &[], context)
+    });
+    context
+        .register_global_callable(js_string!("dispatch"), 1, dispatch)
+        .expect("the name is free");
     let source = "(function () {
-        const { EventEmitter } = { EventEmitter: globalThis.EventTarget };
-        const target = new EventEmitter();
         let sum = 0;
-        target.addEventListener('x', function inner() { for (let i = 0; i < 100000; i++) sum += i });
-        target.dispatchEvent(new Event('x'));
+        dispatch(function inner() { for (let i = 0; i < 100000; i++) sum += i });
         return sum;
     })";
     assert_eq!(shown(called(source, &mut context)), "4999950000");
-    let text = agent
-        .profiler
-        .stop_cpu(id, &context)
-        .expect("there is a profile");
+    let text = profiler.stop_cpu(id, &context).expect("there is a profile");
     assert!(hits(&text, "inner") > 1, "{text}");
 }
 
 #[test]
 fn endless_loop_in_slices_ends_when_asked() {
     let (profiler, mut context) = profiled();
+    let interrupt = Arc::new(Interrupt::default());
     // SAFETY: the context is boxed and outlives the guard.
-    let armed = unsafe { agent.control.interrupt.arm(&mut context) };
+    let armed = unsafe { interrupt.arm(&mut context) };
     let function = context.eval(Source::from_bytes(
         "(function () { try { for (;;); } finally { 1 } })",
     ));
@@ -102,12 +106,11 @@ fn endless_loop_in_slices_ends_when_asked() {
         .ok()
         .and_then(|value| value.as_callable())
         .expect("it compiles");
-    agent
-        .profiler
+    profiler
         .start_cpu(OFTEN, &mut context)
         .expect("profiles begin");
-    let control = Arc::clone(&agent.control);
-    let stopper = std::thread::spawn(move || control.terminate());
+    let remote = Arc::clone(&interrupt);
+    let stopper = std::thread::spawn(move || remote.request());
     let outcome = sliced::call(&function, &JsValue::undefined(), &[], &mut context);
     assert!(outcome.is_err_and(|error| error.as_engine().is_some()));
     drop(armed);
@@ -117,8 +120,7 @@ fn endless_loop_in_slices_ends_when_asked() {
 #[test]
 fn samples_name_the_function_that_runs_and_its_lines() {
     let (profiler, mut context) = profiled();
-    let id = agent
-        .profiler
+    let id = profiler
         .start_cpu(OFTEN, &mut context)
         .expect("profiles begin");
     let source = "(function outer() {
@@ -130,10 +132,7 @@ fn samples_name_the_function_that_runs_and_its_lines() {
         return sum;
     })";
     called(source, &mut context).expect("it returns");
-    let text = agent
-        .profiler
-        .stop_cpu(id, &context)
-        .expect("there is a profile");
+    let text = profiler.stop_cpu(id, &context).expect("there is a profile");
     assert!(
         hits(&text, "busy") > 10 * hits(&text, "outer").max(1),
         "{text}"
@@ -163,8 +162,7 @@ fn samples_stop_at_the_most_that_is_kept() {
         max_samples: 3,
         ..OFTEN
     };
-    let id = agent
-        .profiler
+    let id = profiler
         .start_cpu(options, &mut context)
         .expect("profiles begin");
     called(
@@ -172,10 +170,7 @@ fn samples_stop_at_the_most_that_is_kept() {
         &mut context,
     )
     .expect("it returns");
-    let text = agent
-        .profiler
-        .stop_cpu(id, &context)
-        .expect("there is a profile");
+    let text = profiler.stop_cpu(id, &context).expect("there is a profile");
     let profile: Value = serde_json::from_str(&text).expect("it is JSON");
     assert_eq!(profile["timeDeltas"].as_array().map(Vec::len), Some(3));
     assert_eq!(profile["samples"].as_array().map(Vec::len), Some(3));
@@ -190,8 +185,7 @@ fn heap_profile_without_a_counter_is_refused() {
         depth: 16,
         collects: false,
     };
-    let begun = agent
-        .profiler
+    let begun = profiler
         .start_heap(options, &mut context)
         .expect("it is decided");
     assert_eq!(begun, Err(HeapRefusal::Uncounted));

@@ -56,3 +56,14 @@ fn check(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue>
     }
     Ok(JsValue::undefined())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_granted_is_what_the_limit_was_made_for() {
+        assert_eq!(granted_calls(engine_limit(10_000)), 10_000);
+        assert_eq!(granted_calls(0), 0, "a script that is being stopped");
+    }
+}

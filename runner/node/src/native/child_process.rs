@@ -17,9 +17,12 @@ use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::fs::{Failure, Reply, settle};
 use super::{Def, buffer, list_of, object_of};
-use crate::process::ipc::CHANNEL_VARIABLE;
 use threadproof_engine::access;
 use threadproof_ground::access::Permission;
+
+/// The variable by which a forked process knows its end; Node's name, so that each may fork the
+/// other.
+pub const CHANNEL_VARIABLE: &str = "NODE_CHANNEL_FD";
 
 const FUNCTIONS: &[Def] = &[
     ("spawn", 1, spawn),

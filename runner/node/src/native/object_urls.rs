@@ -14,6 +14,7 @@ use super::{fail, text_arg};
 struct ObjectUrls(HashMap<String, Content>);
 
 /// The blob that this thread keeps under a URL.
+#[must_use]
 pub fn find(url: &str, ctx: &Context) -> Option<Content> {
     ctx.get_data::<ObjectUrls>()
         .and_then(|urls| urls.0.get(url).cloned())

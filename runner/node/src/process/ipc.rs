@@ -20,14 +20,11 @@ use rustc_hash::FxHashMap;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{FdFlags, fcntl_getfd, fcntl_setfd};
 
+use crate::native::child_process::CHANNEL_VARIABLE;
 use crate::native::{buffer, object_of};
 use threadproof_agent::Agent;
 use threadproof_agent::control::Control;
 use threadproof_engine::bytes::Bytes;
-
-/// The variable by which a forked process knows its end; Node's name, so that each may fork the
-/// other.
-pub const CHANNEL_VARIABLE: &str = "NODE_CHANNEL_FD";
 
 /// The ends that this thread holds, by descriptor: scripts name them so.
 #[derive(Default)]

@@ -5,25 +5,23 @@
 //! [`Builder`]. What an embedder can hold is `Send` and holds no JavaScript value: the types keep
 //! the rules of [`crate::guide::threads`].
 
-pub(crate) mod bind;
 mod builder;
 mod deadline;
 mod errors;
-mod host;
 mod output;
-pub(crate) mod remote;
+mod remote;
 mod running;
-mod value;
 
+pub use crate::lent::errors::{HostError, HostErrorKind};
+pub use crate::lent::host::{HostFunction, HostModule, HostObject, SharedObject};
+pub use crate::lent::value::Value;
 pub use builder::{Builder, SourceKind};
-pub use errors::{HostError, HostErrorKind, RemoteError, StartError};
-pub use host::{HostFunction, HostModule, HostObject, SharedObject};
+pub use errors::{RemoteError, StartError};
 pub use output::OutputStream;
 pub use remote::{Handle, Kept};
 pub use running::{Ended, Outcome, Running};
 pub use threadproof_ground::limits::Limits;
 pub use threadproof_ground::observe::{MessageInfo, Observer, ThreadInfo, UncaughtError};
-pub use value::Value;
 
 /// A runtime: one main thread, and the workers that its scripts start.
 ///

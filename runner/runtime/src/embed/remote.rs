@@ -1,27 +1,21 @@
 //! Using a runtime from other threads: work is sent to the thread that owns the context and done
 //! there, so that no value is ever touched by two threads.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
-
-use rustc_hash::FxHashMap;
 
 use boa_engine::{Context, JsError, JsResult, JsValue, Source};
 
 use super::errors::RemoteError;
 use super::running::Cause;
-use super::value::Value;
+use crate::lent::kept::KeptValues;
+use crate::lent::value::Value;
 use threadproof_agent::Agent;
 use threadproof_agent::cluster::Cluster;
 use threadproof_agent::control::Control;
 use threadproof_agent::exit::catchable;
 use threadproof_engine::repairs::depth::check_source;
-
-/// Values of a thread that another thread keeps, by number.
-#[derive(Default)]
-pub(crate) struct KeptValues(RefCell<FxHashMap<u64, JsValue>>);
 
 /// A handle of a runtime, for any thread.
 #[derive(Clone)]
@@ -133,7 +127,7 @@ impl Handle {
             let value = make(context)?;
             Agent::of(context)
                 .slot::<KeptValues>()
-                .0
+                .values()
                 .borrow_mut()
                 .insert(id, value);
             Ok(())
@@ -174,7 +168,7 @@ impl Kept {
         on(&self.owner, move |context| {
             let value = Agent::of(context)
                 .slot::<KeptValues>()
-                .0
+                .values()
                 .borrow()
                 .get(&id)
                 .cloned();
@@ -189,7 +183,7 @@ impl Drop for Kept {
         self.owner.call(Box::new(move |context| {
             Agent::of(context)
                 .slot::<KeptValues>()
-                .0
+                .values()
                 .borrow_mut()
                 .remove(&id);
             Ok(())

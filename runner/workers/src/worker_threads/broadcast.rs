@@ -155,7 +155,7 @@ fn leave(agent: &Agent, channel: &JsObject) {
         .cluster
         .slot::<Broadcasts>()
         .leave(&data.name.to_std_string_lossy(), core.id);
-    ports(&agent).borrow_mut().remove(&core.id);
+    ports(agent).borrow_mut().remove(&core.id);
     core.close();
     if std::mem::take(&mut data.refed) {
         agent.release();

@@ -321,7 +321,7 @@ fn settle(id: u64, fulfilled: bool, value: JsValue, context: &mut Context) -> Js
 }
 
 fn name_of(agent: &Agent, id: u64) -> Option<Name> {
-    let requests = asking(&agent).borrow();
+    let requests = asking(agent).borrow();
     requests.get(&id).map(|asked| asked.name.to_vec())
 }
 
