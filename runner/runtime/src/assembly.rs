@@ -20,11 +20,12 @@ use threadproof_workers::worker_threads::port::is_port;
 use crate::lent::bind;
 use crate::lent::kept::KeptValues;
 
-/// What hangs on each thread, in the order in which contexts are filled.
+/// What hangs on each thread, in the order in which contexts are filled. What takes part in cloning
+/// with more than its properties comes before what is plain, so ports come before Node's classes.
 pub const EXTENSIONS: &[&dyn Extension] = &[
     &Modules(&POLICY),
-    &Node { is_port },
     &Workers,
+    &Node { is_port },
     &Windows,
     &Host,
 ];
