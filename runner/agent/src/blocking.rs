@@ -4,15 +4,17 @@
 //! stay with the context meanwhile: nothing of the engine crosses.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{Context, JsNativeError, JsResult, JsValue};
 
 use threadproof_engine::errors::fail;
 
 use crate::Agent;
 use crate::async_context::in_current;
+use crate::exit::panic_text;
 
 /// The end of a job, to be run on the context's own thread.
 pub type Finish = Box<dyn FnOnce(&mut Context) -> JsResult<()> + Send>;
@@ -77,7 +79,17 @@ fn start(context: &mut Context, job: Job) -> std::io::Result<()> {
     let control = Arc::clone(&agent.control);
     std::thread::Builder::new()
         .name(format!("blocking-{}", control.thread_id))
-        .spawn(move || control.complete(job()))?;
+        .spawn(move || {
+            // A panic must not leave the loop waiting for an end that never comes.
+            let finish = std::panic::catch_unwind(AssertUnwindSafe(job));
+            control.complete(finish.unwrap_or_else(|panic| failed(&panic_text(&*panic))));
+        })?;
     agent.hold();
     Ok(())
+}
+
+/// The end of a job that panicked: an error that nobody caught.
+fn failed(said: &str) -> Finish {
+    let message = format!("work on another thread failed inside of the runtime: {said}");
+    Box::new(move |_| Err(JsNativeError::error().with_message(message).into()))
 }

@@ -6,7 +6,7 @@
 //! ECMAScript, 9.5 Jobs and Host Operations to Enqueue Jobs.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -17,6 +17,7 @@ use boa_engine::job::{GenericJob, Job, JobExecutor, NativeAsyncJob, PromiseJob};
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsResult, JsValue};
+use rustc_hash::FxHashMap;
 
 use crate::Agent;
 use threadproof_engine::profile::sliced;
@@ -40,9 +41,36 @@ enum Microtask {
 pub struct Jobs {
     microtasks: RefCell<VecDeque<Microtask>>,
     ticks: RefCell<VecDeque<Tick>>,
-    rejections: RefCell<Vec<JsObject>>,
+    rejections: RefCell<Rejections>,
     /// Set while `drain` runs, so that a nested call does not start a second drain.
     draining: Cell<bool>,
+}
+
+/// Promises that were rejected while they had no handler, in the order in which that happened. Each
+/// is added and taken out in constant time: a program may reject many and handle them all later.
+#[derive(Default)]
+struct Rejections {
+    last: u64,
+    by_age: BTreeMap<u64, JsObject>,
+    ages: FxHashMap<JsObject, u64>,
+}
+
+impl Rejections {
+    fn add(&mut self, promise: JsObject) {
+        self.last += 1;
+        self.ages.insert(promise.clone(), self.last);
+        self.by_age.insert(self.last, promise);
+    }
+
+    /// False if it was not among them.
+    fn remove(&mut self, promise: &JsObject) -> bool {
+        let age = self.ages.remove(promise);
+        age.and_then(|age| self.by_age.remove(&age)).is_some()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_age.is_empty()
+    }
 }
 
 impl JobExecutor for Jobs {
@@ -72,15 +100,12 @@ impl Jobs {
 
     /// Remembers a promise that was rejected while it had no handler.
     pub fn rejected(&self, promise: JsObject) {
-        self.rejections.borrow_mut().push(promise);
+        self.rejections.borrow_mut().add(promise);
     }
 
     /// Forgets a rejected promise that has been handled after all; false if it was reported before.
     pub fn handled(&self, promise: &JsObject) -> bool {
-        let mut rejections = self.rejections.borrow_mut();
-        let before = rejections.len();
-        rejections.retain(|other| !JsObject::equals(other, promise));
-        rejections.len() != before
+        self.rejections.borrow_mut().remove(promise)
     }
 
     /// True when a tick, a promise job or an unreported rejection waits.
@@ -147,7 +172,7 @@ impl Jobs {
             if rejections.is_empty() {
                 break;
             }
-            for promise in rejections {
+            for promise in rejections.by_age.into_values() {
                 agent.unhandled_rejection(promise, context);
                 if agent.is_stopping() {
                     return self.clear();
@@ -189,7 +214,7 @@ impl Jobs {
     fn clear(&self) {
         self.microtasks.borrow_mut().clear();
         self.ticks.borrow_mut().clear();
-        self.rejections.borrow_mut().clear();
+        *self.rejections.borrow_mut() = Rejections::default();
     }
 }
 

@@ -51,7 +51,7 @@ const ACCEPTED: [(&str, Takes); 34] = [
 ];
 
 /// Options that this runtime acts on.
-pub const HANDLED: [(&str, Takes); 15] = [
+pub const HANDLED: [(&str, Takes); 16] = [
     ("-e", Takes::Value),
     ("--eval", Takes::Value),
     ("-p", Takes::Value),
@@ -63,6 +63,7 @@ pub const HANDLED: [(&str, Takes); 15] = [
     ("-v", Takes::Nothing),
     ("--version", Takes::Nothing),
     ("-c", Takes::Nothing),
+    ("--check", Takes::Nothing),
     ("--profile", Takes::Value),
     ("--node-integration", Takes::Nothing),
     ("--node-integration-in-worker", Takes::Nothing),

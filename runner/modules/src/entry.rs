@@ -9,7 +9,7 @@ use boa_engine::{Context, JsError, JsResult, Module, Script, Source, js_string};
 use super::policy::Policy;
 use super::prepare::{prepare, strip_code};
 use super::source::{self, Kind};
-use super::{cjs, esm, syntax};
+use super::{cjs, esm, file_url, syntax};
 use threadproof_agent::Agent;
 use threadproof_agent::start;
 use threadproof_engine::access;
@@ -124,13 +124,13 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
 fn run_file(path: &Path, context: &mut Context) -> JsResult<Option<JsPromise>> {
     match source::kind_of(path, context) {
         Kind::EsModule => {
-            let module = esm::import(&path.to_string_lossy(), Some(path), None, context)?;
+            let module = esm::import(&file_url::from_path(path), Some(path), None, context)?;
             return evaluate(&module, context).map(Some);
         }
         Kind::Ambiguous => {
             let text = esm::read(path, context)?;
             if may_be_module(&text) && esm::is_only_module(&text, context) {
-                let module = esm::import(&path.to_string_lossy(), Some(path), None, context)?;
+                let module = esm::import(&file_url::from_path(path), Some(path), None, context)?;
                 return evaluate(&module, context).map(Some);
             }
         }

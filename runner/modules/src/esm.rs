@@ -11,6 +11,8 @@ use std::rc::Rc;
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::module::{ModuleLoader, ModuleRequest, Referrer};
 use boa_engine::object::{JsObject, builtins::JsPromise};
+use percent_encoding::percent_decode_str;
+
 use boa_engine::{
     Context, JsError, JsNativeError, JsResult, JsString, JsValue, Module, NativeFunction, Source,
     js_string,
@@ -240,10 +242,10 @@ fn resolve(
             ),
         ));
     }
-    let decoded = decode(plain);
+    let folder = file_url::folder_of(from, context);
+    let decoded = decode(plain, &folder, context)?;
     let agent = Agent::of(context);
     let resolver = ModuleRegistry::of(&agent).resolver(context);
-    let folder = file_url::folder_of(from, context);
     match resolver.import(&decoded, &folder) {
         Ok(path) => Ok((path, suffix.into())),
         Err(error) => {
@@ -262,20 +264,36 @@ fn resolve(
     }
 }
 
-/// Relative specifiers are URLs: `%20` is a space.
-fn decode(specifier: &str) -> String {
-    if specifier.contains('%') && specifier.starts_with(['.', '/']) {
-        let base = url::Url::parse("file:///").ok();
-        if let Some(path) = base
-            .and_then(|base| base.join(specifier).ok())
-            .and_then(|url| url.to_file_path().ok())
-            && specifier.starts_with('/')
-        {
-            return path.to_string_lossy().into_owned();
-        }
-        return specifier.replace("%20", " ");
+/// The path that a relative or absolute specifier names: such specifiers are URLs, so what is
+/// percent-encoded in them is decoded, once.
+///
+/// # Errors
+/// `ERR_INVALID_MODULE_SPECIFIER` for an encoded separator, which no path can hold; `URIError` for
+/// what is not encoded rightly, or not UTF-8.
+fn decode<'a>(specifier: &'a str, folder: &Path, context: &mut Context) -> JsResult<Cow<'a, str>> {
+    if !specifier.contains('%') || !specifier.starts_with(['.', '/']) {
+        return Ok(Cow::Borrowed(specifier));
     }
-    specifier.to_owned()
+    let lower = specifier.to_ascii_lowercase();
+    if ["%2f", "%5c"].iter().any(|encoded| lower.contains(encoded)) {
+        let shown = normal(&folder.join(specifier));
+        return Err(node_error(
+            context,
+            ErrorKind::Type,
+            "ERR_INVALID_MODULE_SPECIFIER",
+            &format!(
+                "Invalid module \"{}\" must not include encoded \"/\" or \"\\\" characters",
+                shown.display()
+            ),
+        ));
+    }
+    let is_encoded = specifier
+        .match_indices('%')
+        .all(|(at, _)| matches!(specifier.as_bytes().get(at + 1..at + 3), Some(hex) if hex.iter().all(u8::is_ascii_hexdigit)));
+    match percent_decode_str(specifier).decode_utf8() {
+        Ok(decoded) if is_encoded => Ok(decoded),
+        _ => Err(JsNativeError::uri().with_message("URI malformed").into()),
+    }
 }
 
 fn split_suffix(specifier: &str) -> (&str, &str) {

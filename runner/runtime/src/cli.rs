@@ -283,7 +283,7 @@ fn apply(command: &mut Command, name: &str, value: String) -> Result<(), UsageEr
         "--node-integration-in-worker" => command.preferences.node_integration_in_worker = true,
         "--sandbox" => command.preferences.sandbox = true,
         "-v" | "--version" => command.version = true,
-        "-c" => command.check = true,
+        "-c" | "--check" => command.check = true,
         _ => {}
     }
     Ok(())

@@ -219,7 +219,9 @@ fn run_window(entry: &Entry, web: &Web, context: &mut Context) -> JsResult<Optio
     }
     if kind == Kind::EsModule {
         let module = match entry {
-            Entry::File(path) => esm::import(&path.to_string_lossy(), Some(path), None, context)?,
+            Entry::File(path) => {
+                esm::import(&file_url::from_path(path), Some(path), None, context)?
+            }
             _ => esm::compile(&text, &path, context)?,
         };
         return entry::evaluate(&module, context).map(Some);
