@@ -28,6 +28,7 @@ use crate::native::perf::{Clock, LoopTimes};
 use crate::transform::call_depth;
 use crate::vm::NextGlobal;
 use crate::worker_threads::worker_figures;
+use crate::worker_threads::worker_start::HeapFlags;
 
 /// How many values the engine's stack may hold; deep recursion is bounded by the call depth, which
 /// is the limit that scripts see.
@@ -111,7 +112,11 @@ impl Blank {
         if !agent.is_main() {
             *agent.first_script.borrow_mut() = FirstScript::Ahead(self.compiled);
         }
-        context.insert_data(Clock::since(agent.control.created, &context));
+        context.insert_data(Clock::of_process(
+            agent.cluster.started,
+            &agent.cluster.clock_origin,
+            &context,
+        ));
         if let Some(worker) = &agent.worker {
             crate::native::fs::tracking::install(worker.tracks_fds, &mut context);
         }
@@ -126,6 +131,9 @@ impl Blank {
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(call_depth::engine_limit(calls));
         globals::install_web(agent, &mut context)?;
+        if HeapFlags::in_force(agent).exposes_gc {
+            globals::install_gc(&mut context);
+        }
         bind::install(&mut context)?;
         Ok(context)
     }

@@ -12,12 +12,17 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::error::RuntimeLimitError;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
+use boa_engine::property::Attribute;
 use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
 use super::control::Control;
 use super::{Agent, interrupt};
+use crate::class::described;
+use crate::clone;
 use crate::embed::UncaughtError;
-use crate::errors::{ErrorKind, call_depth_passed, node_error};
+use crate::errors::{
+    ErrorKind, call_depth_passed, install_stack, invalid_arg_type, node_error_object, out_of_range,
+};
 use crate::event::dom_exception::is_error;
 use crate::process;
 use crate::web::report;
@@ -66,6 +71,8 @@ pub struct ExitState {
     closing: Cell<bool>,
     in_exit_handlers: Cell<bool>,
     code: Cell<Option<i32>>,
+    /// How many errors nobody caught.
+    faults: Cell<u64>,
 }
 
 impl Agent {
@@ -90,6 +97,12 @@ impl Agent {
     #[must_use]
     pub fn is_terminated(&self) -> bool {
         !self.exit.stopping.get() && self.control.interrupt.requested()
+    }
+
+    /// How many errors no JavaScript caught so far.
+    #[must_use]
+    pub fn faults(&self) -> u64 {
+        self.exit.faults.get()
     }
 
     /// `process.exitCode`.
@@ -134,11 +147,25 @@ impl Agent {
             return;
         }
         let code = JsValue::from(self.exit_code().unwrap_or(0));
+        self.flush_streams(context);
         if let Err(error) = process::emit(self, js_string!("exit"), &[code], context) {
             // `process.exit` in a handler ends it in the same way as an error, and has its code.
             if !self.is_stopping() {
                 self.uncaught(error, context);
             }
+        }
+    }
+
+    /// What the output streams of a worker hold back goes to the parent: there is no more waiting.
+    fn flush_streams(&self, context: &mut Context) {
+        if self.is_main() || self.used_streams.borrow().is_empty() {
+            return;
+        }
+        let flush = crate::modules::builtin::export("internal/stdio", "flush", context);
+        if let Some(flush) = flush.ok().and_then(|flush| flush.as_callable())
+            && let Err(error) = flush.call(&JsValue::undefined(), &[], context)
+        {
+            self.uncaught(error, context);
         }
     }
 
@@ -152,11 +179,29 @@ impl Agent {
         if self.is_stopping() {
             return;
         }
+        self.exit.faults.set(self.exit.faults.get() + 1);
         let error = catchable(error);
         let thrown_at = crate::errors_print::position(&error);
         let Ok(value) = error.into_opaque(context) else {
             return;
         };
+        let monitor = js_string!("uncaughtExceptionMonitor");
+        if process::listener_count(self, monitor.clone(), context) > 0 {
+            let args = [value.clone(), js_string!(origin).into()];
+            if let Err(error) = process::emit(self, monitor, &args, context) {
+                return self.fatal_in_handler(error, context);
+            }
+        }
+        let capture = self.capture.borrow().clone();
+        if let Some(capture) = capture {
+            let this = JsValue::undefined();
+            if let Err(error) = capture.call(&this, &[value], context)
+                && !self.is_stopping()
+            {
+                self.fatal_in_handler(error, context);
+            }
+            return;
+        }
         let listeners = process::listener_count(self, js_string!("uncaughtException"), context);
         if listeners == 0 && self.web().is_some() {
             report::exception(self, &value, thrown_at, context);
@@ -167,16 +212,19 @@ impl Agent {
             match process::emit(self, js_string!("uncaughtException"), &args, context) {
                 Ok(_) => {}
                 Err(_) if self.is_stopping() => {}
-                Err(error) => {
-                    let thrown_at = crate::errors_print::position(&error);
-                    if let Ok(value) = catchable(error).into_opaque(context) {
-                        self.fatal(&value, thrown_at, HANDLER_FAILED, context);
-                    }
-                }
+                Err(error) => self.fatal_in_handler(error, context),
             }
             return;
         }
         self.fatal(&value, thrown_at, UNCAUGHT, context);
+    }
+
+    /// Ends the agent because of what a handler of uncaught errors threw.
+    fn fatal_in_handler(&self, error: JsError, context: &mut Context) {
+        let thrown_at = crate::errors_print::position(&error);
+        if let Ok(value) = catchable(error).into_opaque(context) {
+            self.fatal(&value, thrown_at, HANDLER_FAILED, context);
+        }
     }
 
     /// Ends the agent because of `value`.
@@ -271,7 +319,7 @@ impl Agent {
         self.emit_exit(context);
         // Promise jobs that the handlers queued still run; ticks and timers do not.
         if !self.is_stopping() {
-            self.jobs.run_last_microtasks(self, context);
+            self.jobs.run_only_microtasks(self, context);
         }
     }
 
@@ -299,17 +347,27 @@ fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
     if is_error(reason) {
         return JsError::from_opaque(reason.clone());
     }
-    let shown = crate::console::inspect_for_message(reason, context);
-    node_error(
-        context,
-        ErrorKind::Error,
-        "ERR_UNHANDLED_REJECTION",
-        &format!(
-            "This error originated either by throwing inside of an async function without a catch \
-             block, or by rejecting a promise which was not handled with .catch(). The promise \
-             rejected with the reason \"{shown}\"."
-        ),
-    )
+    let shown = match reason.as_object() {
+        Some(object) => clone::describe(&object, context).to_std_string_lossy(),
+        None => crate::console::inspect_for_message(reason, context),
+    };
+    let message = format!(
+        "This error originated either by throwing inside of an async function without a catch \
+         block, or by rejecting a promise which was not handled with .catch(). The promise rejected \
+         with the reason \"{shown}\"."
+    );
+    let code = "ERR_UNHANDLED_REJECTION";
+    match node_error_object(context, ErrorKind::Error, code, &message) {
+        Ok(error) => {
+            let name = "UnhandledPromiseRejection";
+            let header = js_string!(format!("{name}: {message}"));
+            let named = install_stack(&error, &header, context);
+            let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+            error.insert_property(js_string!("name"), described(js_string!(name), attributes));
+            named.map_or_else(|error| error, |()| JsError::from_opaque(error.into()))
+        }
+        Err(error) => error,
+    }
 }
 
 /// Checks the argument of `process.exit` and the value of `process.exitCode`.
@@ -332,10 +390,8 @@ pub fn exit_code_argument(value: &JsValue, context: &mut Context) -> JsResult<Op
         )]
         return Ok(Some(number as i64 as i32));
     }
-    Err(crate::errors::invalid_arg_type(
-        context,
-        "code",
-        "of type integer",
-        value,
-    ))
+    if value.is_number() {
+        return Err(out_of_range(context, "code", "an integer", value));
+    }
+    Err(invalid_arg_type(context, "code", "of type number", value))
 }

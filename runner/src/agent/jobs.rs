@@ -19,6 +19,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsResult, JsValue};
 
 use super::Agent;
+use super::start::within;
 use crate::profile::sliced;
 
 /// A callback of `process.nextTick`.
@@ -40,7 +41,8 @@ enum Microtask {
 pub struct Jobs {
     microtasks: RefCell<VecDeque<Microtask>>,
     ticks: RefCell<VecDeque<Tick>>,
-    rejections: RefCell<Vec<JsObject>>,
+    /// Each with the async context in which it was rejected.
+    rejections: RefCell<Vec<(JsObject, JsValue)>>,
     /// Set while `drain` runs, so that a nested call does not start a second drain.
     draining: Cell<bool>,
 }
@@ -71,15 +73,15 @@ impl Jobs {
     }
 
     /// Remembers a promise that was rejected while it had no handler.
-    pub fn rejected(&self, promise: JsObject) {
-        self.rejections.borrow_mut().push(promise);
+    pub fn rejected(&self, promise: JsObject, registered: JsValue) {
+        self.rejections.borrow_mut().push((promise, registered));
     }
 
     /// Forgets a rejected promise that has been handled after all; false if it was reported before.
     pub fn handled(&self, promise: &JsObject) -> bool {
         let mut rejections = self.rejections.borrow_mut();
         let before = rejections.len();
-        rejections.retain(|other| !JsObject::equals(other, promise));
+        rejections.retain(|(other, _)| !JsObject::equals(other, promise));
         rejections.len() != before
     }
 
@@ -130,11 +132,15 @@ impl Jobs {
                 if agent.is_stopping() {
                     return self.clear();
                 }
+                // What runs in a context of its own enters it itself.
+                agent.leave_async_context();
                 let this = JsValue::undefined();
                 if let Err(error) = sliced::call(&tick.callback, &this, &tick.args, context) {
                     agent.uncaught(error, context);
                 }
-                self.run_microtasks(&agent, context);
+            }
+            if agent.is_stopping() {
+                return self.clear();
             }
             self.run_microtasks(&agent, context);
             if agent.is_stopping() {
@@ -147,8 +153,10 @@ impl Jobs {
             if rejections.is_empty() {
                 break;
             }
-            for promise in rejections {
-                agent.unhandled_rejection(promise, context);
+            for (promise, registered) in rejections {
+                within(&registered, context, |context| {
+                    agent.unhandled_rejection(promise, context);
+                });
                 if agent.is_stopping() {
                     return self.clear();
                 }
@@ -164,7 +172,10 @@ impl Jobs {
             }
             let outcome = match job {
                 Microtask::Promise(job) => job.call(context).map(drop),
-                Microtask::Generic(job) => job.call(context).map(drop),
+                Microtask::Generic(job) => {
+                    agent.leave_async_context();
+                    job.call(context).map(drop)
+                }
                 Microtask::Async(job) => run_async(job, context),
             };
             if let Err(error) = outcome {
@@ -173,8 +184,9 @@ impl Jobs {
         }
     }
 
-    /// Runs promise jobs once more, after the `exit` handlers.
-    pub fn run_last_microtasks(&self, agent: &Agent, context: &mut Context) {
+    /// Runs promise jobs alone: after the `exit` handlers, and after an ES module has begun, which is a
+    /// promise job itself.
+    pub fn run_only_microtasks(&self, agent: &Agent, context: &mut Context) {
         self.run_microtasks(agent, context);
     }
 

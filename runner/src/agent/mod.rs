@@ -24,6 +24,7 @@ pub mod start;
 pub mod task;
 pub mod timers;
 pub mod waiting;
+pub mod watching;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -66,6 +67,10 @@ pub struct Agent {
     pub waiting: Waiting,
     /// Ports that this agent owns, by port id.
     pub ports: RefCell<FxHashMap<u64, JsObject>>,
+    /// The async contexts in which ports were made, by port id, for those that were made in one.
+    pub port_contexts: RefCell<FxHashMap<u64, JsValue>>,
+    /// Abort signals that follow one of another thread, by number.
+    pub linked_signals: RefCell<FxHashMap<u64, JsObject>>,
     /// Workers that this agent started and that have not ended, by thread id.
     pub workers: RefCell<FxHashMap<u64, JsObject>>,
     /// Requests for locks that are not settled, by number.
@@ -80,6 +85,14 @@ pub struct Agent {
     pub process: RefCell<Option<JsObject>>,
     /// The async context that runs now (`AsyncLocalStorage`); undefined outside every one.
     pub async_context: RefCell<JsValue>,
+    /// What tells the hooks of `async_hooks`, while any is enabled.
+    pub hooks: RefCell<Option<JsObject>>,
+    /// What takes uncaught errors in place of all listeners
+    /// (`process.setUncaughtExceptionCaptureCallback`).
+    pub capture: RefCell<Option<JsObject>>,
+    /// Told of each worker that this thread makes, once somebody asked to be
+    /// (`diagnostics_channel`).
+    pub worker_made: RefCell<Option<JsObject>>,
     /// Standard input of a worker.
     pub input: RefCell<Input>,
     /// Modules to load before the script (`--require`, `--import`).
@@ -90,6 +103,8 @@ pub struct Agent {
     pub console_indent: RefCell<String>,
     /// Signals that are caught for listeners of `process`, by number.
     pub caught_signals: RefCell<Vec<i32>>,
+    /// What a worker's output streams call when the parent has taken what they wrote.
+    pub stream_waits: RefCell<[Option<JsObject>; 2]>,
     /// The standard streams that a script has looked at.
     pub used_streams: RefCell<Vec<&'static str>>,
     /// The stack of a worker's thread, whose pages it gives back when it first sleeps.
@@ -139,6 +154,8 @@ impl Agent {
             timers: Timers::default(),
             waiting: Waiting::default(),
             ports: RefCell::default(),
+            port_contexts: RefCell::default(),
+            linked_signals: RefCell::default(),
             workers: RefCell::default(),
             lock_requests: RefCell::default(),
             profiler: Profiler::default(),
@@ -146,10 +163,14 @@ impl Agent {
             first_script: RefCell::default(),
             process: RefCell::default(),
             async_context: RefCell::default(),
+            hooks: RefCell::default(),
+            capture: RefCell::default(),
+            worker_made: RefCell::default(),
             input: RefCell::default(),
             preload: OnceCell::new(),
             environment: OnceCell::new(),
             caught_signals: RefCell::default(),
+            stream_waits: RefCell::default(),
             used_streams: RefCell::default(),
             console_indent: RefCell::default(),
             stack: OnceCell::new(),
@@ -167,6 +188,35 @@ impl Agent {
     #[must_use]
     pub fn is_main(&self) -> bool {
         self.worker.is_none()
+    }
+
+    /// Says which object has a port. Its listeners run in the async context that is current now.
+    pub fn own_port(&self, id: u64, object: JsObject) {
+        self.ports.borrow_mut().insert(id, object);
+        let current = self.async_context.borrow();
+        if !current.is_undefined() {
+            self.port_contexts.borrow_mut().insert(id, current.clone());
+        }
+    }
+
+    /// Forgets a port; gives the object that had it.
+    pub fn disown_port(&self, id: u64) -> Option<JsObject> {
+        self.port_contexts.borrow_mut().remove(&id);
+        self.ports.borrow_mut().remove(&id)
+    }
+
+    /// Nothing runs any more in the async context that is current.
+    pub fn leave_async_context(&self) {
+        let mut current = self.async_context.borrow_mut();
+        if !current.is_undefined() {
+            *current = JsValue::undefined();
+        }
+    }
+
+    /// The async context in which a port was made; undefined outside every one.
+    pub fn port_context(&self, id: u64) -> JsValue {
+        let contexts = self.port_contexts.borrow();
+        contexts.get(&id).cloned().unwrap_or_default()
     }
 
     /// Counts a handle that keeps the loop alive.

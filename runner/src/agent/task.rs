@@ -36,6 +36,17 @@ pub enum Task {
     Nudge,
 }
 
+impl Task {
+    /// The seat of the port that the task is about, if it is about one.
+    #[must_use]
+    pub fn seat(&self) -> Option<u64> {
+        match self {
+            Self::Port(core) => Some(core.seat()),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Debug for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -23,6 +23,7 @@ use boa_engine::{
 };
 
 use crate::agent::Agent;
+use crate::agent::jobs::Tick;
 use crate::class::NativeClass;
 use crate::clone;
 use crate::errors::{ErrorKind, node_error_object};
@@ -102,6 +103,20 @@ pub fn polyfills(context: &mut Context) -> JsResult<JsObject> {
     ))
 }
 
+/// For `diagnostics_channel`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn diagnostics_channel(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(&[("onWorker", 1, on_worker)], context))
+}
+
+fn on_worker(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let told = args.get_or_undefined(0).as_callable();
+    *Agent::of(context).worker_made.borrow_mut() = told;
+    Ok(JsValue::undefined())
+}
+
 /// For `async_hooks`.
 ///
 /// # Errors
@@ -111,9 +126,26 @@ pub fn async_hooks(context: &mut Context) -> JsResult<JsObject> {
         &[
             ("getAsyncContext", 0, get_async_context),
             ("setAsyncContext", 1, set_async_context),
+            ("setHooks", 1, set_hooks),
+            ("later", 1, later),
         ],
         context,
     ))
+}
+
+/// what tells the enabled hooks; undefined when none is
+fn set_hooks(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    *Agent::of(context).hooks.borrow_mut() = args.get_or_undefined(0).as_callable();
+    Ok(JsValue::undefined())
+}
+
+/// calls a function in a tick that no hook hears of
+fn later(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(callback) = args.get_or_undefined(0).as_callable() {
+        let args = Vec::new();
+        Agent::of(context).jobs.push_tick(Tick { callback, args });
+    }
+    Ok(JsValue::undefined())
 }
 
 fn get_async_context(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

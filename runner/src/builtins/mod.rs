@@ -13,6 +13,7 @@ mod bindings;
 mod module_bindings;
 pub mod profiles;
 mod stdio_bindings;
+mod watch_bindings;
 
 /// The source of a builtin.
 macro_rules! text {
@@ -58,7 +59,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "console" => bindings::console;
     script "constants";
     script "crypto" => native::crypto::bindings;
-    script "diagnostics_channel";
+    script "diagnostics_channel" => bindings::diagnostics_channel;
     script "dns";
     script "dns/promises";
     script "events" => emitter::bindings;
@@ -89,6 +90,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/fs/operations";
     script "internal/fs/shapes";
     script "internal/fs/streams";
+    script "internal/fs/watch" => watch_bindings::bindings;
     script "internal/inspect" => bindings::inspect;
     script "internal/inspect/collections" => bindings::inspect;
     script "internal/inspect/colors";
@@ -186,7 +188,7 @@ pub const TABLE: &[Builtin] = builtins! {
     script "trace_events";
     script "tty" => stdio_bindings::stdio;
     script "url" => native::url::bindings;
-    script "util";
+    script "util" => crate::worker_threads::signal_link::bindings;
     script "util/types" => bindings::types;
     script "v8" => module_bindings::v8;
     script "vm" => crate::vm::bindings;

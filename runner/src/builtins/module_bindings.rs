@@ -58,10 +58,9 @@ fn heap(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> 
     /// Node reports on a large machine.
     const MAIN_LIMIT_MB: f64 = 4192.0;
     let agent = Agent::of(context);
-    let limit = agent
-        .worker
-        .as_ref()
-        .map_or(MAIN_LIMIT_MB, |worker| worker.limits.old_mb);
+    let limit = agent.worker.as_ref().map_or(MAIN_LIMIT_MB, |worker| {
+        worker.limits.old_mb + worker.limits.young_mb
+    });
     #[expect(
         clippy::cast_precision_loss,
         reason = "a heap stays far below 2^53 bytes"

@@ -12,7 +12,7 @@ use crate::errors::invalid_arg_type;
 use crate::native::bytes::Bytes;
 use crate::native::{blocking, buffer, object_of};
 use crate::stdio::{self, Stream};
-use crate::worker_threads::{worker_input, worker_note::WorkerNote};
+use crate::worker_threads::{worker_input, worker_note::WorkerNote, worker_streams};
 
 /// How much of standard input is read at once, in bytes.
 const CHUNK: usize = 64 * 1024;
@@ -28,6 +28,8 @@ pub fn stdio(context: &mut Context) -> JsResult<JsObject> {
             ("isTerminal", 1, is_terminal),
             ("read", 1, read),
             ("hasInput", 0, has_input),
+            ("isWorker", 0, is_worker),
+            ("writeAndWait", 3, write_and_wait),
         ],
         context,
     ))
@@ -38,7 +40,10 @@ pub fn stdio(context: &mut Context) -> JsResult<JsObject> {
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn worker_io(context: &mut Context) -> JsResult<JsObject> {
-    Ok(object_of(&[("send", 2, send)], context))
+    Ok(object_of(
+        &[("send", 2, send), ("wantsMore", 2, wants_more)],
+        context,
+    ))
 }
 
 fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -47,6 +52,30 @@ fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let stream = if fd == 2 { Stream::Err } else { Stream::Out };
     let chunk = content(args.get_or_undefined(1), context)?;
     stdio::write(&Agent::of(context), stream, &chunk);
+    Ok(JsValue::undefined())
+}
+
+/// `(fd, chunk, done)`: `done` is called when the parent of this worker has taken the chunk
+fn write_and_wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    access::check(Permission::Stdio, context)?;
+    let fd = args.get_or_undefined(0).to_i32(context)?;
+    let stream = if fd == 2 { Stream::Err } else { Stream::Out };
+    let chunk = content(args.get_or_undefined(1), context)?;
+    if let Some(done) = args.get_or_undefined(2).as_callable() {
+        stdio::write_and_wait(&Agent::of(context), stream, chunk, done);
+    }
+    Ok(JsValue::undefined())
+}
+
+fn is_worker(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok((!Agent::of(context).is_main()).into())
+}
+
+/// `(worker, fd)`: the reader of `worker.stdout` or `worker.stderr` wants more
+fn wants_more(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let worker = args.get_or_undefined(0).to_object(context)?;
+    let fd = args.get_or_undefined(1).to_i32(context)?;
+    worker_streams::wants_more(&worker, fd);
     Ok(JsValue::undefined())
 }
 

@@ -34,6 +34,7 @@ mod tests;
 
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
+pub(crate) use self::describe::describe;
 pub(crate) use self::keys::{data_property, new_plain};
 use self::state::State;
 pub use self::{

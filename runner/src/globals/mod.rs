@@ -18,6 +18,7 @@ use boa_engine::{
 
 use crate::agent::Agent;
 use crate::agent::jobs::Tick;
+use crate::agent::watching;
 use crate::class::{NativeClass, constructor_of, define_lazy, described, native_fn};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
@@ -26,7 +27,7 @@ use crate::event::dom_exception::DomException;
 use crate::event::hooks::EventHooks;
 use crate::modules::builtin;
 use crate::native;
-use crate::worker_threads::{broadcast, channel, port};
+use crate::worker_threads::{broadcast, channel, port, signal_link, worker};
 
 /// Puts the globals of a Node-like thread onto a fresh context. Times of events count from
 /// `time_origin`.
@@ -72,6 +73,18 @@ pub fn install(time_origin: Instant, context: &mut Context) -> JsResult<()> {
     Ok(())
 }
 
+/// Puts the function `gc` on the global object (`--expose-gc`): it collects what nothing holds.
+pub fn install_gc(context: &mut Context) {
+    let global = context.global_object();
+    let collect = |_: &JsValue, _: &[JsValue], _: &mut Context| -> JsResult<JsValue> {
+        boa_gc::force_collect();
+        Ok(JsValue::undefined())
+    };
+    let function = native_fn(context.realm(), js_string!("gc"), 0, collect);
+    let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+    global.insert_property(js_string!("gc"), described(function, attributes));
+}
+
 /// Lays out the global object of a window or a Web Worker, if `agent` is one.
 ///
 /// # Errors
@@ -86,6 +99,7 @@ pub fn install_web(agent: &Agent, context: &mut Context) -> JsResult<()> {
 /// Host objects that take part in structured clone, one line each.
 const HOST_CLASSES: &[&HostClass] = &[
     &port::HOST_CLASS,
+    &signal_link::HOST_CLASS,
     &host_classes::DOM_EXCEPTION,
     &host_classes::BLOB,
     &host_classes::KEY_OBJECT,
@@ -142,6 +156,12 @@ const LAZY: &[(&str, Build)] = &[
         native::crypto::webcrypto(context).map(Into::into)
     }),
     ("Crypto", class::<native::crypto::Crypto>),
+    from_builtin!("perf_hooks", "Performance"),
+    from_builtin!("perf_hooks", "PerformanceEntry"),
+    from_builtin!("perf_hooks", "PerformanceMark"),
+    from_builtin!("perf_hooks", "PerformanceMeasure"),
+    from_builtin!("perf_hooks", "PerformanceObserver"),
+    from_builtin!("perf_hooks", "PerformanceObserverEntryList"),
     from_builtin!("internal/crypto/key", "CryptoKey"),
     from_builtin!("internal/crypto/subtle", "SubtleCrypto"),
     ("navigator", |context| {
@@ -172,6 +192,11 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
             callback,
         ));
     };
+    let mut callback = callback;
+    if Agent::of(context).hooks.borrow().is_some() {
+        let resource = JsObject::with_object_proto(context.intrinsics());
+        callback = watching::watched("Microtask", callback, &resource, true, context)?;
+    }
     let callback = crate::agent::start::in_current(callback, context);
     let job = boa_engine::job::GenericJob::new(
         move |context| callback.call(&JsValue::undefined(), &[], context),
@@ -188,6 +213,7 @@ fn event_hooks(time_origin: Instant) -> EventHooks {
         warning: |context, warning| crate::stdio::warn_later(warning, context),
         timeout: timers::abort_after,
         inspect: crate::console::inspect_to_depth,
+        listening: worker::listening,
         is_port: |object| port::MessagePortClass::unpack(object).is_some(),
         time_origin,
     }

@@ -18,6 +18,7 @@ use crate::agent::Agent;
 use crate::agent::event_loop::MIN_DELAY;
 use crate::agent::start::in_current;
 use crate::agent::timers::{Callback, TimerId};
+use crate::agent::watching;
 use crate::class::{Members, NativeClass, instance, native_fn, this_data};
 use crate::errors::invalid_arg_type;
 
@@ -105,9 +106,10 @@ pub fn abort_after(context: &mut Context, delay_ms: u64, signal: JsObject) {
         signal.clone(),
     )
     .to_js_function(context.realm());
+    let function = in_current(function.into(), context);
     let id = agent.timers.set(
         Callback {
-            function: function.into(),
+            function,
             args: Vec::new(),
             handle: signal,
         },
@@ -183,6 +185,7 @@ fn set(args: &[JsValue], repeats: bool, context: &mut Context) -> JsResult<JsVal
     let function = callback(args, context)?;
     let wait = args.get_or_undefined(1).to_number(context)?;
     let handle = instance::<TimeoutClass>(TimerData::new(), context)?;
+    let function = watching::watched("Timeout", function, &handle, !repeats, context)?;
     let id = Agent::of(context).timers.set(
         Callback {
             function,
@@ -199,6 +202,7 @@ fn set(args: &[JsValue], repeats: bool, context: &mut Context) -> JsResult<JsVal
 fn set_immediate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let function = callback(args, context)?;
     let handle = instance::<ImmediateClass>(TimerData::new(), context)?;
+    let function = watching::watched("Immediate", function, &handle, true, context)?;
     let id = Agent::of(context).timers.set_immediate(Callback {
         function,
         args: args.get(1..).unwrap_or_default().to_vec(),
@@ -241,8 +245,11 @@ fn clear(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         Some(handle) => handle.downcast_ref::<TimerData>().map(|data| data.id.get()),
         None => id_of(target, context)?,
     };
-    if let Some(id) = id {
-        Agent::of(context).timers.clear(id);
+    if let Some(id) = id
+        && Agent::of(context).timers.clear(id)
+        && let Some(handle) = target.as_object()
+    {
+        watching::ended(&handle, context)?;
     }
     Ok(JsValue::undefined())
 }

@@ -81,7 +81,7 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
         Entry::Web(_) => return Ok(()),
     };
     let is_module = match kind {
-        Kind::EsModule => true,
+        Kind::EsModule | Kind::TypedModule => true,
         Kind::Ambiguous => esm::is_only_module(&text, context),
         _ => false,
     };
@@ -123,15 +123,20 @@ fn run_code(
 ) -> JsResult<Option<JsPromise>> {
     check_source(text)?;
     let path = access::folder(context).join(name);
-    let text = crate::transform::prepare(text.to_owned(), &path, context)?;
+    let (kind, text) = match kind {
+        Kind::TypedModule => (
+            Kind::EsModule,
+            crate::transform::strip_types(text, context)?,
+        ),
+        Kind::TypedCommonJs => (
+            Kind::CommonJs,
+            crate::transform::strip_types(text, context)?,
+        ),
+        kind => (kind, text.to_owned()),
+    };
+    let text = crate::transform::prepare(text, &path, context)?;
     if kind == Kind::EsModule {
-        let module = match esm::compile(&text, &path, context) {
-            Ok(module) => module,
-            Err(error) => match crate::transform::strip_code(&text, context)? {
-                Some(stripped) => esm::compile(&stripped, &path, context)?,
-                None => return Err(error),
-            },
-        };
+        let module = esm::compile(&text, &path, context)?;
         return evaluate(&module, context).map(Some);
     }
     // Code that is not a module runs as a script of its own, with the CommonJS names as globals.
@@ -163,7 +168,11 @@ fn run_code(
                 let module = esm::compile(&text, &path, context)?;
                 return evaluate(&module, context).map(Some);
             }
-            return match crate::transform::strip_code(&text, context)? {
+            let stripped = match kind {
+                Kind::Ambiguous => crate::transform::strip_code(&text, context)?,
+                _ => None,
+            };
+            return match stripped {
                 Some(stripped) => run_code(&stripped, name, kind, print, context),
                 None => Err(syntax::locate(
                     error,

@@ -10,6 +10,7 @@ mod facts;
 mod host;
 pub mod ipc;
 mod lifecycle;
+mod resources;
 mod signals;
 
 use boa_engine::object::JsObject;
@@ -42,6 +43,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
     facts::install(&agent, &process, context);
     lifecycle::install(&agent, &process, context);
     host::install(&agent, &process, context);
+    resources::install(&process, context);
     define_lazy(context, &process, js_string!("env"), |context| {
         env_proxy::object(context).map(Into::into)
     });

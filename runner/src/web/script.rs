@@ -205,7 +205,7 @@ fn open_port(context: &mut Context) {
     let agent = Agent::of(context);
     let Some(input) = &agent.worker else { return };
     let global = context.global_object();
-    agent.ports.borrow_mut().insert(input.port.id, global);
+    agent.own_port(input.port.id, global);
     input.port.own(Arc::clone(&agent.control));
     input.port.start();
     agent.hold();

@@ -143,6 +143,7 @@ fn start(url: String, module: bool, name: String, context: &mut Context) -> JsRe
     let options = WorkerOptions {
         entry: Entry::Web(text),
         argv: vec![url.clone()],
+        preload: Vec::new(),
         exec_argv: Vec::new(),
         env: agent.control.env.copy(),
         name: thread_name,

@@ -11,9 +11,9 @@ use boa_engine::{
 };
 use rustc_hash::FxHashMap;
 
-use super::handlers;
 use super::port_core::{Envelope, PortCore};
 use super::watch::Watch;
+use super::{handlers, inspect};
 use crate::agent::Agent;
 use crate::class::{ClassObjects, Members, NativeClass, class_of, this_data};
 use crate::clone::{self, Message};
@@ -74,7 +74,7 @@ pub struct BroadcastData {
     /// Its place in the group; `None` once it is closed.
     #[unsafe_ignore_trace]
     pub core: Option<Arc<PortCore>>,
-    name: JsString,
+    pub(super) name: JsString,
     refed: bool,
 }
 
@@ -95,9 +95,12 @@ impl NativeClass for BroadcastChannelClass {
             .accessor(js_string!("name"), name, None)
             .method(js_string!("close"), 0, close)
             .method(js_string!("postMessage"), 1, post_message)
+            .hidden()
             .method(js_string!("ref"), 0, reference)
-            .method(js_string!("unref"), 0, unreference);
+            .method(js_string!("unref"), 0, unreference)
+            .visible();
         handlers::add::<Self>(members);
+        inspect::channel(members);
     }
 
     fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<BroadcastData> {
@@ -120,7 +123,7 @@ impl NativeClass for BroadcastChannelClass {
         else {
             return Ok(());
         };
-        agent.ports.borrow_mut().insert(core.id, channel.clone());
+        agent.own_port(core.id, channel.clone());
         core.own(Arc::clone(&agent.control));
         core.start();
         agent.hold();
@@ -154,7 +157,7 @@ fn leave(agent: &Agent, channel: &JsObject) {
         .cluster
         .broadcasts
         .leave(&data.name.to_std_string_lossy(), core.id);
-    agent.ports.borrow_mut().remove(&core.id);
+    agent.disown_port(core.id);
     core.close();
     if std::mem::take(&mut data.refed) {
         agent.release();

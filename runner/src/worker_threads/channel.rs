@@ -7,6 +7,7 @@ use super::port;
 use super::port_core::PortCore;
 use crate::agent::Agent;
 use crate::class::{Members, NativeClass};
+use crate::errors::{ErrorKind, native_error};
 
 /// The class `MessageChannel`.
 pub struct MessageChannelClass;
@@ -20,6 +21,15 @@ impl NativeClass for MessageChannelClass {
     const NAME: &'static str = "MessageChannel";
 
     fn members(_: &mut Members<'_>) {}
+
+    fn call(_: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        Err(native_error(
+            context,
+            ErrorKind::Type,
+            "ERR_CONSTRUCT_CALL_REQUIRED",
+            "Cannot call constructor without `new`",
+        ))
+    }
 
     fn construct(_: &[JsValue], _: &JsObject, _: &mut Context) -> JsResult<ChannelData> {
         Ok(ChannelData)

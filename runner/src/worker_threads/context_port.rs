@@ -109,7 +109,7 @@ pub fn move_port(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
         let message = "The \"port\" argument must be a MessagePort instance";
         return Err(invalid(message, context));
     };
-    let open = port::core_of(&port).is_some_and(|core| !core.is_closed());
+    let open = port::core_of(&port).is_some_and(|core| !core.is_closing());
     if !open {
         return Err(node_error(
             context,
@@ -140,7 +140,7 @@ pub fn object(core: Arc<PortCore>, context: &mut Context) -> JsResult<JsObject> 
         realm: context.realm().clone(),
     };
     let port = instance::<ContextPort>(data, context)?;
-    agent.ports.borrow_mut().insert(core.id, port.clone());
+    agent.own_port(core.id, port.clone());
     core.own(Arc::clone(&agent.control));
     Ok(port)
 }
@@ -188,7 +188,7 @@ pub fn hand_over(port: &JsObject, message: Message, context: &mut Context) -> Js
 /// # Errors
 /// `ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE` for an object of a class that realm doesn't have.
 pub fn open(message: Message, context: &mut Context) -> JsResult<Received> {
-    if message.copies_host_objects() {
+    if message.copies_host_objects() || message.moves_other_than(port::HOST_CLASS.name) {
         let error = node_error_object(
             context,
             ErrorKind::Error,

@@ -152,6 +152,9 @@ fn request(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
 fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     let (promise, resolvers) = JsPromise::new_pending(context);
+    // What is asked for with a signal is granted in a job of its own: until then it can be taken
+    // back, also when the lock is free.
+    let waits = options.signal.clone();
     let (id, answer) = agent.cluster.locks.request(
         &options.name.to_vec(),
         agent.control.thread_id,
@@ -169,6 +172,16 @@ fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
     };
     agent.lock_requests.borrow_mut().insert(id, asked);
     match answer {
+        Answer::Granted if waits.is_some() => {
+            if let Some(signal) = &waits {
+                watch(id, signal, context);
+            }
+            let job = GenericJob::new(
+                move |context| granted(id, context).map(|()| JsValue::undefined()),
+                context.realm().clone(),
+            );
+            context.enqueue_job(job.into());
+        }
         Answer::Granted => granted(id, context)?,
         Answer::Refused => run(id, JsValue::null(), context)?,
         Answer::Queued => {
@@ -203,9 +216,9 @@ fn withdraw(id: u64, signal: &JsObject, context: &mut Context) -> JsResult<()> {
     };
     let told = &mut |request, news| tell(request, news, context);
     let waited = agent.cluster.locks.withdraw(&name, id, told);
-    // A request that does not wait any more was granted: its callback runs, whatever the signal.
     if !waited {
-        return Ok(());
+        // It was granted. As long as its callback has not begun, it goes back.
+        agent.cluster.locks.release(&name, id, told);
     }
     let asked = agent.lock_requests.borrow_mut().remove(&id);
     if let Some(asked) = asked {
@@ -320,7 +333,12 @@ fn query(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
     if let Err(error) = this_data::<LockManagerClass>(this, context) {
         return rejected(error, context);
     }
-    let snapshot = Agent::of(context).cluster.locks.snapshot();
+    let agent = Agent::of(context);
+    let mut snapshot = agent.cluster.locks.snapshot();
+    // One's own come first, as in Node.
+    let own = |(_, request): &(Name, Request)| request.owner != agent.control.thread_id;
+    snapshot.held.sort_by_key(own);
+    snapshot.pending.sort_by_key(own);
     let shown = JsObject::with_object_proto(context.intrinsics());
     for (key, list) in [("held", snapshot.held), ("pending", snapshot.pending)] {
         let mut infos = Vec::with_capacity(list.len());

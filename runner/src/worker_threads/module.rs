@@ -99,7 +99,9 @@ fn parent_port(context: &mut Context) -> JsResult<JsValue> {
     match &agent.worker {
         // The port of a Web Worker is its global scope's.
         Some(worker) if worker.web.is_none() => {
-            Ok(port::object(Arc::clone(&worker.port), context)?.into())
+            let port = port::object(Arc::clone(&worker.port), context)?;
+            worker.port.sit_first();
+            Ok(port.into())
         }
         _ => Ok(JsValue::null()),
     }

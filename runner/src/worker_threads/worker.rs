@@ -6,7 +6,8 @@ use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsSymbol, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsSymbol, JsValue,
+    NativeFunction, Trace, js_string,
 };
 
 use super::audience::{self, Audience};
@@ -18,8 +19,9 @@ use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, WorkerInput};
 use super::{environment, worker_facts, worker_figures, worker_streams};
 use crate::access::{self, Permission};
-use crate::agent::Agent;
 use crate::agent::control::Control;
+use crate::agent::jobs::Tick;
+use crate::agent::{Agent, start, watching};
 use crate::class::{ClassObjects, Members, NativeClass, instance, this_data};
 use crate::clone;
 use crate::errors::{ErrorKind, node_error};
@@ -45,12 +47,18 @@ pub struct WorkerData {
     pub(super) stdout: bool,
     pub(super) stderr: bool,
     refed: bool,
-    online: bool,
+    /// Whether what it sends holds the event loop: since somebody listens.
+    port_refed: bool,
+    pub(super) online: bool,
     pub(super) exited: bool,
     waiting: Vec<ResolvingFunctions>,
     /// The streams, once a script has asked for them.
     pub(super) streams: [Option<JsObject>; 3],
+    /// How many writes to its output streams wait to be answered, by stream.
+    pub(super) unanswered: [u32; 3],
     pub(super) audience: Audience,
+    /// The async context in which it was made, where its listeners run.
+    async_context: JsValue,
 }
 
 impl NativeClass for WorkerClass {
@@ -86,7 +94,9 @@ impl NativeClass for WorkerClass {
     }
 
     fn constructed(worker: &JsObject, _: &[JsValue], context: &mut Context) -> JsResult<()> {
-        launch(worker, context)
+        launch(worker, context)?;
+        watching::began("WORKER", worker, context)?;
+        announce(worker, context)
     }
 }
 
@@ -99,7 +109,10 @@ pub fn post(worker: &JsObject, args: &[JsValue], context: &mut Context) -> JsRes
         .downcast_ref::<WorkerData>()
         .and_then(|data| (!data.exited).then(|| Arc::clone(&data.port)));
     match core {
-        Some(core) => port::send(&core, args, context),
+        Some(core) => {
+            port::send(&core, args, context)?;
+            Ok(JsValue::undefined())
+        }
         None => Ok(JsValue::undefined()),
     }
 }
@@ -150,15 +163,36 @@ fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
         return Err(init_failed(&why, context));
     }
     agent.workers.borrow_mut().insert(thread_id, worker.clone());
-    agent.ports.borrow_mut().insert(port, worker.clone());
+    agent.own_port(port, worker.clone());
     agent.hold();
     if let Err(error) = worker_start::spawn(seed) {
         agent.workers.borrow_mut().remove(&thread_id);
-        agent.ports.borrow_mut().remove(&port);
+        agent.disown_port(port);
         agent.cluster.leave(thread_id);
         agent.release();
         let why = format!("the system gives no thread ({error})");
         return Err(init_failed(&why, context));
+    }
+    Ok(())
+}
+
+/// Tells those who want to know of every worker: subscribers of `diagnostics_channel` at once,
+/// listeners of `process` in the next tick.
+fn announce(worker: &JsObject, context: &mut Context) -> JsResult<()> {
+    let agent = Agent::of(context);
+    let told = agent.worker_made.borrow().clone();
+    if let Some(told) = told {
+        told.call(&JsValue::undefined(), &[worker.clone().into()], context)?;
+    }
+    // Nobody listens on an object that no script has seen.
+    if agent.process.borrow().is_some() {
+        let callback = NativeFunction::from_fn_ptr(|_, args, context| {
+            let agent = Agent::of(context);
+            crate::process::emit(&agent, js_string!("worker"), args, context).map(JsValue::from)
+        });
+        let callback = callback.to_js_function(context.realm()).into();
+        let args = vec![worker.clone().into()];
+        agent.jobs.push_tick(Tick { callback, args });
     }
     Ok(())
 }
@@ -175,7 +209,11 @@ fn make(
     context: &mut Context,
 ) -> JsResult<WorkerData> {
     let agent = Agent::of(context);
-    let transfer = transfer_list(&options.transfer, context)?;
+    // Anything but a list is none.
+    let transfer = match options.transfer.as_object() {
+        Some(_) => transfer_list(&options.transfer, context)?,
+        None => Vec::new(),
+    };
     let data = if options.data.is_undefined() && transfer.is_empty() {
         None
     } else {
@@ -216,6 +254,7 @@ fn make(
         entry: options.entry,
         argv,
         exec_argv: options.exec_argv,
+        preload: options.preload,
     };
     Ok(WorkerData {
         control,
@@ -226,11 +265,14 @@ fn make(
         stdout: options.stdout,
         stderr: options.stderr,
         refed: true,
+        port_refed: false,
         online: false,
         exited: false,
         waiting: Vec::new(),
         streams: [None, None, None],
+        unanswered: [0; 3],
         audience: Audience::Emitter,
+        async_context: agent.async_context.borrow().clone(),
     })
 }
 
@@ -247,24 +289,33 @@ pub fn note(
     let Some(worker) = agent.workers.borrow().get(&thread_id).cloned() else {
         return Ok(());
     };
+    let worker = &worker;
     match note {
         WorkerNote::Online => {
             if let Some(mut data) = worker.downcast_mut::<WorkerData>() {
                 data.online = true;
             }
-            audience::online(&worker, context)?;
+            in_its_context(worker, context, |context| audience::online(worker, context))?;
         }
-        WorkerNote::Stdio { stream, bytes } => {
-            worker_streams::output(&worker, stream, &bytes, context)?;
+        WorkerNote::Stdio {
+            stream,
+            bytes,
+            asks,
+        } => {
+            in_its_context(worker, context, |context| {
+                worker_streams::output(worker, stream, &bytes, asks, context)
+            })?;
         }
-        WorkerNote::WantsInput => worker_streams::wants_input(&worker, context)?,
+        WorkerNote::WantsInput => worker_streams::wants_input(worker, context)?,
         WorkerNote::Error(report) => {
-            drain_port(agent, &worker, context);
-            audience::error(&worker, *report, context)?;
+            drain_port(agent, worker, context);
+            in_its_context(worker, context, |context| {
+                audience::error(worker, *report, context)
+            })?;
         }
-        WorkerNote::Exception(exception) => audience::exception(&worker, exception, context)?,
-        WorkerNote::NoScript => audience::no_script(&worker, context)?,
-        WorkerNote::Exit { code } => ended(agent, &worker, thread_id, code, context)?,
+        WorkerNote::Exception(exception) => audience::exception(worker, exception, context)?,
+        WorkerNote::NoScript => audience::no_script(worker, context)?,
+        WorkerNote::Exit { code } => ended(agent, worker, thread_id, code, context)?,
     }
     Ok(())
 }
@@ -287,6 +338,17 @@ pub(super) fn live_control(worker: &JsObject) -> Option<Arc<Control>> {
     (!data.exited).then(|| Arc::clone(&data.control))
 }
 
+/// Runs something in the async context in which the worker was made.
+fn in_its_context<T>(
+    worker: &JsObject,
+    context: &mut Context,
+    run: impl FnOnce(&mut Context) -> T,
+) -> T {
+    let data = worker.downcast_ref::<WorkerData>();
+    let registered = data.map_or_else(JsValue::undefined, |data| data.async_context.clone());
+    start::within(&registered, context, run)
+}
+
 /// Everything that the worker sent comes before what ends it.
 fn drain_port(agent: &Agent, worker: &JsObject, context: &mut Context) {
     let Some(port) = worker
@@ -296,7 +358,7 @@ fn drain_port(agent: &Agent, worker: &JsObject, context: &mut Context) {
         return;
     };
     while let Some(Envelope::Message(message)) = port.next() {
-        delivery::hand_over(agent, worker, message, context);
+        delivery::hand_over(agent, port.id, worker, message, context);
         agent.jobs.drain(context);
         if agent.is_ending() {
             return;
@@ -311,25 +373,45 @@ fn ended(
     code: i32,
     context: &mut Context,
 ) -> JsResult<()> {
+    let port = worker
+        .downcast_ref::<WorkerData>()
+        .map(|data| Arc::clone(&data.port));
+    if let Some(port) = port {
+        // Nobody can wait for a listener any longer.
+        port.start();
+    }
     drain_port(agent, worker, context);
     if agent.is_ending() {
         return Ok(());
     }
-    worker_streams::finish(worker, context)?;
+    in_its_context(worker, context, |context| {
+        worker_streams::finish(worker, context)
+    })?;
     agent.workers.borrow_mut().remove(&thread_id);
+    let registered;
     let waiting = {
         let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
             return Ok(());
         };
         data.exited = true;
         data.port.close();
-        agent.ports.borrow_mut().remove(&data.port.id);
-        if std::mem::take(&mut data.refed) {
+        registered = data.async_context.clone();
+        agent.disown_port(data.port.id);
+        let held = [
+            std::mem::take(&mut data.refed),
+            std::mem::take(&mut data.port_refed),
+        ];
+        for _ in held.into_iter().filter(|held| *held) {
             agent.release();
         }
         std::mem::take(&mut data.waiting)
     };
-    let outcome = audience::exit(worker, code, context);
+    let outcome = start::within(&registered, context, |context| {
+        watching::during(worker, context, |context| {
+            audience::exit(worker, code, context)
+        })
+    });
+    watching::ended(worker, context)?;
     for promise in waiting {
         promise
             .resolve
@@ -376,15 +458,49 @@ fn set_refed(this: &JsValue, refed: bool, context: &mut Context) -> JsResult<JsV
     let worker = this_data::<WorkerClass>(this, context)?;
     let agent = Agent::of(context);
     let mut data = worker.data_mut();
-    if !data.exited && data.refed != refed {
-        data.refed = refed;
-        if refed {
-            agent.hold();
-        } else {
-            agent.release();
+    if !data.exited {
+        let data = &mut *data;
+        for held in [&mut data.refed, &mut data.port_refed] {
+            set_held(held, refed, &agent);
         }
     }
     Ok(JsValue::undefined())
+}
+
+fn set_held(held: &mut bool, refed: bool, agent: &Agent) {
+    if std::mem::replace(held, refed) == refed {
+        return;
+    }
+    if refed {
+        agent.hold();
+    } else {
+        agent.release();
+    }
+}
+
+/// The first listener for `message` came, or the last one went: what the worker sends holds the
+/// loop as long as somebody listens, and waits for the next listener when there were some and the
+/// last is gone.
+pub fn listening(context: &mut Context, emitter: &JsObject, kind: &JsString, listened: bool) {
+    if *kind != js_string!("message") {
+        return;
+    }
+    let agent = Agent::of(context);
+    let port = {
+        let Some(mut data) = emitter.downcast_mut::<WorkerData>() else {
+            return;
+        };
+        if data.exited {
+            return;
+        }
+        set_held(&mut data.port_refed, listened, &agent);
+        Arc::clone(&data.port)
+    };
+    if listened {
+        port.start();
+    } else {
+        port.stop();
+    }
 }
 
 fn has_ref(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

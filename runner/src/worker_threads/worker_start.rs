@@ -63,6 +63,43 @@ impl WorkerInput {
     }
 }
 
+/// What the options of V8 on the command line say of the heap of each thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct HeapFlags {
+    old_mb: Option<f64>,
+    young_mb: Option<f64>,
+    /// `--expose-gc`: scripts have a function `gc`.
+    pub exposes_gc: bool,
+}
+
+impl HeapFlags {
+    /// Those of the process that a thread belongs to.
+    #[must_use]
+    pub fn in_force(agent: &Agent) -> Self {
+        match &agent.worker {
+            None => Self::of(&agent.exec_argv),
+            Some(worker) => worker.limits.flags,
+        }
+    }
+
+    /// Reads `--max-old-space-size` and `--max-semi-space-size`; the young generation has three
+    /// semi-spaces.
+    #[must_use]
+    pub fn of(exec_argv: &[String]) -> Self {
+        let size = |name| {
+            let value = cli_flags::last_value(exec_argv, name)?;
+            value.parse::<f64>().ok().filter(|size| *size > 0.0)
+        };
+        Self {
+            old_mb: size("--max-old-space-size"),
+            young_mb: size("--max-semi-space-size").map(|size| size * 3.0),
+            exposes_gc: exec_argv
+                .iter()
+                .any(|flag| flag == "--expose-gc" || flag == "--expose_gc"),
+        }
+    }
+}
+
 /// `resourceLimits` of a worker.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ResourceLimits {
@@ -76,6 +113,8 @@ pub struct ResourceLimits {
     pub stack_mb: f64,
     /// True when one of the heap sizes was given: only then is the heap limited.
     pub heap_is_limited: bool,
+    /// What the command line says of the heaps of all threads.
+    pub flags: HeapFlags,
 }
 
 impl Default for ResourceLimits {
@@ -86,11 +125,20 @@ impl Default for ResourceLimits {
             code_mb: 0.0,
             stack_mb: 4.0,
             heap_is_limited: false,
+            flags: HeapFlags::default(),
         }
     }
 }
 
 impl ResourceLimits {
+    /// Gives the command line the last word (Node's page, `resourceLimits`).
+    pub fn override_with(&mut self, flags: HeapFlags) {
+        self.flags = flags;
+        self.old_mb = flags.old_mb.unwrap_or(self.old_mb);
+        self.young_mb = flags.young_mb.unwrap_or(self.young_mb);
+        self.heap_is_limited |= flags.old_mb.is_some() || flags.young_mb.is_some();
+    }
+
     /// The heap limit in bytes, if there is one.
     #[must_use]
     pub fn heap_bytes(&self) -> Option<u64> {
@@ -137,6 +185,8 @@ pub struct Seed {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// Modules to load before the script.
+    pub preload: Vec<String>,
 }
 
 impl Seed {
@@ -183,6 +233,7 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
         entry,
         argv,
         exec_argv,
+        preload,
     } = seed;
     let parent = Arc::clone(&input.parent);
     let thread_id = input.thread_id;
@@ -194,7 +245,6 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
     let shared = Arc::clone(&cluster);
     let handle = Arc::clone(&control);
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(move || {
-        let preload = cli_flags::preloads(&exec_argv);
         let Ready { blank, stack, .. } = ready;
         let jobs = blank.as_ref().map(|it| Rc::clone(&it.jobs));
         let jobs = jobs.unwrap_or_default();
