@@ -122,7 +122,10 @@ impl HostHooks for Hooks {
         let agent = Agent::of(context);
         let promise = promise.clone().upcast();
         match operation {
-            OperationType::Reject => agent.jobs.rejected(promise),
+            OperationType::Reject => {
+                let current = agent.async_context.borrow().clone();
+                agent.jobs.rejected(promise, current);
+            }
             OperationType::Handle => {
                 if !agent.jobs.handled(&promise) {
                     agent.late_rejection(promise, context);

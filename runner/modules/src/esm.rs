@@ -331,7 +331,7 @@ fn file_module(
             let value = cjs::parse_json(&text, path, context)?;
             Module::from_value_as_default(value, context)
         }
-        Kind::EsModule => {
+        Kind::EsModule | Kind::TypedModule => {
             let text = read(path, context)?;
             compile(&text, path, context)?
         }
@@ -343,7 +343,7 @@ fn file_module(
                 wrapped::cjs_module(path, &text, context)
             }
         }
-        Kind::CommonJs | Kind::Addon => {
+        Kind::CommonJs | Kind::TypedCommonJs | Kind::Addon => {
             let text = read(path, context)?;
             wrapped::cjs_module(path, &text, context)
         }

@@ -16,6 +16,7 @@ use threadproof_web::extension::Windows;
 use threadproof_web::{script, state};
 use threadproof_workers::extension::Workers;
 use threadproof_workers::worker_threads::port::is_port;
+use threadproof_workers::worker_threads::worker::listening;
 
 use crate::lent::bind;
 use crate::lent::kept::KeptValues;
@@ -25,7 +26,7 @@ use crate::lent::kept::KeptValues;
 pub const EXTENSIONS: &[&dyn Extension] = &[
     &Modules(&POLICY),
     &Workers,
-    &Node { is_port },
+    &Node { is_port, listening },
     &Windows,
     &Host,
 ];

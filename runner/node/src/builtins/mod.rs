@@ -12,6 +12,7 @@ mod bindings;
 mod module_bindings;
 pub mod profiles;
 pub mod stdio_bindings;
+mod watch_bindings;
 
 /// The builtins of this crate.
 pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
@@ -25,7 +26,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "console" => bindings::console;
     script "constants";
     script "crypto" => native::crypto::bindings;
-    script "diagnostics_channel";
+    script "diagnostics_channel" => bindings::diagnostics_channel;
     script "dns";
     script "dns/promises";
     script "events" => emitter::bindings;
@@ -56,6 +57,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/fs/operations";
     script "internal/fs/shapes";
     script "internal/fs/streams";
+    script "internal/fs/watch" => watch_bindings::bindings;
     script "internal/inspect" => bindings::inspect;
     script "internal/inspect/collections" => bindings::inspect;
     script "internal/inspect/colors";
@@ -149,7 +151,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "trace_events";
     script "tty" => stdio_bindings::stdio;
     script "url" => native::url::bindings;
-    script "util";
+    script "util" => bindings::util;
     script "util/types" => bindings::types;
     script "v8" => module_bindings::v8;
     script "zlib" => native::zlib::bindings;

@@ -137,10 +137,12 @@ pub static FILE_HANDLE: HostClass = HostClass {
     copying: |_| Copying::NeedsTransfer,
     transfer: Some(Transfer {
         check: |handle, context| {
-            if FileHandle::unpack(handle).is_some_and(|data| data.is_open()) {
-                return Ok(());
-            }
-            let message = js_string!("Cannot clone object of unsupported type.");
+            let state = FileHandle::unpack(handle).map(|data| (data.is_used(), data.is_open()));
+            let message = match state {
+                Some((true, _)) => js_string!("Cannot transfer FileHandle while in use"),
+                Some((false, true)) => return Ok(()),
+                _ => js_string!("Cannot clone object of unsupported type."),
+            };
             Err(clone::data_clone_error(context, message))
         },
         pack: pack_file_handle,
@@ -196,7 +198,7 @@ fn unpack_dom_exception(parcel: &CopyParcel, context: &mut Context) -> JsResult<
 
 /// A descriptor in flight closes if its message is never received.
 fn pack_file_handle(handle: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
-    let fd = HandleData::take(handle).ok_or_else(wrong_class)?;
+    let fd = HandleData::take_to_move(handle).ok_or_else(wrong_class)?;
     tracking::tracker(context).closed(fd);
     // SAFETY: the handle owned the descriptor and has given it up.
     let fd = unsafe { OwnedFd::from_raw_fd(fd) };

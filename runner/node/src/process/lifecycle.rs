@@ -8,6 +8,7 @@ use threadproof_agent::Agent;
 use threadproof_agent::async_context::in_current;
 use threadproof_agent::exit::exit_code_argument;
 use threadproof_agent::jobs::Tick;
+use threadproof_agent::watching;
 use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error};
 
 /// Puts the lifecycle functions on `process`.
@@ -68,6 +69,11 @@ fn next_tick(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
         ));
     };
     let args = args.get(1..).unwrap_or_default().to_vec();
+    let mut callback = callback;
+    if Agent::of(context).hooks.borrow().is_some() {
+        let resource = JsObject::with_object_proto(context.intrinsics());
+        callback = watching::watched("TickObject", callback, &resource, true, context)?;
+    }
     let callback = in_current(callback, context);
     Agent::of(context).jobs.push_tick(Tick { callback, args });
     Ok(JsValue::undefined())
