@@ -34,6 +34,8 @@ pub struct SignalData {
     dependents: Vec<JsObject>,
     /// The signals that this one follows, when `any` made it.
     sources: Vec<JsObject>,
+    /// Whether it may move to another thread.
+    transferable: bool,
 }
 
 /// What happens at an abort before the event.
@@ -61,6 +63,19 @@ pub fn is_aborted(signal: &JsObject) -> bool {
 #[must_use]
 pub fn reason(signal: &JsObject) -> Option<JsValue> {
     AbortSignal::unpack(signal).and_then(|data| data.reason.clone())
+}
+
+/// Lets a signal be transferred.
+pub fn make_transferable(signal: &JsObject) {
+    if let Some(mut data) = AbortSignal::unpack_mut(signal) {
+        data.transferable = true;
+    }
+}
+
+/// Whether a signal may be transferred.
+#[must_use]
+pub fn is_transferable(signal: &JsObject) -> bool {
+    AbortSignal::unpack(signal).is_some_and(|data| data.transferable)
 }
 
 /// Calls `function` when the signal is aborted, before its event; never if it is already.

@@ -18,7 +18,9 @@ use boa_engine::{
 
 use crate::agent::Agent;
 use crate::agent::jobs::Tick;
-use crate::class::{NativeClass, constructor_of, define_lazy, described, native_fn};
+use crate::class::{
+    NativeClass, constructor_of, define_lazy, define_lazy_visible, described, native_fn,
+};
 use crate::clone::{self, HostClass};
 use crate::errors::invalid_arg_type;
 use crate::event;
@@ -26,7 +28,7 @@ use crate::event::dom_exception::DomException;
 use crate::event::hooks::EventHooks;
 use crate::modules::builtin;
 use crate::native;
-use crate::worker_threads::{broadcast, channel, port};
+use crate::worker_threads::{broadcast, channel, port, signals};
 
 /// Puts the globals of a Node-like thread onto a fresh context. Times of events count from
 /// `time_origin`.
@@ -60,6 +62,9 @@ pub fn install(time_origin: Instant, context: &mut Context) -> JsResult<()> {
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
+    define_lazy_visible(context, &global, js_string!("fetch"), |context| {
+        builtin::export("internal/fetch/fetch", "fetch", context)
+    });
     polyfills::install(context)?;
     descriptors::install(context);
     event::define_globals(context, &global);
@@ -95,6 +100,8 @@ const HOST_CLASSES: &[&HostClass] = &[
     &host_classes::BLOCK_LIST,
     &host_classes::SOCKET_ADDRESS,
     &host_classes::FILE_HANDLE,
+    &signals::HOST_CLASS,
+    &native::platform::STREAM,
     &host_classes::REFUSED,
     &host_classes::PLAIN,
 ];
@@ -144,6 +151,55 @@ const LAZY: &[(&str, Build)] = &[
     ("Crypto", class::<native::crypto::Crypto>),
     from_builtin!("internal/crypto/key", "CryptoKey"),
     from_builtin!("internal/crypto/subtle", "SubtleCrypto"),
+    from_builtin!("internal/webstreams/readable_class", "ReadableStream"),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamDefaultReader"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamBYOBReader"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamBYOBRequest"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableByteStreamController"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamDefaultController"
+    ),
+    from_builtin!("internal/webstreams/transform_class", "TransformStream"),
+    from_builtin!(
+        "internal/webstreams/transform_class",
+        "TransformStreamDefaultController"
+    ),
+    from_builtin!("internal/webstreams/writable_class", "WritableStream"),
+    from_builtin!(
+        "internal/webstreams/writable_class",
+        "WritableStreamDefaultWriter"
+    ),
+    from_builtin!(
+        "internal/webstreams/writable_class",
+        "WritableStreamDefaultController"
+    ),
+    from_builtin!(
+        "internal/webstreams/strategies",
+        "ByteLengthQueuingStrategy"
+    ),
+    from_builtin!("internal/webstreams/strategies", "CountQueuingStrategy"),
+    from_builtin!("internal/webstreams/encoding", "TextEncoderStream"),
+    from_builtin!("internal/webstreams/encoding", "TextDecoderStream"),
+    from_builtin!("internal/webstreams/compression", "CompressionStream"),
+    from_builtin!("internal/webstreams/compression", "DecompressionStream"),
+    from_builtin!("internal/fetch/headers", "Headers"),
+    from_builtin!("internal/fetch/form_data", "FormData"),
+    from_builtin!("internal/fetch/request", "Request"),
+    from_builtin!("internal/fetch/response", "Response"),
+    from_builtin!("internal/url/pattern", "URLPattern"),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)
     }),

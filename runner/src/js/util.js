@@ -134,8 +134,9 @@ exports.aborted = async function aborted(signal, resource) {
   });
 };
 
-exports.transferableAbortSignal = (signal) => signal;
-exports.transferableAbortController = () => new AbortController();
+for (const name of ['transferableAbortSignal', 'transferableAbortController']) {
+  exports[name] = { [name](signal) { return require('internal/abort_transfer')[name](signal); } }[name];
+}
 exports.markPromiseAsHandled = (promise) => { promise.catch(() => {}); };
 
 exports.convertProcessSignalToExitCode = function convertProcessSignalToExitCode(signalCode) {

@@ -21,16 +21,19 @@ pub mod bytes;
 pub mod child_process;
 pub mod crypto;
 pub mod fail;
+pub mod fetch;
 pub mod fs;
 pub mod net;
 pub(crate) mod object_urls;
 pub mod os;
 pub mod perf;
+pub mod platform;
 mod show;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod url;
+pub mod url_pattern;
 pub mod zlib;
 
 /// One native function of a binding: its JavaScript name, its `length`, and its code.

@@ -18,6 +18,7 @@ pub mod module;
 pub mod port;
 pub mod port_core;
 pub mod receive;
+pub mod signals;
 pub mod spare;
 pub mod thread_messaging;
 pub mod watch;

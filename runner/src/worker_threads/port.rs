@@ -195,7 +195,7 @@ pub(super) fn send_through(
 }
 
 /// Takes the port out of its object, which is only a shell then. `None` if that was done before.
-pub(super) fn take_core(port: &JsObject, context: &mut Context) -> Option<Arc<PortCore>> {
+pub(crate) fn take_core(port: &JsObject, context: &mut Context) -> Option<Arc<PortCore>> {
     let core = if ContextPort::is_instance(port) {
         context_port::detach(port, &Agent::of(context))
     } else {
