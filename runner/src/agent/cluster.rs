@@ -54,6 +54,8 @@ pub struct Cluster {
     pub spares: Spares,
     /// What the last worker began with, for the next.
     pub last_script: LastScript,
+    /// The interpreter of WebAssembly, once a script has touched it.
+    pub wasm: OnceLock<wasmi::Engine>,
     /// The threads of workers, for who waits until they are gone.
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -85,6 +87,7 @@ impl Cluster {
             uncaught: OnceLock::new(),
             spares: Spares::default(),
             last_script: LastScript::default(),
+            wasm: OnceLock::new(),
             threads: Mutex::default(),
         })
     }

@@ -7,6 +7,7 @@ use crate::event::emitter;
 use crate::modules::builtin::{Builtin, Load};
 use crate::native;
 use crate::process::ipc;
+use crate::wasm;
 use crate::worker_threads::{module as worker_threads, worker_figures};
 
 mod bindings;
@@ -171,6 +172,11 @@ pub const TABLE: &[Builtin] = builtins! {
     script "internal/v8/serializer";
     script "internal/validators";
     script "internal/vm/contexts" => crate::vm::bindings;
+    script "internal/wasm/errors";
+    script "internal/wasm/instance" => wasm::bindings;
+    script "internal/wasm/module" => wasm::bindings;
+    script "internal/wasm/namespace" => wasm::bindings;
+    script "internal/wasm/objects" => wasm::bindings;
     script "internal/webidl" => native::platform::bindings;
     script "internal/webstreams/adapters";
     script "internal/webstreams/byte_controller" => native::platform::bindings;

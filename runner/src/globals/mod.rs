@@ -102,6 +102,7 @@ const HOST_CLASSES: &[&HostClass] = &[
     &host_classes::FILE_HANDLE,
     &signals::HOST_CLASS,
     &native::platform::STREAM,
+    &crate::wasm::MODULE,
     &host_classes::REFUSED,
     &host_classes::PLAIN,
 ];
@@ -200,6 +201,7 @@ const LAZY: &[(&str, Build)] = &[
     from_builtin!("internal/fetch/request", "Request"),
     from_builtin!("internal/fetch/response", "Response"),
     from_builtin!("internal/url/pattern", "URLPattern"),
+    from_builtin!("internal/wasm/namespace", "WebAssembly"),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)
     }),

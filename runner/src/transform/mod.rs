@@ -9,6 +9,7 @@ mod names;
 mod parsed;
 mod repair;
 mod strip;
+mod super_call;
 mod using;
 
 use std::path::Path;
