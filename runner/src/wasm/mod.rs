@@ -13,6 +13,7 @@
 
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "indices and sizes are checked before they are numbers of JavaScript, and after"

@@ -3,7 +3,8 @@
 // 5.2.5, 6.2.5 and 8.2 Transferable streams).
 //
 // Chunks, errors and cancelling cross as messages { type, value }; a reader pulls, so backpressure
-// crosses too. It must never know which channel carries the ports.
+// crosses too. A port holds its event loop only while somebody waits: a script for a chunk or for
+// room, or the other thread for a chunk. It must never know which channel carries the ports.
 
 const { deferred, handled, react } = require('internal/webidl');
 const streams = require('internal/webstreams/readable');
@@ -30,21 +31,21 @@ exports.send = function send(kind, stream) {
 
 // 4.2.5, 5.2.5 and 6.2.5, transfer-receiving steps.
 exports.receive = function receive(kind, ports) {
-  if (kind === 'readable') return require('internal/webstreams/readable_class').objectOf(crossRealmReadable(ports[0]));
-  if (kind === 'writable') return require('internal/webstreams/writable_class').objectOf(crossRealmWritable(ports[0]));
+  if (kind === 'readable') return require('internal/webstreams/readable_class').objectOf(crossRealmReadable(ports[0], true));
+  if (kind === 'writable') return require('internal/webstreams/writable_class').objectOf(crossRealmWritable(ports[0], 'writes'));
   const { joined } = require('internal/webstreams/transform_class');
-  return joined(crossRealmReadable(ports[0]), crossRealmWritable(ports[1]));
+  return joined(crossRealmReadable(ports[0], true), crossRealmWritable(ports[1], 'writes'));
 };
 
 function sendReadable(stream) {
   const { port1, port2 } = new MessageChannel();
-  handled(pipeTo(stream, crossRealmWritable(port1), { later: true }));
+  handled(pipeTo(stream, crossRealmWritable(port1, 'demand'), { later: true }));
   return port2;
 }
 
 function sendWritable(stream) {
   const { port1, port2 } = new MessageChannel();
-  handled(pipeTo(crossRealmReadable(port1), stream, { later: true }));
+  handled(pipeTo(crossRealmReadable(port1, false), stream, { later: true }));
   return port2;
 }
 
@@ -84,16 +85,18 @@ function listen(port, hear, failed) {
   port.addEventListener('close', () => {
     failed(new DOMException('The other side of the stream is gone.', 'AbortError'));
   });
+  port.unref();
 }
 
-// 8.2.2 SetUpCrossRealmTransformReadable
-function crossRealmReadable(port) {
+// 8.2.2 SetUpCrossRealmTransformReadable. `holds`: a read that waits holds the event loop.
+function crossRealmReadable(port, holds) {
   const stream = new streams.Readable();
   const fail = (error) => {
     if (stream.state === 'readable') defaults.error(stream.controller, error);
   };
   defaults.setUp(stream, {
     pull() {
+      if (holds) port.ref();
       post(port, 'pull', undefined);
       return Promise.resolve();
     },
@@ -105,6 +108,7 @@ function crossRealmReadable(port) {
     highWaterMark: 0,
   });
   listen(port, (type, value) => {
+    port.unref();
     if (type === 'chunk') {
       if (defaults.canCloseOrEnqueue(stream.controller)) defaults.enqueue(stream.controller, value);
     } else if (type === 'close') {
@@ -118,8 +122,9 @@ function crossRealmReadable(port) {
   return stream;
 }
 
-// 8.2.2 SetUpCrossRealmTransformWritable
-function crossRealmWritable(port) {
+// 8.2.2 SetUpCrossRealmTransformWritable. `held` says what holds the event loop: `writes` that wait
+// for room, or the other side's `demand` for a chunk.
+function crossRealmWritable(port, held) {
   const stream = new writables.Writable();
   let backpressure = deferred();
   const ready = () => {
@@ -133,9 +138,11 @@ function crossRealmWritable(port) {
   writables.setUp(stream, {
     write(chunk) {
       backpressure ??= resolvedDeferred();
+      if (held === 'writes') port.ref();
       return react(backpressure.promise, () => {
         if (stream.state === 'erroring') return undefined;
         backpressure = deferred();
+        port.unref();
         const thrown = tryPost(port, 'chunk', chunk);
         if (thrown === undefined) return undefined;
         port.close();
@@ -156,8 +163,11 @@ function crossRealmWritable(port) {
     size: undefined,
   });
   listen(port, (type, value) => {
-    if (type === 'pull') ready();
-    else if (type === 'error') fail(value);
+    if (type === 'pull') {
+      if (held === 'demand') port.ref();
+      ready();
+    }
+    if (type === 'error') fail(value);
   }, fail);
   return stream;
 }
