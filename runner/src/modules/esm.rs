@@ -296,7 +296,10 @@ fn file_module(
     if let Some(module) = agent.modules.esm.borrow().get(&url) {
         return Ok(module.clone());
     }
-    if path.extension().is_some_and(|extension| extension == "wasm") {
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "wasm")
+    {
         let message = format!(
             "Importing WebAssembly ({}) is not supported by this runtime; read the file and give \
              its bytes to WebAssembly.instantiate",

@@ -14,8 +14,8 @@ use oxc::ast::AstKind;
 use oxc::semantic::{AstNode, Semantic, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType, Span};
 
-use super::{names, super_call};
 use super::parsed::parse;
+use super::{names, super_call};
 
 /// What gives a function a scope of its own; it does nothing else. Stands at the end of a body.
 pub const SCOPE_MARK: &str = ";new.target";

@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn what_goes_on_behind_a_call_of_super_is_put_in_parentheses() {
         let text = "class A extends B { constructor() { return super(1, (2)).then(() => 3); } }";
-        let repaired = "class A extends B { constructor() { return (super(1, (2))).then(() => 3); } }";
+        let repaired =
+            "class A extends B { constructor() { return (super(1, (2))).then(() => 3); } }";
         assert_eq!(repair(text).as_deref(), Some(repaired));
     }
 

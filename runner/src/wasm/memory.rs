@@ -50,16 +50,17 @@ impl Shown {
         let (Some(length), Some(mut room)) = (pages(kind.minimum()), pages(wanted)) else {
             return Ok(None);
         };
-        room = room.max(length).max(ALIGN);
+        let least = length.max(ALIGN);
+        room = room.max(least);
         // What is reserved costs nothing before it is touched; where that much may not be, less.
         let start = loop {
             if let Some(start) = heap::reserve(room, ALIGN) {
                 break start;
             }
-            if room / 2 < length.max(PAGE) {
+            if room == least {
                 return Ok(None);
             }
-            room /= 2;
+            room = (room / 2).max(least);
         };
         // SAFETY: `start` points to `room` bytes that nobody else knows. They live as long as the
         // `ArrayBuffer` below, which `self` roots and which no one else detaches (it is marked as
@@ -83,7 +84,8 @@ impl Shown {
             heap::lend(room as i64);
             return Ok(None);
         };
-        let buffer = show(bytes, context)?;
+        let buffer: JsObject = JsArrayBuffer::from_byte_block(bytes, context)?.into();
+        guard(&buffer, context)?;
         Ok(Some(Self {
             memory,
             buffer,
@@ -110,14 +112,15 @@ impl Shown {
         // SAFETY: the memory has `length` bytes, which are within the room of the vector and were
         // filled by the interpreter when it grew.
         unsafe { bytes.set_len(length) };
-        self.buffer = show(bytes, context)?;
+        // Kept before anything else can fail: it owns what the interpreter works on. Making it needs
+        // nothing that a script can touch.
+        self.buffer = JsArrayBuffer::from_byte_block(bytes, context)?.into();
         self.length = length;
-        Ok(())
+        guard(&self.buffer, context)
     }
 }
 
-fn show(bytes: Bytes, context: &mut Context) -> JsResult<JsObject> {
-    let buffer: JsObject = JsArrayBuffer::from_byte_block(bytes, context)?.into();
-    clone::mark_as_untransferable(&buffer.clone().into(), context)?;
-    Ok(buffer)
+/// Nobody else may take the bytes out of the buffer.
+fn guard(buffer: &JsObject, context: &mut Context) -> JsResult<()> {
+    clone::mark_as_untransferable(&buffer.clone().into(), context)
 }

@@ -7,7 +7,7 @@
 //! - A call runs in slices of fuel: between two of them it asks whether the thread has been stopped.
 //! - A call into JavaScript leaves the interpreter and comes back with the results, so that no
 //!   JavaScript ever runs while the store is borrowed.
-//! - A memory is the bytes of the engine's own `ArrayBuffer` (see [`memory`]).
+//! - A memory is the bytes of the engine's own `ArrayBuffer` (see `memory`).
 //!
 //! It must never know threads, ports or modules of JavaScript.
 
@@ -23,7 +23,7 @@ mod bindings;
 mod call;
 mod errors;
 mod instance;
-pub(crate) mod memory;
+mod memory;
 pub mod module;
 mod rewrite;
 mod state;

@@ -122,10 +122,11 @@ function crossRealmReadable(port, holds) {
   return stream;
 }
 
-// 8.2.2 SetUpCrossRealmTransformWritable. `held` says what holds the event loop: `writes` that wait
-// for room, or the other side's `demand` for a chunk.
+// 8.2.2 SetUpCrossRealmTransformWritable. `held` says what holds the event loop: `writes` that the
+// other side hasn't taken yet, the end included, or the other side's `demand` for a chunk.
 function crossRealmWritable(port, held) {
   const stream = new writables.Writable();
+  const waitsForTaking = held === 'writes';
   let backpressure = deferred();
   const ready = () => {
     backpressure?.resolve(undefined);
@@ -138,11 +139,12 @@ function crossRealmWritable(port, held) {
   writables.setUp(stream, {
     write(chunk) {
       backpressure ??= resolvedDeferred();
-      if (held === 'writes') port.ref();
+      if (waitsForTaking) port.ref();
       return react(backpressure.promise, () => {
         if (stream.state === 'erroring') return undefined;
         backpressure = deferred();
-        port.unref();
+        if (waitsForTaking) port.ref();
+        else port.unref();
         const thrown = tryPost(port, 'chunk', chunk);
         if (thrown === undefined) return undefined;
         port.close();
@@ -151,7 +153,9 @@ function crossRealmWritable(port, held) {
     },
     close() {
       post(port, 'close', undefined);
-      port.close();
+      // The other side closes the ports when it has come to the end.
+      if (waitsForTaking) port.ref();
+      else port.close();
       return Promise.resolve();
     },
     abort(reason) {
@@ -164,7 +168,8 @@ function crossRealmWritable(port, held) {
   });
   listen(port, (type, value) => {
     if (type === 'pull') {
-      if (held === 'demand') port.ref();
+      if (waitsForTaking) port.unref();
+      else port.ref();
       ready();
     }
     if (type === 'error') fail(value);
