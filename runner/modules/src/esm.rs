@@ -317,6 +317,18 @@ fn file_module(
     if let Some(module) = ModuleRegistry::of(&agent).esm.borrow().get(&url) {
         return Ok(module.clone());
     }
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "wasm")
+    {
+        let message = format!(
+            "Importing WebAssembly ({}) is not supported by this runtime; read the file and give \
+             its bytes to WebAssembly.instantiate",
+            path.display()
+        );
+        let code = "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM";
+        return Err(node_error(context, ErrorKind::Error, code, &message));
+    }
     let module = match source::kind_of(path, context) {
         Kind::Json => {
             if attribute != Some("json") {

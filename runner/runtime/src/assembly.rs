@@ -12,6 +12,7 @@ use threadproof_modules::esm::Loader;
 use threadproof_modules::{Modules, Policy};
 use threadproof_node::extension::Node;
 use threadproof_node::{console, native, process};
+use threadproof_wasm::extension::WebAssembly;
 use threadproof_web::extension::Windows;
 use threadproof_web::{script, state};
 use threadproof_workers::extension::Workers;
@@ -26,6 +27,7 @@ use crate::lent::kept::KeptValues;
 pub const EXTENSIONS: &[&dyn Extension] = &[
     &Modules(&POLICY),
     &Workers,
+    &WebAssembly,
     &Node { is_port, listening },
     &Windows,
     &Host,
@@ -43,6 +45,7 @@ pub const SURROUNDINGS: Surroundings = Surroundings {
 static POLICY: Policy = Policy {
     builtins: &[
         threadproof_workers::builtins::TABLE,
+        threadproof_wasm::builtins::TABLE,
         threadproof_node::builtins::TABLE,
     ],
     process: process::object,

@@ -57,9 +57,13 @@
 //! |---|---|
 //! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
 //! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
-//! | `WebAssembly` | the global does not exist |
-//! | `fetch` and its classes, `WebSocket`, `EventSource`, the Web's streams, `URLPattern`, `localStorage` | the globals do not exist |
-//! | `stream/web`, `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
+//! | memories of `WebAssembly` that are shared or have 64-bit addresses | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM`; in a module, a `CompileError` |
+//! | threads, garbage collection and exceptions of `WebAssembly` | a `CompileError`; `Tag`, `JSTag`, `Exception`, `Suspending` and `promising` do not exist, nor do the `Memory` methods that give resizable buffers |
+//! | modules of `WebAssembly` by `import` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `fetch` of the network | a `TypeError` whose cause is `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `brotli` and `zstd` in `CompressionStream` and `DecompressionStream`; a stream in a message to a context of `vm` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `WebSocket`, `EventSource`, `localStorage` | the globals do not exist |
+//! | `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
 //! | the modules that need the prefix, but `node:test` | `ERR_UNKNOWN_BUILTIN_MODULE` |
 //! | the network: `http`, `https`, `dns`, sockets and servers of `net`; processes of `cluster` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |

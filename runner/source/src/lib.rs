@@ -14,6 +14,7 @@ mod names;
 mod parsed;
 mod repair;
 mod strip;
+mod super_call;
 mod using;
 
 pub use repair::{SCOPE_MARK, mentions_nested_this, repair};

@@ -19,6 +19,7 @@ use crate::worker_threads::locks::{self, Asking};
 use crate::worker_threads::port::{self, MessagePortClass, Ports};
 use crate::worker_threads::signal_link::{self, LinkedSignals};
 use crate::worker_threads::spare::Spares;
+use crate::worker_threads::streams;
 use crate::worker_threads::worker::{self, Children};
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_note::{self, WorkerNote};
@@ -59,6 +60,7 @@ impl Extension for Workers {
         threadproof_clone::register(&port::HOST_CLASS, context);
         threadproof_clone::register(&signal_link::HOST_CLASS, context);
         threadproof_clone::register(&channel::HOST_CLASS, context);
+        threadproof_clone::register(&streams::STREAM, context);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use crate::native::crypto::{CertificateData, CryptoKeyData, KeyObject, Secret};
 use crate::native::fs::{FileHandle, HandleData, tracking};
 use crate::native::net;
 use crate::native::perf::{Histogram, HistogramState};
+use crate::native::platform;
 use crate::native::text::{TextDecoder, TextEncoder};
 use crate::native::url::{Url, UrlSearchParams};
 use threadproof_clone::{
@@ -157,6 +158,7 @@ pub static REFUSED: HostClass = HostClass {
         Url::is_instance(object)
             || UrlSearchParams::is_instance(object)
             || (Event::is_instance(object) && !is_plain_or_custom(object))
+            || platform::is_refused(object)
     },
     copying: |_| Copying::Refused,
     transfer: None,
@@ -172,6 +174,7 @@ pub static PLAIN: HostClass = HostClass {
             || AbortController::is_instance(object)
             || TextEncoder::is_instance(object)
             || TextDecoder::is_instance(object)
+            || platform::is_plain(object)
     },
     copying: |_| Copying::AsPlainObject,
     transfer: None,

@@ -21,7 +21,7 @@ use threadproof_agent::Agent;
 use threadproof_agent::jobs::Tick;
 use threadproof_agent::watching;
 use threadproof_clone::{self as clone, HostClass};
-use threadproof_engine::class::{NativeClass, constructor_of, define_lazy};
+use threadproof_engine::class::{NativeClass, constructor_of, define_lazy, define_lazy_visible};
 use threadproof_engine::errors::invalid_arg_type;
 use threadproof_engine::native::{described, native_fn};
 use threadproof_event as event;
@@ -62,6 +62,9 @@ pub fn install(
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
+    define_lazy_visible(context, &global, js_string!("fetch"), |context| {
+        builtin::export("internal/fetch/fetch", "fetch", context)
+    });
     polyfills::install(context)?;
     threadproof_engine::repairs::descriptors::install(context);
     event::define_globals(context, &global);
@@ -146,6 +149,55 @@ const LAZY: &[(&str, Build)] = &[
     from_builtin!("perf_hooks", "PerformanceObserverEntryList"),
     from_builtin!("internal/crypto/key", "CryptoKey"),
     from_builtin!("internal/crypto/subtle", "SubtleCrypto"),
+    from_builtin!("internal/webstreams/readable_class", "ReadableStream"),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamDefaultReader"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamBYOBReader"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamBYOBRequest"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableByteStreamController"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamDefaultController"
+    ),
+    from_builtin!("internal/webstreams/transform_class", "TransformStream"),
+    from_builtin!(
+        "internal/webstreams/transform_class",
+        "TransformStreamDefaultController"
+    ),
+    from_builtin!("internal/webstreams/writable_class", "WritableStream"),
+    from_builtin!(
+        "internal/webstreams/writable_class",
+        "WritableStreamDefaultWriter"
+    ),
+    from_builtin!(
+        "internal/webstreams/writable_class",
+        "WritableStreamDefaultController"
+    ),
+    from_builtin!(
+        "internal/webstreams/strategies",
+        "ByteLengthQueuingStrategy"
+    ),
+    from_builtin!("internal/webstreams/strategies", "CountQueuingStrategy"),
+    from_builtin!("internal/webstreams/encoding", "TextEncoderStream"),
+    from_builtin!("internal/webstreams/encoding", "TextDecoderStream"),
+    from_builtin!("internal/webstreams/compression", "CompressionStream"),
+    from_builtin!("internal/webstreams/compression", "DecompressionStream"),
+    from_builtin!("internal/fetch/headers", "Headers"),
+    from_builtin!("internal/fetch/form_data", "FormData"),
+    from_builtin!("internal/fetch/request", "Request"),
+    from_builtin!("internal/fetch/response", "Response"),
+    from_builtin!("internal/url/pattern", "URLPattern"),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)
     }),

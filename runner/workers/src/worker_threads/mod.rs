@@ -21,6 +21,7 @@ pub mod port_core;
 pub mod receive;
 pub mod signal_link;
 pub mod spare;
+pub mod streams;
 pub mod thread_messaging;
 pub mod watch;
 pub mod worker;

@@ -5,7 +5,7 @@
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
-const { codedError, unsupported } = require('internal/errors');
+const { codedError } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
@@ -128,8 +128,13 @@ const methods = {
     return new WriteStream(undefined, { ...optionsOf(options, {}), fd: this });
   },
 
-  readableWebStream() {
-    throw unsupported('FileHandle.readableWebStream');
+  readableWebStream({ autoClose = false } = {}) {
+    if (this.fd < 0) throw codedError('Error', 'ERR_INVALID_STATE', 'Invalid state: The FileHandle is closed');
+    require('internal/validators').validateBoolean(autoClose, 'options.autoClose');
+    const { streamOfReads } = require('internal/webstreams/sources');
+    const read = async (view) => (await this.read(view, 0, view.byteLength)).bytesRead;
+    const over = autoClose ? () => this.close() : () => Promise.resolve();
+    return streamOfReads(read, over);
   },
 
   getAsyncId() {
