@@ -60,7 +60,7 @@ pub(crate) fn edit(node: &AstNode, semantic: &Semantic) -> Vec<Edit> {
 
 #[cfg(test)]
 mod tests {
-    use crate::super::repair::repair;
+    use crate::repair::repair;
 
     #[test]
     fn what_goes_on_behind_a_call_of_super_is_put_in_parentheses() {

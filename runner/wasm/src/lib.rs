@@ -18,6 +18,10 @@
     clippy::cast_precision_loss,
     reason = "indices and sizes are checked before they are numbers of JavaScript, and after"
 )]
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "handles of the interpreter are passed as it passes them"
+)]
 
 mod bindings;
 pub mod builtins;

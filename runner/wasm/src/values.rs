@@ -27,13 +27,13 @@ pub fn to_wasm(
             let message = "type incompatibility when transforming from/to JS";
             return Err(error(Kind::Type, message, context));
         }
-        ValType::FuncRef => match function(value, state) {
-            Some(reference) => Val::FuncRef(reference),
-            None => {
+        ValType::FuncRef => {
+            let Some(reference) = function(value, state) else {
                 let message = "type incompatibility when transforming from/to JS";
                 return Err(error(Kind::Type, message, context));
-            }
-        },
+            };
+            Val::FuncRef(reference)
+        }
         ValType::ExternRef => Val::ExternRef(if value.is_null() {
             Nullable::Null
         } else {

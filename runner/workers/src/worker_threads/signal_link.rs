@@ -42,8 +42,10 @@ enum State {
     Flying,
     /// The signal of a thread, by number.
     Owned(Arc<Control>, u64),
-    /// Aborted in flight, for this reason.
+    /// Aborted before it left, for this reason.
     Aborted(Option<Message>),
+    /// Aborted in flight, for this reason: its event is still to come where it arrives.
+    Late(Option<Message>),
 }
 
 impl Link {
@@ -54,7 +56,7 @@ impl Link {
             owner.call(Box::new(move |context| heard(id, reason, context)));
             return;
         }
-        *state = State::Aborted(reason);
+        *state = State::Late(reason);
     }
 }
 
@@ -67,12 +69,11 @@ struct Told {
 }
 
 fn pack(signal: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
-    let link = Arc::new(Link(Mutex::new(State::Flying)));
     if abort::is_aborted(signal) {
         let reason = reason_of(signal, context).ok();
-        link.abort(reason);
-        return Ok(Box::new(link));
+        return Ok(Box::new(Arc::new(Link(Mutex::new(State::Aborted(reason))))));
     }
+    let link = Arc::new(Link(Mutex::new(State::Flying)));
     let told = Told {
         signal: signal.clone(),
         link: Arc::clone(&link),
@@ -119,12 +120,13 @@ fn unpack(parcel: MoveParcel, context: &mut Context) -> JsResult<JsObject> {
     };
     if let State::Aborted(reason) = state {
         abort_for(&signal, reason, context)?;
-    } else {
-        agent
-            .slot::<LinkedSignals>()
-            .0
-            .borrow_mut()
-            .insert(id, signal.clone());
+        return Ok(signal);
+    }
+    let linked = &agent.slot::<LinkedSignals>().0;
+    linked.borrow_mut().insert(id, signal.clone());
+    if let State::Late(reason) = state {
+        let call = move |context: &mut Context| heard(id, reason, context);
+        agent.control.call(Box::new(call));
     }
     Ok(signal)
 }
