@@ -24,6 +24,7 @@ use threadproof_clone::{self as clone, HostClass};
 use threadproof_engine::class::{NativeClass, constructor_of, define_lazy, define_lazy_visible};
 use threadproof_engine::errors::invalid_arg_type;
 use threadproof_engine::native::{described, native_fn};
+use threadproof_engine::repairs;
 use threadproof_event as event;
 use threadproof_event::dom_exception::DomException;
 use threadproof_event::hooks::EventHooks;
@@ -59,6 +60,9 @@ pub fn install(
         define_function(&global, name, length, function, context);
     }
     timers::install_timer_functions(&global, context);
+    // Few threads need them, and their methods are many.
+    define_lazy(context, &global, js_string!("DataView"), repairs::data_view);
+    define_lazy(context, &global, js_string!("Atomics"), repairs::atomics);
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }

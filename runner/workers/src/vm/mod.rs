@@ -83,6 +83,7 @@ fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> Js
     let realm = context.create_realm()?;
     realm.host_defined_mut().insert(Contextified { target });
     within(&realm, context, threadproof_engine::stack::install)?;
+    within(&realm, context, threadproof_engine::repairs::install);
     within(&realm, context, threadproof_engine::repairs::depth::install)?;
     within(&realm, context, threadproof_engine::repairs::json::install)?;
     within(
