@@ -19,8 +19,9 @@ use crate::process::env::EnvStore;
 /// How deep calls may nest by default: about as deep as Node's default stack allows.
 pub const RECURSION_LIMIT: usize = 10_000;
 
-/// The exit code after a failure of the engine on the main thread, as after an abort.
-pub const ENGINE_FAILED: i32 = 134;
+/// The exit code after a failure of the engine on the main thread: no script ends with it by what
+/// Node does, and no signal (`EX_SOFTWARE` of `sysexits.h`).
+pub const ENGINE_FAILED: i32 = 70;
 
 /// What the main thread runs.
 #[derive(Debug, Clone)]

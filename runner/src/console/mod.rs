@@ -7,7 +7,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 use crate::agent::Agent;
 use crate::class::{define_lazy, native_fn};
 use crate::event::dom_exception::is_error;
-use crate::modules::builtin;
+use crate::modules::{builtin, pristine};
 use crate::stdio::{self, Stream};
 
 /// Makes the `console` object.
@@ -73,14 +73,8 @@ pub fn inspect_for_message(value: &JsValue, context: &mut Context) -> String {
 pub fn inspect_to_depth(context: &mut Context, value: &JsValue, depth: i32) -> JsResult<JsString> {
     let options = JsObject::with_object_proto(context.intrinsics());
     options.set(js_string!("depth"), depth, false, context)?;
-    let inspect = builtin::export("util", "inspect", context)?;
-    let shown = match inspect.as_callable() {
-        Some(inspect) => {
-            let args = [value.clone(), options.into()];
-            inspect.call(&JsValue::undefined(), &args, context)?
-        }
-        None => JsValue::undefined(),
-    };
+    let args = [value.clone(), options.into()];
+    let shown = pristine::print("inspect", &args, context)?;
     shown.to_string(context)
 }
 
@@ -118,11 +112,8 @@ fn line(stream: Stream, args: &[JsValue], context: &mut Context) -> JsResult<JsV
     let agent = Agent::of(context);
     let mut text = String::new();
     if !plain(args, &mut text) {
-        let format = builtin::export("util", "format", context)?;
-        if let Some(format) = format.as_callable() {
-            let formatted = format.call(&JsValue::undefined(), args, context)?;
-            text = formatted.to_string(context)?.to_std_string_lossy();
-        }
+        let formatted = pristine::print("format", args, context)?;
+        text = formatted.to_string(context)?.to_std_string_lossy();
     }
     let indent = agent.console_indent.borrow();
     if !indent.is_empty() {
@@ -163,11 +154,7 @@ fn plain(args: &[JsValue], text: &mut String) -> bool {
     true
 }
 
-fn call_util(name: &str, args: &[JsValue], context: &mut Context) -> Option<String> {
-    let function = builtin::export("util", name, context).ok()?;
-    let shown = function
-        .as_callable()?
-        .call(&JsValue::undefined(), args, context)
-        .ok()?;
+fn call_util(name: &'static str, args: &[JsValue], context: &mut Context) -> Option<String> {
+    let shown = pristine::print(name, args, context).ok()?;
     Some(shown.as_string()?.to_std_string_lossy())
 }

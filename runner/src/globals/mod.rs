@@ -36,6 +36,7 @@ use crate::worker_threads::{broadcast, channel, port};
 pub fn install(time_origin: Instant, context: &mut Context) -> JsResult<()> {
     crate::stack::install(context)?;
     crate::stack::install_prepare(context);
+    crate::repairs::install(context);
     crate::depth::install(context)?;
     crate::json::install(context)?;
     crate::atomics::install(context)?;
@@ -118,6 +119,8 @@ const LAZY: &[(&str, Build)] = &[
         crate::process::object(context).map(Into::into)
     }),
     ("console", crate::console::object),
+    ("DataView", crate::repairs::data_view),
+    ("Atomics", crate::repairs::atomics),
     ("MessagePort", class::<port::MessagePortClass>),
     ("MessageChannel", class::<channel::MessageChannelClass>),
     (

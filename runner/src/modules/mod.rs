@@ -11,6 +11,7 @@ pub mod data_url;
 pub mod entry;
 pub mod esm;
 pub mod file_url;
+pub mod pristine;
 pub mod registry;
 pub mod resolve;
 pub mod source;

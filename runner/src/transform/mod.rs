@@ -7,6 +7,7 @@
 pub mod call_depth;
 mod names;
 mod parsed;
+mod reach;
 mod repair;
 mod strip;
 mod using;
@@ -45,7 +46,7 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
         }
     };
     let text = repair(&text).unwrap_or(text);
-    let text = call_depth::guard(&text).unwrap_or(text);
+    let text = call_depth::guard(&text, context).unwrap_or(text);
     if call_depth::is_guarded(&text) {
         call_depth::define_check(&context.global_object(), context);
     }

@@ -53,6 +53,7 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         Some(u64::from(timeout.to_u32(context)?))
     };
     let evaluate = |context: &mut Context| {
+        call_depth::ensure(context)?;
         let code = checked(args, context)?;
         // Whoever catches what the script throws stands outside of its text, as a rule.
         let code = call_depth::guard_always(&code).unwrap_or(code);

@@ -108,6 +108,9 @@ fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> Js
     let realm = context.create_realm()?;
     realm.host_defined_mut().insert(Contextified { target });
     within(&realm, context, crate::stack::install)?;
+    within(&realm, context, crate::repairs::install);
+    within(&realm, context, crate::repairs::data_view)?;
+    within(&realm, context, crate::repairs::atomics)?;
     within(&realm, context, crate::depth::install)?;
     within(&realm, context, crate::json::install)?;
     within(&realm, context, crate::globals::descriptors::install);
