@@ -122,7 +122,7 @@ mod tests {
                         0 => Ordering::Less,
                         1 => Ordering::Greater,
                         2 => Ordering::Equal,
-                        _ if next(&mut seed) % 2 == 0 => Ordering::Less,
+                        _ if next(&mut seed).is_multiple_of(2) => Ordering::Less,
                         _ => Ordering::Greater,
                     })
                 });

@@ -137,10 +137,11 @@ fn is_view(this: &JsValue) -> bool {
 fn place(value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
     let integer = value.to_number(context)?.trunc();
     // What is too large for any memory is too large for this one; NaN counts as zero.
-    if integer < 0.0 || integer > 9_007_199_254_740_991.0 {
+    let integer = if integer.is_nan() { 0.0 } else { integer };
+    if !(0.0..=9_007_199_254_740_991.0).contains(&integer) {
         return Err(range("Offset is outside the bounds of the DataView"));
     }
-    Ok(JsValue::from(if integer.is_nan() { 0.0 } else { integer }))
+    Ok(JsValue::from(integer))
 }
 
 /// ECMAScript, 25.4.3: the arguments of every method, in their order.

@@ -73,7 +73,7 @@ pub(super) fn unknown_callers(semantic: &Semantic<'_>) -> HashSet<NodeId> {
         let counts = match reaches {
             Reach::Unknown => true,
             Reach::OfDescriptor => is_of_descriptor(function.id(), semantic),
-            _ => is_implicit(function.id(), semantic),
+            Reach::Implicit => is_implicit(function.id(), semantic),
         };
         if counts {
             found.insert(function.id());
