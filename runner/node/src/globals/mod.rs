@@ -105,6 +105,8 @@ const LAZY: &[(&str, Build)] = &[
         crate::process::object(context).map(Into::into)
     }),
     ("console", crate::console::object),
+    ("DataView", threadproof_engine::repairs::data_view),
+    ("Atomics", threadproof_engine::repairs::atomics),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
     ("URL", class::<native::url::Url>),
