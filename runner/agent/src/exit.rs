@@ -29,8 +29,9 @@ use crate::Agent;
 use crate::control::Control;
 use crate::extension::Uncaught;
 
-/// The exit code after a failure of the engine on the main thread, as after an abort.
-pub const ENGINE_FAILED: i32 = 134;
+/// The exit code after a failure of the engine on the main thread: no script ends with it by what
+/// Node does, and no signal (`EX_SOFTWARE` of `sysexits.h`).
+pub const ENGINE_FAILED: i32 = 70;
 /// The exit code of an uncaught error.
 const UNCAUGHT: i32 = 1;
 /// The exit code of an error in an `uncaughtException` handler.
@@ -46,8 +47,9 @@ thread_local! {
     static OWN: RefCell<Option<Arc<Control>>> = const { RefCell::new(None) };
 }
 
-/// Keeps quiet about panics of threads whose agent is stopping: the engine has places that do not
-/// expect JavaScript to end in their middle. For programs; a library leaves the hook alone.
+/// Says in one line that the engine failed, and where; with `RUST_BACKTRACE` the rest as well. Keeps
+/// quiet about panics of threads whose agent is stopping: the engine has places that do not expect
+/// JavaScript to end in their middle. For programs; a library leaves the hook alone.
 pub fn install_panic_hook() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -55,9 +57,28 @@ pub fn install_panic_hook() {
             own.as_ref()
                 .is_some_and(|control| control.interrupt.requested())
         });
-        if !STOPPING.get() && !asked {
-            default(info);
+        if STOPPING.get() || asked {
+            return;
         }
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
+            return default(info);
+        }
+        let said = panic_text(info.payload());
+        let place = info.location().map_or_else(String::new, |at| {
+            let file = at
+                .file()
+                .rsplit_once("/src/")
+                .map_or(at.file(), |(package, file)| {
+                    let start = package.rfind('/').map_or(0, |slash| slash + 1);
+                    // `boa_engine-0.22.0/src/vm/mod.rs`, whatever stands before it.
+                    at.file().get(start..).unwrap_or(file)
+                });
+            format!(" at {file}:{}", at.line())
+        });
+        eprintln!(
+            "threadproof: the JavaScript engine failed{place}: {said} (the script is not at fault; \
+             RUST_BACKTRACE=1 shows more)"
+        );
     }));
 }
 
@@ -254,7 +275,8 @@ impl Agent {
     /// Ends the agent because of an error.
     fn fatal(&self, error: &Uncaught<'_>, code: i32, context: &mut Context) {
         let code = match (self.is_exiting(), self.is_main()) {
-            (true, true) => UNCAUGHT,
+            // An `exit` handler that throws leaves the code that was set.
+            (true, true) => self.exit_code().unwrap_or(UNCAUGHT),
             // A worker that is on its way out keeps the code it had.
             (true, false) => self.exit_code().unwrap_or(0),
             (false, true) => code,

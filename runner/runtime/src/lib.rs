@@ -55,7 +55,7 @@
 //!
 //! | what | what a script sees |
 //! |---|---|
-//! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | catching a call stack that was used up in a file that was loaded before any file of the thread caught anything | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
 //! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
 //! | memories of `WebAssembly` that are shared or have 64-bit addresses | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM`; in a module, a `CompileError` |
 //! | threads, garbage collection and exceptions of `WebAssembly` | a `CompileError`; `Tag`, `JSTag`, `Exception`, `Suspending` and `promising` do not exist, nor do the `Memory` methods that give resizable buffers |

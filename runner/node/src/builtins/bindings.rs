@@ -22,7 +22,7 @@ use boa_engine::{
     js_string,
 };
 
-use crate::console::Indent;
+use crate::console::{Indent, pristine};
 use crate::native::crypto::{CryptoKeyData, KeyObject};
 use crate::native::object_of;
 use crate::process::stdio::{self, Stream};
@@ -47,6 +47,7 @@ pub fn inspect(context: &mut Context) -> JsResult<JsObject> {
             ("promiseState", 1, promise_state),
             ("previewEntries", 1, preview_entries),
             ("proxyDetails", 1, proxy_details),
+            ("again", 3, pristine::again),
         ],
         context,
     ))
@@ -200,12 +201,13 @@ fn shown_type_name(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         return Ok(js_string!("Object").into());
     };
     if object.is::<Proxy>() {
-        let name = if object.is_callable() {
-            "Function"
-        } else if JsValue::from(object.clone()).is_array(context)? {
-            "Array"
-        } else {
-            "Object"
+        let name = match JsValue::from(object.clone()).is_array(context) {
+            // It was revoked.
+            Err(error) if error.as_engine().is_none() => "Proxy",
+            Err(error) => return Err(error),
+            Ok(_) if object.is_callable() => "Function",
+            Ok(true) => "Array",
+            Ok(false) => "Object",
         };
         return Ok(js_string!(name).into());
     }

@@ -61,8 +61,6 @@ pub fn install(
     }
     timers::install_timer_functions(&global, context);
     // Few threads need them, and their methods are many.
-    define_lazy(context, &global, js_string!("DataView"), repairs::data_view);
-    define_lazy(context, &global, js_string!("Atomics"), repairs::atomics);
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
@@ -127,6 +125,8 @@ const LAZY: &[(&str, Build)] = &[
         crate::process::object(context).map(Into::into)
     }),
     ("console", crate::console::object),
+    ("DataView", threadproof_engine::repairs::data_view),
+    ("Atomics", threadproof_engine::repairs::atomics),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
     ("URL", class::<native::url::Url>),

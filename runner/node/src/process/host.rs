@@ -193,6 +193,11 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     };
     let sent = match (rustix::process::Pid::from_raw(pid), number) {
         (Some(pid), 0) => rustix::process::test_kill_process(pid),
+        // Rust's own handler, which looks for overflows of the stack, would take the first of these.
+        (Some(pid), 7 | 11) if pid == rustix::process::getpid() => {
+            signal_hook::low_level::emulate_default_handler(number).ok();
+            Ok(())
+        }
         (Some(pid), number) => match rustix::process::Signal::from_named_raw(number) {
             Some(signal) => rustix::process::kill_process(pid, signal),
             None => Err(rustix::io::Errno::INVAL),
@@ -225,22 +230,9 @@ fn as_i32(number: f64) -> Option<i32> {
 }
 
 fn signal_number(name: &str) -> Option<i32> {
-    Some(match name {
-        "SIGHUP" => 1,
-        "SIGINT" => 2,
-        "SIGQUIT" => 3,
-        "SIGABRT" => 6,
-        "SIGKILL" => 9,
-        "SIGUSR1" => 10,
-        "SIGUSR2" => 12,
-        "SIGPIPE" => 13,
-        "SIGALRM" => 14,
-        "SIGTERM" => 15,
-        "SIGCHLD" => 17,
-        "SIGCONT" => 18,
-        "SIGSTOP" => 19,
-        _ => return None,
-    })
+    let known = crate::native::os::SIGNALS.iter();
+    let mut known = known.filter(|(known, _)| *known == name);
+    known.next().map(|(_, number)| *number)
 }
 
 /// Native addons are compiled against V8, which is not here.

@@ -47,6 +47,9 @@ fn really_exit(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     Err(agent.stop(context))
 }
 
+/// The exit code that a shell shows for a process that aborted.
+const ABORTED: i32 = 134;
+
 /// Ends the process at once, or the runtime that is part of another program's. Output is written as
 /// it comes, so none is lost.
 fn abort(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -54,7 +57,7 @@ fn abort(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue>
     if agent.cluster.options.embedder.owns_process {
         std::process::abort()
     }
-    agent.set_exit_code(Some(threadproof_agent::exit::ENGINE_FAILED));
+    agent.set_exit_code(Some(ABORTED));
     Err(agent.stop(context))
 }
 

@@ -139,10 +139,12 @@ pub fn object(core: Arc<PortCore>, context: &mut Context) -> JsResult<JsObject> 
     let agent = Agent::of(context);
     let data = ContextPortData {
         core: Some(Arc::clone(&core)),
-        refed: false,
+        // Such a port holds its thread from the start, as in Node.
+        refed: true,
         realm: context.realm().clone(),
     };
     let port = instance::<ContextPort>(data, context)?;
+    agent.hold();
     own_port(&agent, core.id, port.clone());
     core.own(Arc::clone(&agent.control));
     Ok(port)

@@ -217,8 +217,8 @@ fn list(options: &JsObject, key: &str, context: &mut Context) -> JsResult<Option
     if value.is_null_or_undefined() || !value.to_boolean() {
         return Ok(None);
     }
-    let array = value.as_object().filter(JsObject::is_array);
-    let Some(array) = array else {
+    let is_array = is_array(&value, context)?;
+    let Some(array) = value.as_object().filter(|_| is_array) else {
         return Err(invalid_arg_type(
             context,
             &format!("options.{key}"),
@@ -240,6 +240,18 @@ fn list(options: &JsObject, key: &str, context: &mut Context) -> JsResult<Option
         items.push(item.to_std_string_lossy());
     }
     Ok(Some(items))
+}
+
+/// ECMAScript, 7.2.2 `IsArray`: also of a proxy in front of one.
+fn is_array(value: &JsValue, context: &mut Context) -> JsResult<bool> {
+    let array = context.intrinsics().constructors().array().constructor();
+    let is_array = array.get(js_string!("isArray"), context)?;
+    match is_array.as_callable() {
+        Some(is_array) => Ok(is_array
+            .call(&array.into(), std::slice::from_ref(value), context)?
+            .to_boolean()),
+        None => Ok(false),
+    }
 }
 
 fn check_exec_argv(flags: &[String], context: &mut Context) -> JsResult<()> {
