@@ -5,10 +5,16 @@
 //! what an expectation is.
 //!
 //! The library tells a place only in its errors. So a node keeps its number in reading order, and
-//! when somebody asks for its place the text is read again by a visitor that fails at that number:
-//! the failure carries the place. Only diagnostics pay for it.
+//! when somebody first asks for a place the text is read again by a visitor that fails at every
+//! scalar and goes on behind it: each failure carries a place, and one reading gives those of all
+//! scalars. A mapping in lines has the place of its first key; for another collection the text is
+//! read once more, up to it. Only diagnostics pay for it.
+//!
+//! A hostile text costs no more than another one of its size: brackets nest no deeper than
+//! [`DEEPEST`], and aliases repeat no more than [`GROWTH`] times what is written.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -17,6 +23,13 @@ use serde_json::Value as Json;
 
 use crate::diagnose::{Diagnostic, Text};
 
+/// The most brackets that are open at once. The library reads no deeper than 128 levels, but looks
+/// at every open bracket for each token before it says so.
+const DEEPEST: usize = 256;
+
+/// How many times as large as its text a document may become through its aliases.
+const GROWTH: usize = 4;
+
 /// A parsed YAML document and the text it came from.
 #[derive(Debug)]
 pub struct Document {
@@ -24,7 +37,11 @@ pub struct Document {
     pub text: Text,
     /// The top node.
     pub root: Node,
+    places: OnceCell<Places>,
 }
+
+/// Where each scalar begins, by its number; nothing for what is no scalar.
+type Places = Vec<Option<usize>>;
 
 /// A value and its number in reading order.
 #[derive(Debug, Clone)]
@@ -76,14 +93,25 @@ impl Document {
     /// # Errors
     /// Every duplicate key of the text, or its one syntax error.
     pub fn parse(text: Text) -> Result<Self, Vec<Diagnostic>> {
-        let reader = Reader::new(None);
+        if let Some(at) = too_deep(text.body()) {
+            let message = format!("not valid YAML: more than {DEEPEST} brackets are open here");
+            return Err(vec![text.problem(at..at + 1, message).help(
+                "close them, or write a text of brackets as a block below `|`",
+            )]);
+        }
+        let reader = Reader::new(text.body(), None);
         let parsed = reader.read(text.body());
         let root = match parsed {
             Ok(root) => root,
             Err(error) => return Err(vec![syntax_error(&text, &error)]),
         };
-        let document = Self { text, root };
-        let duplicates = reader.duplicates.take();
+        let document = Self {
+            text,
+            root,
+            places: OnceCell::new(),
+        };
+        let mut duplicates = reader.duplicates.take();
+        duplicates.truncate(crate::diagnose::MOST);
         if duplicates.is_empty() {
             return Ok(document);
         }
@@ -113,11 +141,77 @@ impl Document {
     }
 
     fn place(&self, id: usize) -> Range<usize> {
-        let failure = Reader::new(Some(id)).read(self.text.body()).err();
-        let start = failure
-            .and_then(|error| error.location())
-            .map_or(0, |at| self.text.offset(at.line(), at.column()));
+        let places = self.places.get_or_init(|| self.places_of_scalars());
+        let start = match places.get(id) {
+            Some(Some(start)) => *start,
+            _ => self.place_of_collection(id, places),
+        };
         start..start + token_length(&self.text.body()[start..])
+    }
+
+    /// A mapping in lines begins where its first key does, with nothing but the marks of lists
+    /// before it; for anything else the text is read again.
+    fn place_of_collection(&self, id: usize, places: &Places) -> usize {
+        let body = self.text.body();
+        let first = places.get(id + 1).copied().flatten();
+        let first = first.filter(|first| {
+            let line = body[..*first].rfind('\n').map_or(0, |at| at + 1);
+            body[line..*first]
+                .bytes()
+                .all(|byte| matches!(byte, b' ' | b'-'))
+        });
+        if let (Some(first), true) = (first, self.is_first_of_map(id)) {
+            return first;
+        }
+        let failure = Reader::new(body, Some(id)).read(body).err();
+        let at = failure.and_then(|error| error.location());
+        at.map_or(0, |at| self.text.offset(at.line(), at.column()))
+    }
+
+    /// Whether the node `id` is a mapping, so that the node behind it is its first key.
+    fn is_first_of_map(&self, id: usize) -> bool {
+        fn find(node: &Node, id: usize) -> Option<&Node> {
+            if node.id == id {
+                return Some(node);
+            }
+            // Numbers grow in reading order: the last child whose number is not above is the one.
+            match &node.value {
+                Value::List(items) => {
+                    let at = items.partition_point(|item| item.id <= id).checked_sub(1)?;
+                    find(&items[at], id)
+                }
+                Value::Map(entries) => {
+                    let at = entries.partition_point(|entry| entry.key.id <= id);
+                    let entry = &entries[at.checked_sub(1)?];
+                    find(
+                        if id < entry.value.id {
+                            &entry.key
+                        } else {
+                            &entry.value
+                        },
+                        id,
+                    )
+                }
+                _ => None,
+            }
+        }
+        find(&self.root, id)
+            .is_some_and(|node| matches!(&node.value, Value::Map(all) if !all.is_empty()))
+    }
+
+    fn places_of_scalars(&self) -> Places {
+        let body = self.text.body();
+        let finder = Finder {
+            body,
+            at: Cell::new((1, 1, 0)),
+            places: RefCell::default(),
+        };
+        // A document that is one scalar fails here, and its place is known then.
+        if let Err(error) = PlaceSeed(&finder).deserialize(serde_yaml::Deserializer::from_str(body))
+        {
+            finder.found(&error);
+        }
+        finder.places.into_inner()
     }
 }
 
@@ -197,15 +291,27 @@ struct Reader {
     next: Cell<usize>,
     fail_at: Option<usize>,
     duplicates: Cell<Vec<(usize, usize, String)>>,
+    /// How many nodes and bytes of text may still come.
+    left: Cell<usize>,
 }
 
 impl Reader {
-    fn new(fail_at: Option<usize>) -> Self {
+    fn new(body: &str, fail_at: Option<usize>) -> Self {
         Self {
             next: Cell::new(0),
             fail_at,
             duplicates: Cell::default(),
+            left: Cell::new(GROWTH * (body.len() + 256)),
         }
+    }
+
+    /// Pays for a node and so much text.
+    fn pay<E: serde::de::Error>(&self, bytes: usize) -> Result<(), E> {
+        let left = self.left.get().checked_sub(bytes + 1);
+        self.left.set(left.ok_or_else(|| {
+            E::custom("its aliases repeat too much; write out what they stand for, or less of it")
+        })?);
+        Ok(())
     }
 
     fn read(&self, text: &str) -> Result<Node, serde_yaml::Error> {
@@ -218,6 +324,7 @@ impl Reader {
     }
 
     fn claim<E: serde::de::Error>(&self) -> Result<usize, E> {
+        self.pay(0)?;
         let id = self.next.get();
         self.next.set(id + 1);
         if self.fail_at == Some(id) {
@@ -269,6 +376,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Node, E> {
+        self.0.pay(text.len())?;
         self.0.node(Value::Text(text.to_owned()))
     }
 
@@ -287,6 +395,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let id = self.0.claim()?;
         let mut map: Vec<Entry> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         while let Some(key) = entries.next_key_seed(NodeSeed(self.0))? {
             let name = match &key.value {
                 Value::Text(text) => text.clone(),
@@ -294,10 +403,12 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
                 Value::Bool(flag) => flag.to_string(),
                 _ => return Err(A::Error::custom("a key must be a text")),
             };
-            if let Some(first) = map.iter().find(|entry| entry.name == name) {
+            if let Some(first) = known.get(&name) {
                 let mut seen = self.0.duplicates.take();
-                seen.push((first.key.id, key.id, name.clone()));
+                seen.push((*first, key.id, name.clone()));
                 self.0.duplicates.set(seen);
+            } else {
+                known.insert(name.clone(), key.id);
             }
             let value = entries.next_value_seed(NodeSeed(self.0))?;
             map.push(Entry { name, key, value });
@@ -306,6 +417,107 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
             id,
             value: Value::Map(map),
         })
+    }
+}
+
+/// Where too many brackets are open, counted without looking at what is text.
+fn too_deep(body: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in body.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Finds the place of every scalar.
+struct Finder<'b> {
+    body: &'b str,
+    /// Line and column, from 1, and the byte there: places come in order, so the search goes on.
+    at: Cell<(usize, usize, usize)>,
+    places: RefCell<Places>,
+}
+
+struct PlaceSeed<'f>(&'f Finder<'f>);
+
+impl Finder<'_> {
+    /// Takes the place out of what an error says: its type is the deserializer's own affair.
+    fn found(&self, error: &impl fmt::Display) {
+        let told = error.to_string();
+        let numbers = told.rsplit_once(" at line ").and_then(|(_, place)| {
+            let (line, column) = place.split_once(" column ")?;
+            Some((line.parse().ok()?, column.parse().ok()?))
+        });
+        let place = numbers.map(|(line, column)| self.offset(line, column));
+        self.places.borrow_mut().push(place);
+    }
+
+    fn offset(&self, line: usize, column: usize) -> usize {
+        let (mut l, mut c, mut at) = self.at.get();
+        if (line, column) < (l, c) {
+            // Behind an alias, what it stands for is read again.
+            (l, c, at) = (1, 1, 0);
+        }
+        for letter in self.body[at..].chars() {
+            if (l, c) >= (line, column) {
+                break;
+            }
+            at += letter.len_utf8();
+            (l, c) = if letter == '\n' {
+                (l + 1, 1)
+            } else {
+                (l, c + 1)
+            };
+        }
+        self.at.set((l, c, at));
+        at
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PlaceSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing: every scalar is to fail")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        self.0.places.borrow_mut().push(None);
+        loop {
+            match items.next_element_seed(PlaceSeed(self.0)) {
+                Ok(None) => return Ok(()),
+                Ok(Some(())) => {}
+                Err(error) => self.0.found(&error),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        self.0.places.borrow_mut().push(None);
+        loop {
+            match entries.next_key_seed(PlaceSeed(self.0)) {
+                Ok(None) => return Ok(()),
+                Ok(Some(())) => {}
+                Err(error) => self.0.found(&error),
+            }
+            if let Err(error) = entries.next_value_seed(PlaceSeed(self.0)) {
+                self.0.found(&error);
+            }
+        }
     }
 }
 
@@ -367,6 +579,73 @@ mod tests {
             "{}",
             errors[0]
         );
+    }
+
+    #[test]
+    fn every_node_has_the_place_that_reading_up_to_it_gives() {
+        let bodies = [
+            "a: 1\nb:\n  - x: \"two words\"\n    y: {z: 3, w: [1, [2], {v: 4}]}\n  - - deep\n    - er\n",
+            "# first\n- &one {a: b}\n- *one\n-\n  k: *one\n- ~\n- é: ü\n- |\n  block\n- last: [ ]\n",
+            "{a: 1, ? b : 2}\n",
+            "just a text",
+            "a:\nb: ''\nc: {}\nd: []\n",
+        ];
+        for body in bodies {
+            let document = parse(body).expect("valid");
+            let reader = Reader::new(body, None);
+            reader.read(body).expect("valid");
+            for id in 0..reader.next.get() {
+                let failure = Reader::new(body, Some(id))
+                    .read(body)
+                    .expect_err("it is to fail");
+                let at = failure.location().expect("a place");
+                let expected = document.text.offset(at.line(), at.column());
+                assert_eq!(document.place(id).start, expected, "node {id} of {body:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn aliases_that_repeat_too_much_are_refused() {
+        let some = parse("a: &a text\nb: [*a, *a]\n").expect("valid");
+        assert_eq!(
+            some.root.to_json()["b"],
+            serde_json::json!(["text", "text"])
+        );
+        let long = format!(
+            "a: &a {}\nb: [{}]\n",
+            "x".repeat(100_000),
+            "*a, ".repeat(20_000)
+        );
+        let errors = parse(&long).expect_err("too much");
+        assert!(
+            errors[0].to_string().contains("aliases repeat too much"),
+            "{}",
+            errors[0]
+        );
+    }
+
+    #[test]
+    fn brackets_without_end_are_refused_at_once() {
+        for bracket in ["[", "{", "[{"] {
+            let errors = parse(&bracket.repeat(1 << 20)).expect_err("too deep");
+            assert!(
+                errors[0].to_string().contains("brackets are open"),
+                "{}",
+                errors[0]
+            );
+        }
+        for deep in ["- ".repeat(1 << 18), "? ".repeat(1 << 18), "[ ".repeat(200)] {
+            assert!(parse(&deep).is_err());
+        }
+    }
+
+    #[test]
+    fn a_mark_of_the_byte_order_is_no_document() {
+        let document = parse("\u{feff}a: 1\nb: 2\n").expect("valid");
+        let b = entry(&document.root, "b");
+        assert_eq!(document.line(&b.key), 2);
+        assert_eq!(&document.text.body()[document.span(&b.key)], "b");
     }
 
     #[test]

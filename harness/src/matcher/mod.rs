@@ -226,6 +226,18 @@ fn completion(expected: &Expected, observation: &Observation) -> Option<SubCheck
         };
         return Some(failed("done", message));
     };
+    // Each thread numbers what it writes. A record with a later number of a thread that wrote nothing
+    // before it was written by another one, or by hand.
+    let mut before = trace
+        .iter()
+        .filter(|event| event.tid == record.tid && event.seq < record.seq);
+    if record.seq != 1 && before.next().is_none() {
+        let message = format!(
+            "the completion record is unproven: it is number {} of thread {}, which wrote nothing before",
+            record.seq, record.tid
+        );
+        return Some(failed("done", message));
+    }
     let claimed = record
         .value
         .as_ref()
