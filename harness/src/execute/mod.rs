@@ -4,7 +4,9 @@
 //! knows an expectation: a [`Job`] carries only what is needed to start and to stop.
 
 mod kept;
+mod mark;
 pub mod processes;
+pub mod removal;
 pub mod sandbox;
 mod shell;
 mod spawn;
@@ -152,6 +154,8 @@ pub struct Ended {
     pub stderr: Stream,
     /// The trace file, as far as it was kept.
     pub trace: Vec<u8>,
+    /// Why the trace file cannot be read: something else stands in its place.
+    pub trace_fault: Option<String>,
     /// Command lines of the processes that outlived the main one.
     pub leaked: Vec<String>,
     /// From start to the end of the main process.
@@ -195,6 +199,16 @@ pub enum ExecuteError {
     Watch {
         /// The program.
         program: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// What a case left cannot be removed.
+    #[error("cannot remove {folder}, which {case} has used: {source}; remove it by hand")]
+    Left {
+        /// The case.
+        case: String,
+        /// The folder.
+        folder: Utf8PathBuf,
         /// What the system says.
         source: io::Error,
     },
@@ -244,7 +258,7 @@ impl Executor {
     #[must_use]
     pub fn at_once(&self, runs: usize) -> Self {
         Self {
-            turns: Some(Arc::new(Turns::new(runs))),
+            turns: Some(Arc::new(Turns::new(runs.min(most_at_once())))),
             ..self.clone()
         }
     }
@@ -278,8 +292,17 @@ impl Executor {
         let ended = supervise::supervise(job, &sandbox, self, place)?;
         let was_quiet = ended.ending == Ending::Exited && ended.leaked.is_empty();
         // What was killed, or left something running, gets no second use of its folder.
-        if was_quiet && let Some(shell) = sandbox.leave() {
-            self.shells.keep(shell);
+        match sandbox.leave(was_quiet) {
+            Ok(Some(shell)) => self.shells.keep(shell),
+            Ok(None) => {}
+            Err((folder, source)) => {
+                let case = job.case.clone();
+                return Err(ExecuteError::Left {
+                    case,
+                    folder,
+                    source,
+                });
+            }
         }
         Ok(ended)
     }
@@ -298,6 +321,23 @@ impl Executor {
         }
         Ok(turn)
     }
+}
+
+/// Descriptors that one run holds at most: its pipes on both sides, its handle, the folder that is
+/// being read, and a second run that is prepared meanwhile.
+const DESCRIPTORS: u64 = 24;
+
+/// Descriptors that are open besides: the standard streams, reports, the list of processes.
+const OTHER_DESCRIPTORS: u64 = 16;
+
+/// How many runs the descriptors of this process are enough for.
+#[must_use]
+pub fn most_at_once() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let free = limit.unwrap_or(u64::MAX).saturating_sub(OTHER_DESCRIPTORS);
+    usize::try_from(free / DESCRIPTORS)
+        .unwrap_or(usize::MAX)
+        .max(1)
 }
 
 /// The environment of a run: only what a program needs, the same on every machine.

@@ -90,8 +90,12 @@ impl Sandbox {
         self.root().join("trace.jsonl")
     }
 
-    /// Gives the folder if another case can have it.
-    pub(super) fn leave(self) -> Option<Shell> {
-        self.shell.leave()
+    /// Gives the folder if another case can have it, and it `was_quiet`; else removes it.
+    ///
+    /// # Errors
+    /// The folder that stays, and why.
+    pub(super) fn leave(self, was_quiet: bool) -> Result<Option<Shell>, (Utf8PathBuf, io::Error)> {
+        let root = self.shell.root.clone();
+        self.shell.leave(was_quiet).map_err(|error| (root, error))
     }
 }
