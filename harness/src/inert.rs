@@ -34,7 +34,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
 }
 
 fn is_inert(text: &str) -> bool {
-    !text.contains(|one| is_active(one))
+    !text.contains(is_active)
         && !text.contains(AT_START)
         && !COMMANDS.iter().any(|command| text.contains(command))
 }

@@ -26,7 +26,7 @@ pub fn open(path: &Path) -> io::Result<File> {
             .as_encoded_bytes()
             .starts_with(prefix.as_bytes())
     };
-    if GIVEN.iter().any(|prefix| is_given(&prefix)) {
+    if GIVEN.iter().any(is_given) {
         return File::open(path);
     }
     check(&fs::metadata(path)?)?;

@@ -82,6 +82,14 @@ pub struct RunArgs {
         env = "THREADPROOF_MAX_PROCESSES"
     )]
     max_processes: usize,
+    /// What a case may write into its folder, in MiB
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 4096,
+        env = "THREADPROOF_MAX_DISK"
+    )]
+    max_disk: u64,
 }
 
 /// Which tiers decide.
@@ -104,7 +112,10 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
         let ask = || args.runtimes.columns(context, &executor);
         let asked = thread::Builder::new().spawn_scoped(scope, ask);
         let plan = context.plan();
-        (plan, asked.map_or_else(|_| Ok(ask()), |asked| asked.join()))
+        (
+            plan,
+            asked.map_or_else(|_| Ok(ask()), thread::ScopedJoinHandle::join),
+        )
     });
     let plan = plan?;
     let selection = args.select.resolve(&plan, context)?;
@@ -179,6 +190,7 @@ impl RunArgs {
                 memory: self.max_memory.saturating_mul(1 << 20),
                 output: self.max_output.saturating_mul(1 << 10),
                 processes: self.max_processes,
+                disk: self.max_disk.saturating_mul(1 << 20),
                 ..Caps::default()
             },
         })

@@ -81,7 +81,7 @@ impl<F: FnMut(Event) + Send> Work<'_, F> {
         thread::scope(|scope| {
             for _ in 1..threads.min(cells) {
                 // Without another thread, those that are there do all of it.
-                if thread::Builder::new().spawn_scoped(scope, &work).is_err() {
+                if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                     break;
                 }
             }

@@ -88,6 +88,8 @@ pub struct Caps {
     pub output: usize,
     /// Processes alive at once.
     pub processes: usize,
+    /// What its folder may hold, in bytes. Sampled, as memory is.
+    pub disk: u64,
     /// How long a process may take to go away after the main one has ended.
     pub grace: Duration,
 }
@@ -98,6 +100,7 @@ impl Default for Caps {
             memory: 4 << 30,
             output: 8 << 20,
             processes: 64,
+            disk: 4 << 30,
             grace: Duration::from_millis(500),
         }
     }
@@ -112,6 +115,8 @@ pub enum Cap {
     Output,
     /// Too many processes.
     Processes,
+    /// Too much in its folder.
+    Disk,
 }
 
 impl Cap {
@@ -122,6 +127,7 @@ impl Cap {
             Self::Memory => "cap/memory",
             Self::Output => "cap/output",
             Self::Processes => "cap/processes",
+            Self::Disk => "cap/disk",
         }
     }
 }

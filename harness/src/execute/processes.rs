@@ -270,7 +270,7 @@ fn read_process(pid: i32) -> Option<Process> {
         .and_then(|mut file| file.read(&mut line))
         .ok()?;
     let stat = String::from_utf8_lossy(&line[..size]);
-    let rest = &stat[stat.rfind(')')? + 2..];
+    let rest = stat.get(stat.rfind(')')? + 2..)?;
     let fields: Vec<&str> = rest.split(' ').collect();
     let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
     Some(Process {

@@ -8,6 +8,7 @@ use std::ffi::{CStr, CString};
 use std::fs;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, RenameFlags};
@@ -65,6 +66,20 @@ impl Drop for Temporary {
     }
 }
 
+/// How many bytes of a disk a folder takes, as far as it can be read and up to so many files: it is
+/// looked at while somebody writes into it.
+#[must_use]
+pub fn size(path: &Path) -> u64 {
+    const FILES: usize = 100_000;
+    const BLOCK: u64 = 512;
+    let entries = walkdir::WalkDir::new(path).into_iter().flatten();
+    let blocks = entries.take(FILES).filter_map(|entry| {
+        let found = entry.metadata().ok()?;
+        Some(found.blocks())
+    });
+    blocks.fold(0, u64::saturating_add).saturating_mul(BLOCK)
+}
+
 /// Removes what stands at `path`, with everything in it; links are not followed.
 ///
 /// # Errors
@@ -105,9 +120,11 @@ impl Removal {
                 break;
             }
             for name in names {
-                let done = remove_file(&self.top, &name).and_then(|is_file| match is_file {
-                    true => Ok(()),
-                    false => self.remove_folder(&name),
+                let done = remove_file(&self.top, &name).and_then(|is_file| {
+                    if is_file {
+                        return Ok(());
+                    }
+                    self.remove_folder(&name)
                 });
                 self.note(done);
                 while let Some(number) = self.moved.pop() {

@@ -13,6 +13,7 @@ use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use threadproof_reports::regular;
 
 use super::processes::Members;
+use super::removal;
 use super::sandbox::Sandbox;
 use super::spawn::{self, Program};
 use super::turns::{Place, Turn};
@@ -20,6 +21,9 @@ use super::{After, Cap, Ended, Ending, ExecuteError, Executor, Job, Stream, clea
 
 /// How often the caps and the trace are looked at.
 const TICK: Duration = Duration::from_millis(50);
+
+/// How often the folder is looked at, which costs more.
+const DISK_TICK: Duration = Duration::from_secs(1);
 
 /// How old a shared snapshot of the processes may be.
 const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
@@ -45,6 +49,8 @@ struct Supervised<'j> {
     started: Instant,
     /// When staying alive becomes the pass.
     alive_at: Option<Instant>,
+    /// When the folder is looked at next.
+    disk_at: Instant,
 }
 
 struct Pipe {
@@ -161,6 +167,7 @@ impl<'j> Supervised<'j> {
             leader,
             handle,
             started,
+            disk_at: started + DISK_TICK,
         };
         Ok((run, turn))
     }
@@ -216,6 +223,13 @@ impl<'j> Supervised<'j> {
             .is_ok_and(|trace| trace.len() > caps.output as u64)
         {
             return Some(Ending::Capped(Cap::Output));
+        }
+        if Instant::now() >= self.disk_at {
+            if removal::size(self.sandbox.root().as_std_path()) > caps.disk {
+                return Some(Ending::Capped(Cap::Disk));
+            }
+            // From here on, for looking may take a while.
+            self.disk_at = Instant::now() + DISK_TICK;
         }
         if let (Some(alive), None) = (self.job.alive, self.alive_at)
             && self.has_reached(alive.after)

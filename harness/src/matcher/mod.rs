@@ -262,6 +262,7 @@ fn cap_message(cap: Cap) -> &'static str {
         Cap::Memory => "killed: its processes used more memory than --max-memory allows",
         Cap::Output => "killed: it wrote more output than --max-output allows",
         Cap::Processes => "killed: it had more processes than --max-processes allows",
+        Cap::Disk => "killed: it wrote more into its folder than --max-disk allows",
     }
 }
 

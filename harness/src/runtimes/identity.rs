@@ -273,6 +273,7 @@ fn no_answer(ended: &Ended) -> String {
         (Ending::Capped(Cap::Processes), ..) => {
             "it started more processes than any case may".to_owned()
         }
+        (Ending::Capped(Cap::Disk), ..) => "it wrote more files than any case may".to_owned(),
         (_, Some(code), _) => format!("it exited with {code} and said `{said}`"),
         (_, None, Some(signal)) => format!("it died of {signal}"),
         _ => format!("it did not end within {} s", PATIENCE.as_secs()),

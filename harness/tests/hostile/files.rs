@@ -10,15 +10,18 @@ use crate::{EXITS, pipe, run, within_patience};
 
 const PASSES: &str = "expect: {stdout: \"x\\n\"}\n";
 
+/// What it is called, and how it is made.
+type Stranger = (&'static str, fn(&Path));
+
 /// Everything that can stand in a file's place, and how it is told.
-const STRANGERS: &[(&str, fn(&Path))] = &[
+const STRANGERS: &[Stranger] = &[
     ("a named pipe", |path| pipe(path)),
     ("a device", |path| {
-        symlink("/dev/zero", path).expect("linked")
+        symlink("/dev/zero", path).expect("linked");
     }),
     ("a folder", |path| fs::create_dir(path).expect("made")),
     ("a socket", |path| {
-        drop(UnixListener::bind(path).expect("bound"))
+        drop(UnixListener::bind(path).expect("bound"));
     }),
 ];
 

@@ -30,7 +30,7 @@ use support::{Ran, Suite};
 const EXITS: &str = "expect: {exit: 0, stdout: \"\"}\n";
 
 /// Far longer than anything here takes, far shorter than what would never end.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Runs a command that must end; if it does not, it is killed and the test fails.
 #[track_caller]

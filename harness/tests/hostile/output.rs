@@ -29,6 +29,36 @@ fn endless_output_is_cut_and_the_case_is_killed() {
 }
 
 #[test]
+fn a_case_that_fills_its_folder_is_killed() {
+    let suite = Suite::new();
+    let fill = |folder: &str| {
+        format!(
+            "i=0; while :; do head -c 1000000 /dev/zero > {folder}/$i; i=$((i+1)); sleep 0.02; done"
+        )
+    };
+    suite.case("a/own", &fill("."), &format!("timeout: 60s\n{EXITS}"));
+    suite.case(
+        "a/tmp",
+        &fill("\"$TMPDIR\""),
+        &format!("timeout: 60s\n{EXITS}"),
+    );
+    suite.case("b/after", "", EXITS);
+    run(&suite, &["--max-disk", "8"]).expect(
+        1,
+        &[
+            "more into its folder than --max-disk allows",
+            "1 passed, 2 failed",
+        ],
+    );
+    for result in suite.record().results {
+        assert_eq!(
+            failed(&result).contains(&"cap/disk"),
+            result.case != "b/after"
+        );
+    }
+}
+
+#[test]
 fn what_no_format_can_hold_is_shown_inert_in_every_report() {
     let suite = Suite::new();
     let wild = r"printf '</script><script>alert(1)</script> \000 \001\010\033[31m \377\376 \302\233 \357\277\277 ]]> &#0; \342\200\256'";

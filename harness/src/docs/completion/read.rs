@@ -225,8 +225,7 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
         .map(|node| reading.texts(node, "`options`"));
     let own = fields.get("as").zip(name.clone().flatten());
     let beside = fields.get("files").zip(files.clone().flatten());
-    let own = own.into_iter();
-    let mut written = own.map(|(node, name)| (node, name)).collect::<Vec<_>>();
+    let mut written: Vec<(&Node, String)> = own.into_iter().collect();
     written.extend(
         beside
             .into_iter()
