@@ -15,7 +15,7 @@ use super::claims::versions_in;
 use super::markdown;
 use super::model::Claimed;
 use super::source::Source;
-use super::syntax::{is_shallow, with_large_stack};
+use super::syntax::{LONGEST_CODE, is_shallow, with_large_stack};
 use crate::diagnose::Diagnostic;
 
 /// Reads the page into `builder`.
@@ -23,13 +23,21 @@ use crate::diagnose::Diagnostic;
 /// # Errors
 /// When the text is not TypeScript, or a doc comment is malformed as Markdown can be.
 pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {
-    if !is_shallow(source.body()) {
-        let problem = source.problem(0..1, "brackets nest too deep to be read");
-        return Err(vec![
+    let refuse = |message: &str| {
+        let problem = source.problem(0..0, message);
+        Err(vec![
             problem.help("give a file of declarations as it was published"),
-        ]);
+        ])
+    };
+    let length = source.body().len();
+    if length > LONGEST_CODE {
+        return refuse(&format!("longer than {} KiB", LONGEST_CODE >> 10));
     }
-    with_large_stack(|| parse(source, builder))
+    if !is_shallow(source.body()) {
+        return refuse("brackets nest too deep to be read");
+    }
+    let parsed = with_large_stack(length, || parse(source, builder));
+    parsed.unwrap_or_else(|| refuse("the system grants no thread to parse it in"))
 }
 
 fn parse(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {

@@ -6,6 +6,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
+use threadproof_reports::regular;
 
 use super::builder::Builder;
 use super::model::{Format, Page};
@@ -69,7 +70,7 @@ pub fn read(path: &Utf8Path) -> Result<Page, ReadError> {
         path: path.to_owned(),
         cause,
     };
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let bytes = regular::read(path.as_std_path()).map_err(unreadable)?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(ReadError::Compressed {
             path: path.to_owned(),
@@ -101,10 +102,7 @@ pub fn read_text(path: &Utf8Path, text: &str) -> Result<Page, ReadError> {
             Ok(())
         }
         Format::Json => json::read(&source, &mut builder).map_err(|problem| vec![*problem]),
-        Format::Text => {
-            text::read(&source, &mut builder);
-            Ok(())
-        }
+        Format::Text => text::read(&source, &mut builder),
         Format::Declarations => declarations::read(&source, &mut builder),
     };
     done.map_err(ReadError::Malformed)?;

@@ -223,6 +223,16 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
     let options = fields
         .get("options")
         .map(|node| reading.texts(node, "`options`"));
+    let own = fields.get("as").zip(name.clone().flatten());
+    let beside = fields.get("files").zip(files.clone().flatten());
+    let mut written: Vec<(&Node, String)> = own.into_iter().collect();
+    written.extend(
+        beside
+            .into_iter()
+            .flat_map(|(node, files)| files.into_keys().map(move |name| (node, name))),
+    );
+    let are_sound = file_names(reading, &written);
+    are_sound.then_some(())?;
     Some(Change {
         name: name?,
         breaks: breaks.unwrap_or_else(|| Some(Vec::new()))?,
@@ -232,6 +242,35 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
         files: files.unwrap_or_else(|| Some(std::collections::BTreeMap::new()))?,
         options: options.unwrap_or_else(|| Some(Vec::new()))?,
     })
+}
+
+/// Whether files of these names can all be written into a folder, and nowhere else.
+fn file_names(reading: &mut Reading<'_>, written: &[(&Node, String)]) -> bool {
+    const LONGEST: usize = 200;
+    let problems = reading.problems.len();
+    for (node, name) in written {
+        let wrong = if name.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            "leads out of the example's folder, or nowhere"
+        } else if name.contains('\0') || name.len() > LONGEST {
+            "cannot be the name of a file"
+        } else if name.starts_with("main.") && name.contains('/')
+            || written.iter().any(|(_, other)| is_folder_of(name, other))
+        {
+            "is in a folder that is a file as well, or is one"
+        } else {
+            continue;
+        };
+        let shown = &name[..name.floor_char_boundary(LONGEST)];
+        let help = format!("write a path below the example's folder, {LONGEST} bytes at most");
+        reading.refuse(node, format!("the file `{shown}` {wrong}"), help);
+    }
+    reading.problems.len() == problems
+}
+
+fn is_folder_of(name: &str, other: &str) -> bool {
+    other
+        .strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn replacements<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<(String, String)>> {

@@ -24,6 +24,7 @@ use self::prepare::{Prepared, Surroundings};
 use self::run::{Desk, Wait};
 use super::completion::{Change, Completions, Entry, Known, Runner, local_id};
 use super::model::{Example, Page};
+use crate::execute::most_at_once;
 use crate::observe::Observation;
 use crate::runtimes::identity::Runtime;
 
@@ -270,9 +271,17 @@ pub fn verify_cells(
     let queue = Mutex::new((0..cells.len()).collect::<VecDeque<_>>());
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..jobs.clamp(1, cells.len().max(1)) {
+        for number in 0..jobs.min(most_at_once()).clamp(1, cells.len().max(1)) {
             let (sender, queue) = (sender.clone(), &queue);
-            scope.spawn(move || work(cells, desk, queue, &sender));
+            let here = sender.clone();
+            let work = move |sender| work(cells, desk, queue, &sender);
+            let thread = thread::Builder::new().spawn_scoped(scope, move || work(sender));
+            match (thread, number) {
+                (Ok(_), _) => {}
+                // Without any other thread, this one does the work before it listens.
+                (Err(_), 0) => work(here),
+                (Err(_), _) => break,
+            }
         }
         // The last worker to end closes the channel.
         drop(sender);

@@ -9,6 +9,7 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::prepare::{Prepared, Surroundings};
+use crate::execute::removal::Temporary;
 use crate::execute::{After, Alive, Caps, ExecuteError, Executor, Job};
 use crate::observe::{Observation, observe};
 use crate::runtimes::Script;
@@ -117,10 +118,8 @@ impl Desk<'_> {
     }
 }
 
-fn lay_out(prepared: &Prepared) -> io::Result<(tempfile::TempDir, Utf8PathBuf)> {
-    let folder = tempfile::Builder::new()
-        .prefix("threadproof-page-")
-        .tempdir()?;
+fn lay_out(prepared: &Prepared) -> io::Result<(Temporary, Utf8PathBuf)> {
+    let folder = Temporary::new("threadproof-page-")?;
     let suite = Utf8Path::from_path(folder.path())
         .ok_or_else(|| io::Error::other("the temporary folder's name is not UTF-8"))?
         .to_owned();

@@ -12,6 +12,8 @@ use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{Semantic, SemanticBuilder};
 use oxc::span::SourceType;
 
+use crate::docs::syntax::{LONGEST_CODE, is_shallow, with_large_stack};
+
 /// Names that a `CommonJS` file finds without declaring them.
 const WRAPPER: &[&str] = &["require", "module", "exports", "__filename", "__dirname"];
 
@@ -73,10 +75,15 @@ impl Kind {
     /// it imports or exports, else `CommonJS`.
     #[must_use]
     pub fn guess(code: &str, typed: bool) -> Self {
-        let allocator = Allocator::default();
-        // Types are let through, so that a block with a wrong label is still seen for what it is.
-        let as_module = Parser::new(&allocator, code, SourceType::ts()).parse();
-        let imports = as_module.module_record.has_module_syntax;
+        let imports = || {
+            let allocator = Allocator::default();
+            // Types are let through, so that a block with a wrong label is still seen for what it
+            // is.
+            let as_module = Parser::new(&allocator, code, SourceType::ts()).parse();
+            as_module.module_record.has_module_syntax
+        };
+        // What is too deep to be looked at does not parse as either kind.
+        let imports = is_shallow(code) && with_large_stack(code.len(), imports).unwrap_or(false);
         let common = || {
             Source::read(code, Self::CommonJs { typed })
                 .broken
@@ -117,6 +124,21 @@ impl Source {
     /// Reads code of this kind.
     #[must_use]
     pub fn read(code: &str, kind: Kind) -> Self {
+        let broken = |words: &str| Self {
+            broken: Some((1, words.to_owned())),
+            ..Self::default()
+        };
+        if code.len() > LONGEST_CODE {
+            return broken("it is longer than any example that is parsed");
+        }
+        if !is_shallow(code) {
+            return broken("its brackets nest too deep");
+        }
+        let parsed = with_large_stack(code.len(), || Self::parse(code, kind));
+        parsed.unwrap_or_else(|| broken("the system grants no thread to parse it in"))
+    }
+
+    fn parse(code: &str, kind: Kind) -> Self {
         let allocator = Allocator::default();
         let options = ParseOptions {
             allow_return_outside_function: matches!(kind, Kind::CommonJs { .. }),

@@ -8,8 +8,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use threadproof_reports::docs::{DocsExample, DocsPage, DocsResult, DocsRun, Outcome, Standing};
 
 use super::super::context::Context;
+use super::super::summary::shown_name;
 use threadproof_harness::docs::model::Page;
 use threadproof_harness::failure::{BAD, FAINT, GOOD, NEUTRAL};
+use threadproof_harness::inert;
 
 /// How much of standard error is shown.
 const STDERR_LINES: usize = 8;
@@ -94,21 +96,22 @@ fn failure(page: &DocsPage, example: &DocsExample, result: &DocsResult) {
     } else {
         result.outcome.label()
     };
-    anstream::println!("{BAD}{word}{BAD:#} {} on {}", example.id, result.runtime);
+    let (id, runtime) = (inert::line(&example.id), inert::line(&result.runtime));
+    anstream::println!("{BAD}{word}{BAD:#} {id} on {runtime}");
     anstream::println!(
         "  {FAINT}{}:{}, {}{FAINT:#}",
-        page.path,
+        inert::line(&page.path),
         example.line,
-        example.heading
+        inert::line(&example.heading)
     );
     if let Some(completed) = &result.completed {
         let (path, line) = (&completed.at.path, completed.at.line);
         anstream::println!("  {FAINT}completed by {path}:{line}{FAINT:#}");
     }
     if let Some(reason) = &result.reason {
-        anstream::println!("  {BAD}✗{BAD:#} {reason}");
+        anstream::println!("  {BAD}✗{BAD:#} {}", inert::line(reason));
     }
-    for line in result.diff.as_deref().unwrap_or_default().lines() {
+    for line in inert::lines(result.diff.as_deref().unwrap_or_default()).lines() {
         let style = match line.chars().next() {
             Some('-') => AnsiColor::Red.on_default(),
             Some('+') => AnsiColor::Green.on_default(),
@@ -116,11 +119,11 @@ fn failure(page: &DocsPage, example: &DocsExample, result: &DocsResult) {
         };
         anstream::println!("    {style}{line}{style:#}");
     }
-    let stderr = result.stderr.trim_end();
+    let stderr = inert::lines(result.stderr.trim_end());
     for line in stderr.lines().take(STDERR_LINES) {
         anstream::println!("    {FAINT}{line}{FAINT:#}");
     }
-    anstream::println!("  rerun: {}", result.rerun);
+    anstream::println!("  rerun: {}", inert::line(&result.rerun));
 }
 
 /// One row for each page, one column for each runtime.
@@ -130,12 +133,13 @@ fn table(run: &DocsRun) {
         .iter()
         .map(|runtime| runtime.id.as_str())
         .collect();
-    let rows: Vec<(&str, Vec<(String, Style)>)> = run
+    let names: Vec<String> = ids.iter().map(|id| shown_name(id)).collect();
+    let rows: Vec<(String, Vec<(String, Style)>)> = run
         .pages
         .iter()
         .map(|page| {
             (
-                page.name.as_str(),
+                shown_name(&page.name),
                 ids.iter().map(|id| cell(page, id)).collect(),
             )
         })
@@ -144,10 +148,10 @@ fn table(run: &DocsRun) {
     let widths: Vec<usize> = (0..ids.len())
         .map(|at| {
             let cells = rows.iter().map(|(_, cells)| cells[at].0.len());
-            cells.fold(ids[at].len(), usize::max)
+            cells.fold(names[at].len(), usize::max)
         })
         .collect();
-    let header = ids.iter().zip(&widths);
+    let header = names.iter().zip(&widths);
     let header: Vec<String> = header.map(|(id, width)| format!("{id:width$}")).collect();
     anstream::println!(
         "{FAINT}{:first$}  {}{FAINT:#}",
@@ -204,7 +208,8 @@ fn known(run: &DocsRun) {
         if result.standing == Standing::Known {
             let reason = result.reason.as_deref().unwrap_or_default();
             let (id, runtime, outcome) = (&example.id, &result.runtime, result.outcome);
-            anstream::println!("{FAINT}known: {id} on {runtime} {outcome}: {reason}{FAINT:#}");
+            let told = format!("{id} on {runtime} {outcome}: {reason}");
+            anstream::println!("{FAINT}known: {}{FAINT:#}", inert::line(&told));
         }
     }
     let unchecked: usize = run.results().map(|(_, _, result)| result.unchecked).sum();
@@ -225,7 +230,7 @@ fn not_asked(run: &DocsRun) {
         }
     }
     for (reason, count) in reasons {
-        anstream::println!("{FAINT}{count} not asked: {reason}{FAINT:#}");
+        anstream::println!("{FAINT}{count} not asked: {}{FAINT:#}", inert::line(reason));
     }
     let others: usize = run
         .pages

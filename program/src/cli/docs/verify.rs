@@ -76,7 +76,11 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
         scale: args.timeout_scale.unwrap_or(1.0),
     };
     let columns = args.runtimes.columns(context, &executor)?;
-    let subjects = subjects(&columns, &desk)?;
+    let subjects = subjects(&columns, &desk);
+    if executor.stopped() {
+        return Err(CliError::Interrupted);
+    }
+    let subjects = subjects?;
     let mut cells = Vec::new();
     for (page, completions) in pages.iter().zip(&chosen) {
         let is_code = |language| language != Language::Other;
