@@ -12,6 +12,7 @@ use super::super::failure::{BAD, FAINT};
 use crate::docs::history::{Checked, check};
 use crate::docs::model::{Claimed, Page};
 use crate::docs::read_all;
+use crate::docs::verify::apart::Apart;
 use crate::docs::verify::run::Desk;
 use crate::engine::Column;
 use crate::execute::Executor;
@@ -33,9 +34,12 @@ pub struct HistoryArgs {
 pub(super) fn history(args: &HistoryArgs, context: &Context) -> Result<Code, CliError> {
     let pages = read_all(&args.pages).map_err(CliError::Pages)?;
     let executor = Executor::new();
+    let apart = Apart::new(&super::own_program()?);
     let desk = Desk {
         executor: &executor,
         scale: 1.0,
+        apart: &apart,
+        network: false,
     };
     let columns = args.asked().columns(context, &executor)?;
     let present = columns.into_iter().filter_map(|column| match column {

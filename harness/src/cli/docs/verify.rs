@@ -8,12 +8,14 @@ use super::super::args::RuntimeArgs;
 use super::super::context::Context;
 use super::super::error::{CliError, Code};
 use super::reports::{self, DocsReport};
-use super::shown;
+use super::{shown, update};
 use crate::docs::completion::{self, Completions};
 use crate::docs::model::{Language, Page};
 use crate::docs::read_all;
+use crate::docs::verify::apart::Apart;
 use crate::docs::verify::record::page_record;
 use crate::docs::verify::run::Desk;
+use crate::docs::verify::sheet::Sheet;
 use crate::docs::verify::{Cell, Subject, Verified, compare_twins, verify_cells};
 use crate::engine::Column;
 use crate::execute::Executor;
@@ -51,6 +53,15 @@ pub struct VerifyArgs {
         value_delimiter = ','
     )]
     report: Vec<DocsReport>,
+    /// Let examples that are marked `network` reach other machines
+    #[arg(long, env = "THREADPROOF_NETWORK")]
+    network: bool,
+    /// Fail on incomplete examples too: those that lack a name, a file, a package or a network
+    #[arg(long, env = "THREADPROOF_STRICT")]
+    strict: bool,
+    /// Write completions for what can be inferred, marked as proposed, beside those that are there
+    #[arg(long, env = "THREADPROOF_UPDATE", conflicts_with = "as_printed")]
+    update: bool,
 }
 
 /// Runs the command.
@@ -71,21 +82,33 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
     }
     let executor = Executor::new();
     super::super::run::stop_on_signals(&executor)?;
+    let apart = Apart::new(&super::own_program()?);
     let desk = Desk {
         executor: &executor,
         scale: args.timeout_scale.unwrap_or(1.0),
+        apart: &apart,
+        network: args.network,
     };
     let columns = args.runtimes.columns(context, &executor)?;
     let subjects = subjects(&columns, &desk)?;
+    let sheets = pages.iter().zip(&chosen);
+    let sheets = sheets
+        .map(|(page, completions)| Sheet::new(page, *completions, &subjects, &desk))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(CliError::Harness)?;
     let mut cells = Vec::new();
-    for (page, completions) in pages.iter().zip(&chosen) {
+    for sheet in &sheets {
         let is_code = |language| language != Language::Other;
-        for example in page.examples.iter().filter(|one| is_code(one.language)) {
+        for example in sheet
+            .page
+            .examples
+            .iter()
+            .filter(|one| is_code(one.language))
+        {
             let all = subjects.iter().filter(|_| args.selects(&example.id));
             cells.extend(all.map(|subject| Cell {
-                page,
+                sheet,
                 example,
-                completions: *completions,
                 subject,
             }));
         }
@@ -97,14 +120,17 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
         progress.step();
     });
     progress.end();
-    compare_twins(&cells, &mut verified);
+    compare_twins(&cells, &mut verified, |cell| cell.verify(&desk));
+    if args.update {
+        update::propose(&cells, &verified, &desk, &args.proposals(context))?;
+    }
     let mut results = cells
         .iter()
         .zip(verified)
         .filter_map(|(cell, one)| {
             let mut result = one?.result;
             let runtime = &cell.subject.runtime.spec.written;
-            result.rerun = shown::rerun(context, cell.page, &cell.example.id, runtime);
+            result.rerun = shown::rerun(context, &cell.sheet.page, &cell.example.id, runtime);
             Some((cell.example.id.as_str(), result))
         })
         .collect::<Vec<_>>();
@@ -138,7 +164,7 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
     Ok(if errors && !run.interrupted {
         Code::Harness
     } else {
-        code_of(&run)
+        code_of(&run, args.strict)
     })
 }
 
@@ -164,6 +190,15 @@ impl VerifyArgs {
             return Ok(Vec::new());
         }
         completion::read_all(&path, &context.root).map_err(CliError::Texts)
+    }
+
+    /// The folder for proposed completions.
+    fn proposals(&self, context: &Context) -> Utf8PathBuf {
+        match &self.completions {
+            Some(path) if path.is_dir() => path.clone(),
+            Some(path) => path.parent().unwrap_or("".into()).to_owned(),
+            None => context.root.join("docs/completions"),
+        }
     }
 
     fn nothing(&self, pages: &[Page]) -> CliError {
@@ -214,7 +249,7 @@ fn subjects(columns: &[Column], desk: &Desk<'_>) -> Result<Vec<Subject>, CliErro
 }
 
 /// As for `run`.
-fn code_of(run: &DocsRun) -> Code {
+fn code_of(run: &DocsRun, strict: bool) -> Code {
     let any = |wanted: fn(Outcome, Standing) -> bool| {
         let mut results = run.results();
         results.any(|(_, _, result)| wanted(result.outcome, result.standing))
@@ -223,7 +258,9 @@ fn code_of(run: &DocsRun) -> Code {
         Code::Interrupted
     } else if any(|outcome, _| outcome == Outcome::Fault) {
         Code::Harness
-    } else if any(|_, standing| standing == Standing::Failed) {
+    } else if any(|_, standing| standing == Standing::Failed)
+        || (strict && any(|_, standing| standing == Standing::Incomplete))
+    {
         Code::Unexpected
     } else {
         Code::AsExpected
