@@ -13,9 +13,11 @@ use std::time::Duration;
 use camino::Utf8Path;
 use threadproof_harness::diagnose::{Diagnostic, Diagnostics, Text};
 use threadproof_harness::docs::completion::{Change, Completions};
-use threadproof_harness::docs::model::Page;
+use threadproof_harness::docs::model::{Example, Page};
 use threadproof_harness::docs::read_text;
-use threadproof_harness::docs::verify::prepare::{Prepared, Surroundings};
+use threadproof_harness::docs::verify::own::Packages;
+use threadproof_harness::docs::verify::prelude::Shown;
+use threadproof_harness::docs::verify::prepare::{Around, Prepared, Surroundings};
 use threadproof_harness::execute::{Ended, Ending, Stream};
 use threadproof_harness::inert;
 use threadproof_harness::matcher::{expected_text, judge, trace_by_thread};
@@ -132,7 +134,7 @@ pub fn completions(data: &[u8]) {
             for entry in &read.entries {
                 for example in &PAGE.examples {
                     // What would be written stays in its folder.
-                    let prepared = Prepared::new(example, &entry.change);
+                    let prepared = prepared(&PAGE, example, &entry.change);
                     for name in prepared.iter().flat_map(|one| one.files.keys()) {
                         let parts = Utf8Path::new(name).components();
                         let is_plain = |part| matches!(part, camino::Utf8Component::Normal(_));
@@ -144,6 +146,18 @@ pub fn completions(data: &[u8]) {
     }
 }
 
+/// An example of a page made ready for a runtime that brings nothing along.
+fn prepared(page: &Page, example: &Example, change: &Change) -> Option<Prepared> {
+    let around = Around {
+        page,
+        shown: &Shown::of(page),
+        own: None,
+        packages: &Packages::default(),
+        runtime: &Surroundings::default(),
+    };
+    Prepared::new(example, change, around)
+}
+
 fn page(name: &str, data: &[u8]) {
     let Some(body) = utf8(data) else { return };
     let page = match read_text(Utf8Path::new(name), body) {
@@ -152,7 +166,7 @@ fn page(name: &str, data: &[u8]) {
         Err(_) => return,
     };
     for example in &page.examples {
-        if let Some(prepared) = Prepared::new(example, &Change::default()) {
+        if let Some(prepared) = prepared(&page, example, &Change::default()) {
             let _ = prepared.obstacle(&Surroundings::default());
         }
     }

@@ -176,7 +176,7 @@ fn ending(path: &Utf8Path) -> Option<Format> {
         "md" | "markdown" => Some(Format::Markdown),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
-        "ts" | "mts" | "cts" => Some(Format::Declarations),
+        "ts" | "mts" | "cts" | "tsx" | "js" | "mjs" | "cjs" | "jsx" => Some(Format::Declarations),
         "txt" => Some(Format::Text),
         _ => None,
     }
@@ -190,7 +190,9 @@ fn pages_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ReadError> {
     let mut found = Vec::new();
     for entry in folder.read_dir_utf8().map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.into_path();
-        if ending(&path).is_some() && path.is_file() {
+        // Sources of JavaScript are pages only where they are named: most hold no documentation.
+        let is_source = matches!(path.extension(), Some("js" | "mjs" | "cjs" | "jsx" | "tsx"));
+        if ending(&path).is_some() && !is_source && path.is_file() {
             found.push(path);
         }
     }

@@ -80,6 +80,23 @@ pub(super) fn script(code: &str) -> Option<Language> {
     })
 }
 
+/// Whether `code` is TypeScript, or JavaScript.
+pub(super) fn typed(code: &str) -> bool {
+    is_shallow(code) && with_large_stack(code.len(), || parses_typed(code)).unwrap_or(false)
+}
+
+fn parses_typed(code: &str) -> bool {
+    let allocator = Allocator::default();
+    let options = ParseOptions {
+        allow_return_outside_function: true,
+        ..ParseOptions::default()
+    };
+    let parsed = Parser::new(&allocator, code, SourceType::ts())
+        .with_options(options)
+        .parse();
+    !parsed.panicked && !parsed.diagnostics.has_errors()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,6 +39,8 @@ pub struct Source {
     pub broken: Option<(usize, String)>,
     /// Names that nobody declares, those of the runtime included.
     pub free: BTreeSet<String>,
+    /// Names that it gives values without declaring them, which makes globals of them.
+    pub made: BTreeSet<String>,
     /// Modules that it asks for, as written.
     pub modules: BTreeSet<String>,
     /// The first and last lines, from 1, of the blocks whose errors are caught.
@@ -110,7 +112,31 @@ impl Kind {
         }
     }
 
-    fn source_type(self) -> SourceType {
+    /// The same module system without types.
+    #[must_use]
+    pub fn without_types(self) -> Self {
+        match self {
+            Self::CommonJs { .. } => Self::CommonJs { typed: false },
+            Self::EsModule { .. } => Self::EsModule { typed: false },
+        }
+    }
+
+    /// Whether it has types.
+    #[must_use]
+    pub fn is_typed(self) -> bool {
+        matches!(
+            self,
+            Self::CommonJs { typed: true } | Self::EsModule { typed: true }
+        )
+    }
+
+    /// Whether it is an ES module.
+    #[must_use]
+    pub fn is_module(self) -> bool {
+        matches!(self, Self::EsModule { .. })
+    }
+
+    pub(super) fn source_type(self) -> SourceType {
         match self {
             Self::CommonJs { typed: false } => SourceType::cjs(),
             Self::CommonJs { typed: true } => SourceType::ts().with_commonjs(true),
@@ -173,11 +199,21 @@ impl Source {
         }
         let semantic = built.semantic;
         let unresolved = semantic.scoping().root_unresolved_references();
+        let scoping = semantic.scoping();
         let mut source = Self {
             free: unresolved.keys().map(ToString::to_string).collect(),
             ..Self::default()
         };
         if matches!(kind, Kind::CommonJs { .. }) {
+            let made = unresolved.iter().filter(|(_, references)| {
+                let first = references.first();
+                first.is_some_and(|first| {
+                    let first = scoping.get_reference(*first);
+                    first.is_write() && !first.is_read()
+                })
+            });
+            source.made = made.map(|(name, _)| name.to_string()).collect();
+            source.free.retain(|name| !source.made.contains(name));
             source.free.retain(|name| !WRAPPER.contains(&name.as_str()));
         }
         let mut comments = parsed.program.comments.iter().filter(|one| one.is_line());

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use threadproof_reports::docs::{DocsExample, DocsPage, DocsResult, DocsRun, Outcome, Standing};
+use threadproof_reports::docs::{DocsExample, DocsPage, DocsResult, DocsRun, Standing};
 
 use super::super::context::Context;
 use super::super::summary::shown_name;
@@ -75,23 +75,73 @@ pub(super) fn print(run: &DocsRun, context: &Context) {
     if !context.quiet {
         table(run);
         known(run);
+        incomplete(run);
         not_asked(run);
     }
     let counts = run.counts();
     let count = |standing| counts.get(&standing).copied().unwrap_or(0);
+    if !context.quiet {
+        promises(run);
+    }
     if run.interrupted {
         anstream::println!("{BAD}interrupted{BAD:#}");
     }
     anstream::println!(
         "{} passed, {} failed, {} skipped",
-        count(Standing::Verified),
+        count(Standing::Verified) + count(Standing::Ran),
         count(Standing::Failed),
-        count(Standing::Known) + count(Standing::NotAsked)
+        count(Standing::Known) + count(Standing::NotAsked) + count(Standing::Incomplete)
     );
 }
 
+/// What was proven, apart from what merely ran.
+fn promises(run: &DocsRun) {
+    let counts = run.counts();
+    let count = |standing| counts.get(&standing).copied().unwrap_or(0);
+    let sum = |of: fn(&DocsResult) -> usize| -> usize {
+        run.results().map(|(_, _, result)| of(result)).sum()
+    };
+    let (promised, kept) = (sum(|one| one.promised), sum(|one| one.kept));
+    let unchecked = sum(|one| one.unchecked);
+    anstream::println!(
+        "{kept} of {promised} promises checked and kept, {unchecked} not reached or not the same at \
+         each run; {} examples kept what they promise, {} ran and promised nothing",
+        count(Standing::Verified),
+        count(Standing::Ran)
+    );
+}
+
+/// What the page leaves out, each reason once.
+fn incomplete(run: &DocsRun) {
+    let all = run.results();
+    let all: Vec<_> = all
+        .filter(|(_, _, one)| one.standing == Standing::Incomplete)
+        .collect();
+    for (page, example, result) in &all {
+        let reason = result.reason.as_deref().unwrap_or_default();
+        let told = format!("{}:{} {reason}", page.path, example.line);
+        anstream::println!("{FAINT}incomplete: {}{FAINT:#}", inert::line(&told));
+    }
+    let mut varies: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, _, result) in run.results() {
+        for kind in &result.varies {
+            *varies.entry(kind).or_default() += 1;
+        }
+    }
+    let told: Vec<String> = varies
+        .iter()
+        .map(|(kind, count)| format!("{kind} {count}"))
+        .collect();
+    if !told.is_empty() {
+        anstream::println!(
+            "{FAINT}not the same at each run: {}{FAINT:#}",
+            told.join(", ")
+        );
+    }
+}
+
 fn failure(page: &DocsPage, example: &DocsExample, result: &DocsResult) {
-    let word = if result.outcome == Outcome::Passes {
+    let word = if result.outcome.is_fine() {
         "entry not needed"
     } else {
         result.outcome.label()
@@ -101,7 +151,7 @@ fn failure(page: &DocsPage, example: &DocsExample, result: &DocsResult) {
     anstream::println!(
         "  {FAINT}{}:{}, {}{FAINT:#}",
         inert::line(&page.path),
-        example.line,
+        result.line.unwrap_or(example.line),
         inert::line(&example.heading)
     );
     if let Some(completed) = &result.completed {
@@ -187,6 +237,8 @@ fn cell(page: &DocsPage, runtime: &str) -> (String, Style) {
         .count();
     let mut text = format!("{verified}/{asked}");
     for (count, word) in [
+        (count(Standing::Ran), "ran"),
+        (count(Standing::Incomplete), "incomplete"),
         (completed, "completed"),
         (known, "known"),
         (count(Standing::Failed), "failed"),
@@ -211,12 +263,6 @@ fn known(run: &DocsRun) {
             let told = format!("{id} on {runtime} {outcome}: {reason}");
             anstream::println!("{FAINT}known: {}{FAINT:#}", inert::line(&told));
         }
-    }
-    let unchecked: usize = run.results().map(|(_, _, result)| result.unchecked).sum();
-    if unchecked > 0 {
-        anstream::println!(
-            "{FAINT}{unchecked} promised errors not seen: the examples catch them{FAINT:#}"
-        );
     }
 }
 
