@@ -11,11 +11,27 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use miette::{LabeledSpan, SourceCode};
 
+use crate::inert;
+
+/// How many problems of one text are kept: whoever has mended these sees the next.
+pub const MOST: usize = 100;
+
+/// How many bytes of a line around a place are shown, on each side of it.
+const AROUND: usize = 160;
+
+/// How many allowed words are named.
+const WORDS: usize = 40;
+
+/// A longer word is no misspelling of an allowed one.
+const LONGEST_WORD: usize = 100;
+
 /// A text under inspection, with the name by which people know it.
 #[derive(Debug, Clone)]
 pub struct Text {
     name: Utf8PathBuf,
     body: Arc<str>,
+    /// The body as it is shown: as long, byte for byte, with nothing that a terminal obeys.
+    shown: Arc<str>,
 }
 
 /// One thing wrong with one place of a [`Text`].
@@ -34,11 +50,16 @@ pub struct Diagnostic {
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl Text {
-    /// Wraps `body`, known to people as `name`.
+    /// Wraps `body`, known to people as `name`. A mark of the byte order is no part of it.
     pub fn new(name: impl AsRef<Utf8Path>, body: impl Into<Arc<str>>) -> Self {
+        let mut body: Arc<str> = body.into();
+        if let Some(rest) = body.strip_prefix('\u{feff}') {
+            body = rest.into();
+        }
         Self {
             name: name.as_ref().to_owned(),
-            body: body.into(),
+            shown: shown(&body),
+            body,
         }
     }
 
@@ -85,7 +106,7 @@ impl Text {
         Diagnostic {
             text: self.clone(),
             span,
-            message: message.into(),
+            message: shortened(message.into()),
             label: "here".to_owned(),
             help: None,
             also: None,
@@ -93,18 +114,80 @@ impl Text {
     }
 }
 
+type Contents<'a> = Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError>;
+
+impl Text {
+    /// What is shown of a line too long to be shown whole; nothing for any other one.
+    fn window(&self, start: usize, size: usize) -> Option<Contents<'_>> {
+        let line_start = self.shown[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = self.shown[start..]
+            .find('\n')
+            .map_or(self.shown.len(), |at| start + at);
+        if line_end - line_start <= 4 * AROUND {
+            return None;
+        }
+        if size > 4 * AROUND {
+            return Some(Err(miette::MietteError::OutOfBounds));
+        }
+        let from = self
+            .shown
+            .ceil_char_boundary(start.saturating_sub(AROUND).max(line_start));
+        let to = (start + size.max(1) + AROUND)
+            .min(line_end)
+            .max(start + size);
+        let to = self.shown.ceil_char_boundary(to);
+        let (line, column) = self.position(from.min(start));
+        Some(Ok(Box::new(miette::MietteSpanContents::new_named(
+            self.name.to_string(),
+            &self.shown.as_bytes()[from.min(start)..to],
+            (from.min(start), to - from.min(start)).into(),
+            line - 1,
+            column - 1,
+            1,
+        ))))
+    }
+}
+
+/// The text with `?` in the place of what a terminal obeys, each byte in its place.
+fn shown(body: &Arc<str>) -> Arc<str> {
+    let is_active = |one: char| inert::is_active(one) && one != '\r';
+    if !body.contains(is_active) {
+        return Arc::clone(body);
+    }
+    let mut text = String::with_capacity(body.len());
+    for one in body.chars() {
+        match one.len_utf8() {
+            _ if !is_active(one) => text.push(one),
+            1 => text.push('?'),
+            2 => text.push('\u{bf}'),
+            _ => text.push('\u{fffd}'),
+        }
+    }
+    text.into()
+}
+
+/// A message may repeat what was found, which may be as long as the text.
+fn shortened(message: String) -> String {
+    const LONGEST: usize = 2_000;
+    let inert = inert::lines(&message);
+    if inert.len() <= LONGEST {
+        return inert.into_owned();
+    }
+    format!("{}…", &inert[..inert.floor_char_boundary(LONGEST)])
+}
+
 impl Diagnostic {
     /// Says what is at the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = shortened(label.into());
         self
     }
 
     /// Says what was allowed and what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help.into()));
         self
     }
 
@@ -149,12 +232,21 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        // No more of it is marked than is shown.
+        let length = |span: &Range<usize>| {
+            let line = self
+                .text
+                .body
+                .get(span.clone())
+                .and_then(|text| text.lines().next());
+            line.map_or(span.len(), str::len).clamp(1, AROUND)
+        };
         let spot = |span: &Range<usize>, label: &String| {
-            LabeledSpan::new(Some(label.clone()), span.start, span.len().max(1))
+            LabeledSpan::new(Some(label.clone()), span.start, length(span))
         };
         let first = LabeledSpan::new_primary_with_span(
             Some(self.label.clone()),
-            (self.span.start, self.span.len().max(1)),
+            (self.span.start, length(&self.span)),
         );
         let second = self.also.as_ref().map(|(span, label)| spot(span, label));
         Some(Box::new(std::iter::once(first).chain(second)))
@@ -172,7 +264,10 @@ impl SourceCode for Text {
         let length = self.body.len();
         let start = span.offset().min(length.saturating_sub(1));
         let size = span.len().min(length - start);
-        let contents = (*self.body).read_span(&(start, size).into(), before, after)?;
+        if let Some(window) = self.window(start, size) {
+            return window;
+        }
+        let contents = (*self.shown).read_span(&(start, size).into(), before, after)?;
         Ok(Box::new(miette::MietteSpanContents::new_named(
             self.name.to_string(),
             contents.data(),
@@ -208,8 +303,12 @@ impl Diagnostics {
 /// `did you mean …`, when one of `allowed` is close to `found`.
 #[must_use]
 pub fn suggestion<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if found.len() > LONGEST_WORD {
+        return None;
+    }
     allowed
         .into_iter()
+        .filter(|word| word.len() <= LONGEST_WORD)
         .map(|word| (strsim::damerau_levenshtein(found, word), word))
         .filter(|(distance, word)| *distance <= 1 + word.len() / 4)
         .min_by_key(|(distance, _)| *distance)
@@ -219,7 +318,10 @@ pub fn suggestion<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str>) -
 /// A help line that names the allowed words, the closest one first if there is one.
 #[must_use]
 pub fn allowed_help(found: &str, allowed: &[&str]) -> String {
-    let list = allowed.join(", ");
+    let mut list = allowed[..allowed.len().min(WORDS)].join(", ");
+    if allowed.len() > WORDS {
+        list += &format!(" and {} more", allowed.len() - WORDS);
+    }
     match suggestion(found, allowed.iter().copied()) {
         Some(word) => format!("did you mean `{word}`? allowed here: {list}"),
         None => format!("allowed here: {list}"),
@@ -229,6 +331,38 @@ pub fn allowed_help(found: &str, allowed: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_far_out_in_a_line_renders_what_is_around_it() {
+        let body = format!("a: {}b{}\n", "é".repeat(70_000), "x".repeat(70_000));
+        let text = Text::new("a.yaml", body.as_str());
+        let at = body.find('b').expect("it is there");
+        let first = text.problem(at..at + 1, "wrong").also(0..1, "first");
+        let shown = Diagnostics(vec![first, text.problem(0..body.len(), "all")]).render(false);
+        assert!(
+            shown.contains("a.yaml:1:70004") && shown.contains("éb"),
+            "{shown}"
+        );
+        assert!(shown.len() < 10_000, "{}", shown.len());
+        assert!(
+            shown
+                .chars()
+                .all(|one| one == '\n' || !inert::is_active(one))
+        );
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_is_not_shown() {
+        let text = Text::new("a.yaml", "k: \x1b[31m\u{9b}\u{202e}v\n");
+        let diagnostic = text
+            .problem(3..4, "found \x1b[31m")
+            .help("\x1b]0;title\x07");
+        let shown = Diagnostics(vec![diagnostic]).render(false);
+        assert!(
+            !shown.contains(['\x1b', '\u{9b}', '\u{202e}', '\x07']),
+            "{shown:?}"
+        );
+    }
 
     #[test]
     fn offset_and_position_agree_past_multibyte_characters() {

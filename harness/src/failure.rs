@@ -5,6 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use threadproof_reports::record::{CaseResult, Verdict};
 
+use crate::inert;
 use crate::matcher::trace_by_thread;
 use crate::plan::Planned;
 
@@ -25,13 +26,14 @@ pub const FAINT: Style = Style::new().dimmed();
 pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}", headline(result));
-    let _ = writeln!(out, "  promised: {}", planned.expectation.promises);
+    let promises = inert::line(&planned.expectation.promises);
+    let _ = writeln!(out, "  promised: {promises}");
     let _ = writeln!(
         out,
         "  {FAINT}{}/{}, {}{FAINT:#}",
-        planned.case.folder(),
+        inert::line(planned.case.folder().as_str()),
         planned.case.entry,
-        planned.expectation.file
+        inert::line(planned.expectation.file.as_str())
     );
     if let Some(rule) = &result.rule {
         let _ = writeln!(
@@ -43,7 +45,8 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
     let told_already = |check: &&threadproof_reports::record::SubCheck| !check.known;
     for check in result.failed_checks().filter(told_already) {
         let message = check.message.as_deref().unwrap_or("not as expected");
-        let _ = writeln!(out, "  {BAD}✗ {}{BAD:#}: {}", check.name, one_line(message));
+        let name = inert::line(&check.name);
+        let _ = writeln!(out, "  {BAD}✗ {name}{BAD:#}: {}", one_line(message));
         if check.name.starts_with("event/") || check.name.starts_with("check/") {
             for (word, text) in [("expected", &check.expected), ("observed", &check.observed)] {
                 if let Some(text) = text {
@@ -55,7 +58,7 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
     // The first failed check is the reason of a plain failure; any other verdict has its own.
     let is_told = result.verdict == Verdict::UnexpectedFailure && !result.checks.is_empty();
     if let (Some(reason), false) = (&result.reason, is_told) {
-        let _ = writeln!(out, "  {BAD}✗{BAD:#} {reason}");
+        let _ = writeln!(out, "  {BAD}✗{BAD:#} {}", inert::line(reason));
     }
     if let Some(observation) = &result.observation {
         section(&mut out, "expected", &result.expected_text);
@@ -74,7 +77,7 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
             section(&mut out, "standard error", &tail(stderr));
         }
     }
-    let _ = writeln!(out, "  rerun: {}", result.rerun);
+    let _ = writeln!(out, "  rerun: {}", inert::line(&result.rerun));
     out
 }
 
@@ -100,13 +103,14 @@ pub fn headline(result: &CaseResult) -> String {
     };
     format!(
         "{style}{word}{style:#} {} on {} ({seconds:.2} s{attempts})",
-        result.case, result.runtime
+        inert::line(&result.case),
+        inert::line(&result.runtime)
     )
 }
 
 fn section(out: &mut String, title: &str, body: &str) {
     let _ = writeln!(out, "  {title}:");
-    for line in body.trim_end().lines() {
+    for line in inert::lines(body.trim_end()).lines() {
         let style = match line.chars().next() {
             Some('-') if title == "difference" => AnsiColor::Red.on_default(),
             Some('+') if title == "difference" => AnsiColor::Green.on_default(),
@@ -128,9 +132,9 @@ fn tail(text: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    let line = text.replace('\n', "\\n");
+    let line = inert::line(text);
     if line.len() <= 400 {
-        line
+        line.into_owned()
     } else {
         format!("{}…", &line[..line.floor_char_boundary(400)])
     }

@@ -15,6 +15,7 @@ pub mod docs;
 pub mod engine;
 pub mod execute;
 pub mod failure;
+pub mod inert;
 pub mod matcher;
 pub mod observe;
 pub mod plan;

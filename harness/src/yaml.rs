@@ -5,10 +5,18 @@
 //! what an expectation is.
 //!
 //! The library tells a place only in its errors. So a node keeps its number in reading order, and
-//! when somebody asks for its place the text is read again by a visitor that fails at that number:
-//! the failure carries the place. Only diagnostics pay for it.
+//! when somebody first asks for a place the text is read again by a visitor that fails at every
+//! scalar and goes on behind it: each failure carries a place, and one reading gives those of all
+//! scalars. A mapping in lines has the place of its first key; for another collection the text is
+//! read once more, up to it. Only diagnostics pay for it.
+//!
+//! A hostile text costs no more than another one of its size: brackets nest no deeper than
+//! [`DEEPEST`], and aliases repeat no more than [`GROWTH`] times what is written.
 
-use std::cell::Cell;
+mod places;
+
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -16,6 +24,14 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::diagnose::{Diagnostic, Text};
+use places::{Finder, PlaceSeed, Places};
+
+/// The most brackets that are open at once. The library reads no deeper than 128 levels, but looks
+/// at every open bracket for each token before it says so.
+const DEEPEST: usize = 256;
+
+/// How many times as large as its text a document may become through its aliases.
+const GROWTH: usize = 4;
 
 /// A parsed YAML document and the text it came from.
 #[derive(Debug)]
@@ -24,6 +40,7 @@ pub struct Document {
     pub text: Text,
     /// The top node.
     pub root: Node,
+    places: OnceCell<Places>,
 }
 
 /// A value and its number in reading order.
@@ -76,14 +93,25 @@ impl Document {
     /// # Errors
     /// Every duplicate key of the text, or its one syntax error.
     pub fn parse(text: Text) -> Result<Self, Vec<Diagnostic>> {
-        let reader = Reader::new(None);
+        if let Some(at) = too_deep(text.body()) {
+            let message = format!("not valid YAML: more than {DEEPEST} brackets are open here");
+            return Err(vec![text.problem(at..at + 1, message).help(
+                "close them, or write a text of brackets as a block below `|`",
+            )]);
+        }
+        let reader = Reader::new(text.body(), None);
         let parsed = reader.read(text.body());
         let root = match parsed {
             Ok(root) => root,
             Err(error) => return Err(vec![syntax_error(&text, &error)]),
         };
-        let document = Self { text, root };
-        let duplicates = reader.duplicates.take();
+        let document = Self {
+            text,
+            root,
+            places: OnceCell::new(),
+        };
+        let mut duplicates = reader.duplicates.take();
+        duplicates.truncate(crate::diagnose::MOST);
         if duplicates.is_empty() {
             return Ok(document);
         }
@@ -113,11 +141,73 @@ impl Document {
     }
 
     fn place(&self, id: usize) -> Range<usize> {
-        let failure = Reader::new(Some(id)).read(self.text.body()).err();
-        let start = failure
-            .and_then(|error| error.location())
-            .map_or(0, |at| self.text.offset(at.line(), at.column()));
+        let places = self.places.get_or_init(|| self.places_of_scalars());
+        let start = match places.get(id) {
+            Some(Some(start)) => *start,
+            _ => self.place_of_collection(id, places),
+        };
         start..start + token_length(&self.text.body()[start..])
+    }
+
+    /// A mapping in lines begins where its first key does, with nothing but the marks of lists
+    /// before it; for anything else the text is read again.
+    fn place_of_collection(&self, id: usize, places: &Places) -> usize {
+        let body = self.text.body();
+        let first = places.get(id + 1).copied().flatten();
+        let first = first.filter(|first| {
+            let line = body[..*first].rfind('\n').map_or(0, |at| at + 1);
+            body[line..*first]
+                .bytes()
+                .all(|byte| matches!(byte, b' ' | b'-'))
+        });
+        if let (Some(first), true) = (first, self.is_first_of_map(id)) {
+            return first;
+        }
+        let failure = Reader::new(body, Some(id)).read(body).err();
+        let at = failure.and_then(|error| error.location());
+        at.map_or(0, |at| self.text.offset(at.line(), at.column()))
+    }
+
+    /// Whether the node `id` is a mapping, so that the node behind it is its first key.
+    fn is_first_of_map(&self, id: usize) -> bool {
+        fn find(node: &Node, id: usize) -> Option<&Node> {
+            if node.id == id {
+                return Some(node);
+            }
+            // Numbers grow in reading order: the last child whose number is not above is the one.
+            match &node.value {
+                Value::List(items) => {
+                    let at = items.partition_point(|item| item.id <= id).checked_sub(1)?;
+                    find(&items[at], id)
+                }
+                Value::Map(entries) => {
+                    let at = entries.partition_point(|entry| entry.key.id <= id);
+                    let entry = &entries[at.checked_sub(1)?];
+                    find(
+                        if id < entry.value.id {
+                            &entry.key
+                        } else {
+                            &entry.value
+                        },
+                        id,
+                    )
+                }
+                _ => None,
+            }
+        }
+        find(&self.root, id)
+            .is_some_and(|node| matches!(&node.value, Value::Map(all) if !all.is_empty()))
+    }
+
+    fn places_of_scalars(&self) -> Places {
+        let body = self.text.body();
+        let finder = Finder::new(body);
+        // A document that is one scalar fails here, and its place is known then.
+        if let Err(error) = PlaceSeed(&finder).deserialize(serde_yaml::Deserializer::from_str(body))
+        {
+            finder.found(&error);
+        }
+        finder.into_places()
     }
 }
 
@@ -197,15 +287,27 @@ struct Reader {
     next: Cell<usize>,
     fail_at: Option<usize>,
     duplicates: Cell<Vec<(usize, usize, String)>>,
+    /// How many nodes and bytes of text may still come.
+    left: Cell<usize>,
 }
 
 impl Reader {
-    fn new(fail_at: Option<usize>) -> Self {
+    fn new(body: &str, fail_at: Option<usize>) -> Self {
         Self {
             next: Cell::new(0),
             fail_at,
             duplicates: Cell::default(),
+            left: Cell::new(GROWTH * (body.len() + 256)),
         }
+    }
+
+    /// Pays for a node and so much text.
+    fn pay<E: serde::de::Error>(&self, bytes: usize) -> Result<(), E> {
+        let left = self.left.get().checked_sub(bytes + 1);
+        self.left.set(left.ok_or_else(|| {
+            E::custom("its aliases repeat too much; write out what they stand for, or less of it")
+        })?);
+        Ok(())
     }
 
     fn read(&self, text: &str) -> Result<Node, serde_yaml::Error> {
@@ -218,6 +320,7 @@ impl Reader {
     }
 
     fn claim<E: serde::de::Error>(&self) -> Result<usize, E> {
+        self.pay(0)?;
         let id = self.next.get();
         self.next.set(id + 1);
         if self.fail_at == Some(id) {
@@ -269,6 +372,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Node, E> {
+        self.0.pay(text.len())?;
         self.0.node(Value::Text(text.to_owned()))
     }
 
@@ -287,6 +391,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let id = self.0.claim()?;
         let mut map: Vec<Entry> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         while let Some(key) = entries.next_key_seed(NodeSeed(self.0))? {
             let name = match &key.value {
                 Value::Text(text) => text.clone(),
@@ -294,10 +399,12 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
                 Value::Bool(flag) => flag.to_string(),
                 _ => return Err(A::Error::custom("a key must be a text")),
             };
-            if let Some(first) = map.iter().find(|entry| entry.name == name) {
+            if let Some(first) = known.get(&name) {
                 let mut seen = self.0.duplicates.take();
-                seen.push((first.key.id, key.id, name.clone()));
+                seen.push((*first, key.id, name.clone()));
                 self.0.duplicates.set(seen);
+            } else {
+                known.insert(name.clone(), key.id);
             }
             let value = entries.next_value_seed(NodeSeed(self.0))?;
             map.push(Entry { name, key, value });
@@ -309,78 +416,21 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(body: &str) -> Result<Document, Vec<Diagnostic>> {
-        Document::parse(Text::new("t.yaml", body))
-    }
-
-    fn entry<'n>(node: &'n Node, name: &str) -> &'n Entry {
-        let Value::Map(entries) = &node.value else {
-            panic!("not a mapping: {node:?}")
-        };
-        entries
-            .iter()
-            .find(|entry| entry.name == name)
-            .expect("the key is there")
-    }
-
-    #[test]
-    fn keys_and_values_know_their_place() {
-        let body = "a: 1\nb:\n  - x: \"two words\"\n    y: {z: 3}\n";
-        let document = parse(body).expect("valid");
-        let b = entry(&document.root, "b");
-        assert_eq!(&body[document.span(&b.key)], "b");
-        let Value::List(items) = &b.value.value else {
-            panic!("not a list")
-        };
-        assert_eq!(
-            &body[document.span(&entry(&items[0], "x").value)],
-            "\"two words\""
-        );
-        let z = entry(&entry(&items[0], "y").value, "z");
-        assert_eq!(&body[document.span(&z.key)], "z");
-        assert_eq!(&body[document.span(&z.value)], "3");
-        assert_eq!(document.line(&z.value), 4);
-    }
-
-    #[test]
-    fn every_duplicate_key_is_reported_with_both_places() {
-        let errors = parse("a: 1\na: 2\nb: {c: 1, c: 2}\n").expect_err("duplicates");
-        let shown: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            shown,
-            [
-                "t.yaml:2:1: duplicate key `a`",
-                "t.yaml:3:11: duplicate key `c`"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_syntax_error_tells_its_place() {
-        let errors = parse("a: [1, 2\nb: 3\n").expect_err("unclosed list");
-        assert!(
-            errors[0].to_string().starts_with("t.yaml:2:"),
-            "{}",
-            errors[0]
-        );
-    }
-
-    #[test]
-    fn an_empty_file_is_an_error_that_says_so() {
-        let errors = parse("");
-        match errors {
-            Ok(document) => assert!(matches!(document.root.value, Value::Null)),
-            Err(errors) => assert!(errors[0].to_string().contains("not valid YAML")),
+/// Where too many brackets are open, counted without looking at what is text.
+fn too_deep(body: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in body.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > DEEPEST {
+            return Some(at);
         }
     }
-
-    #[test]
-    fn a_block_text_is_read_whole() {
-        let document = parse("out: |\n  a\n  b\n").expect("valid");
-        assert_eq!(entry(&document.root, "out").value.to_json(), "a\nb\n");
-    }
+    None
 }
+
+#[cfg(test)]
+mod tests;

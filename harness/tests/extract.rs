@@ -40,6 +40,9 @@ fn brief(example: &Example) -> String {
     for promise in &example.promises {
         words += &match &promise.kind {
             Promised::Prints(lines) => format!(" prints {}", lines.join("|")),
+            Promised::Warns(lines) => format!(" warns {}", lines.join("|")),
+            Promised::Gives(value) => format!(" gives {value}"),
+            Promised::Completes => " completes".to_owned(),
             Promised::Throws(what) => format!(" throws {}", what.as_deref().unwrap_or("-")),
         };
     }

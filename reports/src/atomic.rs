@@ -6,7 +6,11 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+use rustix::io::Errno;
 
 /// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -35,11 +39,31 @@ pub fn write(
     })
 }
 
+/// Opens what cannot be replaced. A pipe that nobody reads is an error: to open it would wait for a
+/// reader for ever.
+fn open_stream(target: &Path) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let opened = File::options()
+        .write(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(target);
+    let file = opened.map_err(|error| {
+        if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) {
+            return io::Error::other("it is a pipe that nobody reads; remove it");
+        }
+        error
+    })?;
+    // From here on a slow reader is waited for.
+    let flags = rustix::fs::fcntl_getfl(&file)?;
+    rustix::fs::fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
+    Ok(file)
+}
+
 fn replace(path: &Path, produce: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // Through a symbolic link the file that it names is replaced, and the link stays.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
-        let mut out = BufWriter::new(File::options().write(true).open(&target)?);
+        let mut out = BufWriter::new(open_stream(&target)?);
         produce(&mut out)?;
         return out.flush();
     }

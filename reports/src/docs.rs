@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::{Host, Location, RuntimeInfo};
 
 /// The version of the record's format that this crate writes.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Pages that were verified, and on which runtimes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -105,12 +105,21 @@ pub struct DocsResult {
     /// The entry that completes the example here, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed: Option<Completed>,
-    /// How many promises of its comments were held against what it did.
+    /// How many promises its comments make.
+    #[serde(default)]
+    pub promised: usize,
+    /// How many of them it kept.
     #[serde(default)]
     pub kept: usize,
-    /// How many could not be: of errors that the example itself catches.
+    /// How many could not be held against what it did: nothing reached them, or they vary.
     #[serde(default)]
     pub unchecked: usize,
+    /// What is not the same at each run, by what it is: a date, a path, random bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub varies: Vec<String>,
+    /// The line of the page that is wrong, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// Standard output; absent if nothing ran.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub stdout: String,
@@ -143,8 +152,14 @@ pub struct Completed {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It ended as expected and kept what its comments promise.
+    /// It kept what its comments promise, and ended as expected.
     Passes,
+    /// It ran to its end, and nothing was promised that could be looked at.
+    Ran,
+    /// It goes on, as what it starts does, and nothing was promised that could be looked at.
+    RunsOn,
+    /// What it promises is not the same at each run.
+    Varies,
     /// It printed something else than promised.
     PrintsOtherwise,
     /// It did not throw what was promised.
@@ -161,6 +176,8 @@ pub enum Outcome {
     CannotRun,
     /// It prints something else than its twin.
     TwinDiffers,
+    /// It reaches for another machine.
+    NeedsNetwork,
     /// It was not asked, for the reason given.
     #[default]
     NotAsked,
@@ -172,8 +189,12 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// As the page says, completed or not.
+    /// It kept its promises, completed or not.
     Verified,
+    /// It ran, and nothing was promised that could be looked at.
+    Ran,
+    /// The page leaves something out, or its example needs what is not here.
+    Incomplete,
     /// It differs, and a reason is on file.
     Known,
     /// It differs, or an entry about it is no longer needed.
@@ -189,6 +210,10 @@ impl Outcome {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Passes => "passes",
+            Self::Ran => "ran, nothing promised",
+            Self::RunsOn => "runs on, nothing promised",
+            Self::Varies => "ran, what it promises varies",
+            Self::NeedsNetwork => "needs a network",
             Self::PrintsOtherwise => "prints something else",
             Self::DoesNotThrow => "does not throw",
             Self::Throws => "throws",
@@ -203,15 +228,32 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub const fn is_fine(self) -> bool {
+        matches!(self, Self::Passes | Self::Ran | Self::RunsOn | Self::Varies)
+    }
+}
+
 impl Standing {
     /// Every standing, in the order in which counts are shown.
-    pub const ALL: [Self; 4] = [Self::Verified, Self::Known, Self::Failed, Self::NotAsked];
+    pub const ALL: [Self; 6] = [
+        Self::Verified,
+        Self::Ran,
+        Self::Incomplete,
+        Self::Known,
+        Self::Failed,
+        Self::NotAsked,
+    ];
 
     /// The word that a report uses for it.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Verified => "verified",
+            Self::Verified => "kept its promises",
+            Self::Ran => "ran, nothing promised",
+            Self::Incomplete => "incomplete",
             Self::Known => "known",
             Self::Failed => "failed",
             Self::NotAsked => "not asked",

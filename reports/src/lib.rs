@@ -12,6 +12,7 @@ pub mod diff;
 pub mod docs;
 pub mod merge;
 pub mod record;
+pub mod regular;
 pub mod render;
 
 mod locate;

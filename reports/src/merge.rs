@@ -8,6 +8,9 @@ use std::collections::HashMap;
 
 use crate::record::{Run, Shard};
 
+/// How many missing shards are named.
+const NAMED: usize = 20;
+
 /// Why records cannot be merged. Records are named by the text that came with them.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
@@ -25,6 +28,14 @@ pub enum MergeError {
         /// The other.
         second: String,
         /// The shard.
+        shard: Shard,
+    },
+    /// A record's shard is none.
+    #[error("{name} says that it is shard {}/{}, which cannot be; run that shard again", shard.index, shard.of)]
+    NoShard {
+        /// The record.
+        name: String,
+        /// What it says.
         shard: Shard,
     },
     /// Some shards are absent.
@@ -146,6 +157,10 @@ fn complete(records: &[(String, Run)]) -> Result<(), MergeError> {
         let Some(shard) = run.shard else {
             return Err(MergeError::NotAShard(name.clone()));
         };
+        if !(1..=shard.of).contains(&shard.index) {
+            let name = name.clone();
+            return Err(MergeError::NoShard { name, shard });
+        }
         of = shard.of;
         if let Some(first) = seen.insert(shard.index, name) {
             let (first, second) = (first.to_owned(), name.clone());
@@ -156,15 +171,18 @@ fn complete(records: &[(String, Run)]) -> Result<(), MergeError> {
             });
         }
     }
-    let missing: Vec<String> = (1..=of)
-        .filter(|index| !seen.contains_key(index))
-        .map(|i| i.to_string())
-        .collect();
-    if missing.is_empty() {
+    // All numbers are of shards, so those that are there can be counted.
+    let absent = of as usize - seen.len();
+    if absent == 0 {
         return Ok(());
     }
+    let missing = (1..=of).filter(|index| !seen.contains_key(index));
+    let mut named: Vec<String> = missing.take(NAMED).map(|index| index.to_string()).collect();
+    if absent > NAMED {
+        named.push(format!("and {} more", absent - NAMED));
+    }
     Err(MergeError::Missing {
-        missing: missing.join(", "),
+        missing: named.join(", "),
         of,
     })
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use threadproof_reports::regular;
 use walkdir::WalkDir;
 
 /// The names that the entry of a fixture may have.
@@ -45,7 +46,7 @@ pub enum LayoutError {
     )]
     MissingFolder(Utf8PathBuf),
     /// Something cannot be read.
-    #[error("{path}: cannot be read ({reason}); check its permissions")]
+    #[error("{path}: cannot be read: {reason}")]
     Unreadable {
         /// The file or folder.
         path: Utf8PathBuf,
@@ -155,7 +156,8 @@ impl Suite {
         for folder in ["fixtures", "expectations"] {
             for path in files_below(&self.root.join(folder))? {
                 let name = path.strip_prefix(&self.root).unwrap_or(&path);
-                let body = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+                let body = regular::read(path.as_std_path());
+                let body = body.map_err(|error| unreadable(&path, &error))?;
                 hasher.update(name.as_str().as_bytes());
                 hasher.update([0]);
                 hasher.update(body.len().to_le_bytes());
@@ -301,6 +303,13 @@ fn files_below(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, LayoutError> {
         })?;
         if entry.file_type().is_dir() {
             continue;
+        }
+        // A link may lead to anything; what it leads to is asked where it is read.
+        let is_link = entry.file_type().is_symlink();
+        let is_file = entry.metadata().map_err(std::io::Error::from);
+        if let (false, Err(error)) = (is_link, is_file.and_then(|found| regular::check(&found))) {
+            let path = Utf8Path::from_path(entry.path()).unwrap_or(folder);
+            return Err(unreadable(path, &error));
         }
         let path = Utf8PathBuf::from_path_buf(entry.into_path()).map_err(|path| {
             LayoutError::Unreadable {

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use camino::Utf8Path;
 
-use super::model::{Claim, Claimed, Example, Format, Heading, Language, Page, Prose};
-use super::promises;
+use super::marks::Marks;
+use super::model::{Before, Claim, Claimed, Example, Format, Heading, Language, Page, Prose};
+use super::{output, promises, syntax, transcript};
 
 /// Collects what a page holds.
 #[derive(Debug)]
@@ -22,6 +23,12 @@ pub(super) struct Builder {
     said: Option<String>,
     /// Whether nothing stands between the last example and here.
     touching: bool,
+    /// How many pieces of prose stand between the last example and here.
+    prose_since: usize,
+    /// Marks for the next example.
+    marks: Marks,
+    /// Whether code without a label is the page's own language.
+    unlabelled: bool,
 }
 
 /// Stands for the heading in the ids of examples that come before the first heading.
@@ -39,12 +46,36 @@ impl Builder {
                 prose: Vec::new(),
                 examples: Vec::new(),
                 claims: Vec::new(),
+                before: Vec::new(),
             },
             slugs: HashMap::from([(TOP.to_owned(), 1)]),
             examples_here: 0,
             said: None,
             touching: false,
+            prose_since: 0,
+            marks: Marks::default(),
+            unlabelled: false,
         }
+    }
+
+    /// Takes code without a label for JavaScript or TypeScript where it reads as such.
+    pub(super) fn unlabelled_is_code(&mut self) {
+        self.unlabelled = true;
+    }
+
+    /// Meets marks for the next example.
+    pub(super) fn mark(&mut self, marks: Marks) {
+        self.marks = std::mem::take(&mut self.marks).and(marks);
+    }
+
+    /// Meets code that the page puts before every example from here on under this heading; of the
+    /// whole page where it stands above every heading but the title.
+    pub(super) fn before(&mut self, code: &str) {
+        let is_section = |at: &usize| *at > 0 || self.page.headings[0].level > 1;
+        self.page.before.push(Before {
+            heading: self.here().filter(is_section),
+            code: code.to_owned(),
+        });
     }
 
     /// The page as far as it was met.
@@ -70,6 +101,7 @@ impl Builder {
         self.examples_here = 0;
         self.said = None;
         self.touching = false;
+        self.prose_since = usize::MAX;
     }
 
     /// Meets a paragraph, a list item or a table cell.
@@ -80,6 +112,7 @@ impl Builder {
         }
         self.said = Some(last_sentence(&text).to_owned());
         self.touching = false;
+        self.prose_since = self.prose_since.saturating_add(1);
         self.page.prose.push(Prose {
             heading: self.here(),
             text,
@@ -96,8 +129,13 @@ impl Builder {
     /// Meets a block of code whose language shows elsewhere than in its label.
     pub(super) fn example_in(&mut self, language: Language, label: &str, code: &str, line: usize) {
         let code = code.trim_end_matches('\n');
+        let marks = std::mem::take(&mut self.marks);
         if code.trim().is_empty() {
             return;
+        }
+        let language = self.told_by_code(language, label, code);
+        if language == Language::Other {
+            self.output(label, code, line);
         }
         self.examples_here += 1;
         let here = self.here();
@@ -119,8 +157,45 @@ impl Builder {
             said_before: self.said.clone(),
             promises: promises::of(language, code),
             lost_breaks,
+            marks,
+            output: None,
         });
         self.touching = true;
+        self.prose_since = 0;
+    }
+
+    /// The language, where the code tells more about it than the label.
+    fn told_by_code(&self, language: Language, label: &str, code: &str) -> Language {
+        let may_be = match language {
+            Language::JavaScript | Language::CommonJs | Language::TypeScript => true,
+            Language::Other => transcript::LABELS.contains(&label),
+            _ => false,
+        };
+        if may_be && transcript::is_one(code) {
+            Language::Transcript
+        } else if language == Language::Other
+            && label.is_empty()
+            && self.unlabelled
+            && syntax::typed(code)
+        {
+            Language::TypeScript
+        } else {
+            language
+        }
+    }
+
+    /// Takes a block that is no code for the output of the example before it, where the page says
+    /// so.
+    fn output(&mut self, label: &str, code: &str, line: usize) {
+        let said = self.said.as_deref().filter(|_| self.prose_since > 0);
+        let near = self.prose_since <= 1;
+        let Some(last) = self.page.examples.last_mut().filter(|_| near) else {
+            return;
+        };
+        if matches!(last.language, Language::Other | Language::Transcript) {
+            return;
+        }
+        last.output = output::of(label, code, line, said);
     }
 
     /// Meets a word on versions; one that names no version says nothing.
@@ -179,8 +254,9 @@ pub(super) fn language(label: &str) -> Language {
     match label.to_ascii_lowercase().as_str() {
         "cjs" => Language::CommonJs,
         "mjs" => Language::EsModule,
-        "js" | "javascript" => Language::JavaScript,
+        "js" | "javascript" | "es6" | "ecmascript" | "node" => Language::JavaScript,
         "ts" | "typescript" | "mts" | "cts" => Language::TypeScript,
+        "jsx" | "tsx" => Language::Elements,
         _ => Language::Other,
     }
 }

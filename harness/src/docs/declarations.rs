@@ -5,6 +5,7 @@
 
 mod names;
 
+use camino::Utf8Path;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::Comment;
 use oxc::parser::Parser;
@@ -13,9 +14,9 @@ use oxc::span::SourceType;
 use super::builder::Builder;
 use super::claims::versions_in;
 use super::markdown;
-use super::model::Claimed;
+use super::model::{Claimed, Language};
 use super::source::Source;
-use super::syntax::{is_shallow, with_large_stack};
+use super::syntax::{LONGEST_CODE, is_shallow, typed, with_large_stack};
 use crate::diagnose::Diagnostic;
 
 /// Reads the page into `builder`.
@@ -23,19 +24,29 @@ use crate::diagnose::Diagnostic;
 /// # Errors
 /// When the text is not TypeScript, or a doc comment is malformed as Markdown can be.
 pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {
-    if !is_shallow(source.body()) {
-        let problem = source.problem(0..1, "brackets nest too deep to be read");
-        return Err(vec![
+    let refuse = |message: &str| {
+        let problem = source.problem(0..0, message);
+        Err(vec![
             problem.help("give a file of declarations as it was published"),
-        ]);
+        ])
+    };
+    let length = source.body().len();
+    if length > LONGEST_CODE {
+        return refuse(&format!("longer than {} KiB", LONGEST_CODE >> 10));
     }
-    with_large_stack(|| parse(source, builder))
+    if !is_shallow(source.body()) {
+        return refuse("brackets nest too deep to be read");
+    }
+    let parsed = with_large_stack(length, || parse(source, builder));
+    parsed.unwrap_or_else(|| refuse("the system grants no thread to parse it in"))
 }
 
 fn parse(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {
     let text = source.body();
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::d_ts()).parse();
+    builder.unlabelled_is_code();
+    let kind = source_type(source.text().name());
+    let parsed = Parser::new(&allocator, text, kind).parse();
     if let Some(error) = parsed.diagnostics.errors().next() {
         let at = error
             .labels
@@ -80,6 +91,20 @@ fn parse(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> 
         Ok(())
     } else {
         Err(problems)
+    }
+}
+
+/// What a file with this name is written in.
+fn source_type(name: &Utf8Path) -> SourceType {
+    let stem = name.file_stem().unwrap_or_default();
+    match name.extension().unwrap_or_default() {
+        "ts" | "mts" | "cts" if stem.ends_with(".d") => SourceType::d_ts(),
+        "ts" | "mts" => SourceType::ts(),
+        "cts" => SourceType::ts().with_commonjs(true),
+        "tsx" => SourceType::tsx(),
+        "cjs" => SourceType::cjs(),
+        "js" | "jsx" | "mjs" => SourceType::unambiguous().with_jsx(true),
+        _ => SourceType::d_ts(),
     }
 }
 
@@ -131,9 +156,46 @@ fn tag(
             builder.claim(Claimed::Deprecated, versions_in(rest), "", line);
             builder.prose(rest, line);
         }
-        "@default" | "@internal" | "@experimental" | "@see" | "@legacy" => {}
+        "@example" => return example(rest, line, source, builder),
+        "@default" | "@internal" | "@experimental" | "@see" | "@legacy" => {
+            // What stands below such a tag is text again.
+            if let Some((_, below)) = rest.split_once('\n') {
+                return markdown::read(&source.piece(below.to_owned(), line + 1), builder);
+            }
+        }
         _ => return markdown::read(&source.piece(rest.to_owned(), line), builder),
     }
+    Ok(())
+}
+
+/// Reads an `@example`: Markdown where it has a fence, else code, behind a caption if there is one.
+fn example(
+    rest: &str,
+    line: usize,
+    source: &Source,
+    builder: &mut Builder,
+) -> Result<(), Vec<Diagnostic>> {
+    let fenced = rest.contains("```") || rest.contains("~~~");
+    let bare = rest.trim_start();
+    let (caption, code) = match bare.strip_prefix("<caption>") {
+        Some(inside) => inside.split_once("</caption>").unwrap_or(("", inside)),
+        // A title stands beside the tag, code below it.
+        None => match rest.split_once('\n') {
+            Some((title, below)) if !title.trim().is_empty() && !typed(rest) => (title, below),
+            _ => ("", rest),
+        },
+    };
+    let above = rest[..code.as_ptr() as usize - rest.as_ptr() as usize]
+        .matches('\n')
+        .count();
+    let blank = code.len() - code.trim_start_matches(['\n', ' ']).len();
+    let above = above + code[..blank].matches('\n').count();
+    if fenced || code.trim().is_empty() || !typed(code) {
+        return markdown::read(&source.piece(rest.to_owned(), line), builder);
+    }
+    builder.prose(caption, line);
+    let start = code[..blank].rfind('\n').map_or(blank, |at| at + 1);
+    builder.example_in(Language::TypeScript, "", &code[start..], line + above);
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use super::claims::versions_in;
 use super::html;
 use super::model::Claimed;
 use super::source::Source;
+use super::syntax::is_shallow;
 use crate::diagnose::Diagnostic;
 
 /// Keys whose members are no headings but parts of one.
@@ -24,13 +25,19 @@ const PARTS: &[&str] = &["params", "signatures", "options", "return", "returns"]
 /// When the text is no JSON, or none of Node's documentation.
 pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Box<Diagnostic>> {
     let text = source.body();
-    // The check for JSON also bounds how deep values nest; the parser after it knows where each
-    // value stands.
+    // The check for JSON goes into no depth, so brackets are counted; the parser after it, which
+    // does, knows where each value stands.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let at = source.text().offset(error.line(), error.column());
         let at = at.min(text.len().saturating_sub(1));
         let problem = source
             .problem(at..at, format!("not valid JSON: {error}"))
+            .help("give the file as Node's documentation is published");
+        return Err(Box::new(problem));
+    }
+    if !is_shallow(text) {
+        let problem = source
+            .problem(0..1, "brackets nest too deep to be read")
             .help("give the file as Node's documentation is published");
         return Err(Box::new(problem));
     }
@@ -256,5 +263,13 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         assert!(read_page(&deep).is_err());
+        let closed = format!("{deep}{}", "]".repeat(100_000));
+        for deep in [
+            &closed,
+            &format!("{{\"source\": 1, \"modules\": {closed}}}"),
+        ] {
+            let problem = read_page(deep).expect_err("too deep");
+            assert!(problem.contains("brackets nest too deep"), "{problem}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::builder::{Builder, language};
 use super::claims;
+use super::marks::{self, Marks, Said};
 use super::model::Language;
 use super::source::Source;
 use crate::diagnose::Diagnostic;
@@ -104,6 +105,7 @@ impl Reader<'_> {
                 let label = match &kind {
                     CodeBlockKind::Fenced(info) => {
                         self.check_closed(&range);
+                        self.builder.mark(Marks::of_fence(info));
                         label(info)
                     }
                     CodeBlockKind::Indented => "",
@@ -192,6 +194,18 @@ impl Reader<'_> {
 
     fn comment_at(&mut self, range: Range<usize>) {
         let html = &self.source.body()[range.clone()];
+        match marks::of_comment(html) {
+            Ok(None) => {}
+            Ok(Some(Said::Next(said))) => return self.builder.mark(said),
+            Ok(Some(Said::Before(code))) => return self.builder.before(&code),
+            Err(word) => {
+                let message = format!("`{word}` is no mark");
+                let problem = self.source.problem(range, message);
+                self.problems
+                    .push(problem.help(format!("allowed here: {}", marks::ALLOWED)));
+                return;
+            }
+        }
         match claims::of_comment(html, range.start, self.source) {
             Ok(said) => {
                 for one in said {
@@ -238,7 +252,7 @@ impl Reader<'_> {
 /// The first word of what stands on a fence: `js` of `js {1,3}`, `{.js}` and `js,ignore`.
 fn label(info: &str) -> &str {
     let bare = info.trim().trim_start_matches(['{', '.']);
-    let end = bare.find([' ', '\t', ',', '{', '}', ':']);
+    let end = bare.find([' ', '\t', ',', '{', '}', ':', '#']);
     &bare[..end.unwrap_or(bare.len())]
 }
 

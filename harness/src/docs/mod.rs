@@ -13,14 +13,18 @@ pub mod history;
 mod html;
 mod json;
 mod markdown;
+pub mod marks;
 pub mod model;
+mod output;
 mod promises;
 mod read;
 mod scan;
 mod source;
 mod syntax;
 mod text;
+mod transcript;
 pub mod trials;
+mod value;
 pub mod verify;
 
 pub use breaks::BreakError;

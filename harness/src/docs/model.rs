@@ -6,6 +6,8 @@
 use camino::Utf8PathBuf;
 use serde::Serialize;
 
+use super::marks::Marks;
+
 /// The form in which a page is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -39,6 +41,18 @@ pub struct Page {
     pub examples: Vec<Example>,
     /// What the page says of versions, in the page's order.
     pub claims: Vec<Claim>,
+    /// Code that the page puts before its examples, in the page's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Before>,
+}
+
+/// Code before every example under a heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Before {
+    /// The index in [`Page::headings`]; every example of the page without it.
+    pub heading: Option<usize>,
+    /// The code.
+    pub code: String,
 }
 
 /// A heading.
@@ -88,6 +102,21 @@ pub struct Example {
     pub promises: Vec<Promise>,
     /// Whether the page lost the line breaks of the code, so that a `//` swallows what follows.
     pub lost_breaks: bool,
+    /// What the page says about it besides.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    pub marks: Marks,
+    /// What a block of output behind it shows, if the page says that it is its output.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Output>,
+}
+
+/// A block that shows what an example prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Output {
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// The line of its first line in the file, from 1.
+    pub line: usize,
 }
 
 /// What an example is written in.
@@ -102,6 +131,10 @@ pub enum Language {
     JavaScript,
     /// TypeScript.
     TypeScript,
+    /// JavaScript or TypeScript with elements in it, which only a compiler takes.
+    Elements,
+    /// A transcript of an interactive session: `> expression` and what it showed.
+    Transcript,
     /// Anything else: shell, JSON, C++, HTML.
     Other,
 }
@@ -111,6 +144,9 @@ pub enum Language {
 pub struct Promise {
     /// The comment's first line, from 1 in the example.
     pub line: usize,
+    /// The first byte of the remark that it is part of, in the example.
+    #[serde(skip)]
+    pub at: usize,
     /// What it says will happen.
     pub kind: Promised,
 }
@@ -121,8 +157,14 @@ pub struct Promise {
 pub enum Promised {
     /// Standard output holds these lines, in this order.
     Prints(Vec<String>),
+    /// Standard error holds these lines, in this order.
+    Warns(Vec<String>),
+    /// The statement beside it has this value, as written.
+    Gives(String),
     /// The statement beside it throws; the words that follow, where there are any.
     Throws(Option<String>),
+    /// The statement beside it throws nothing.
+    Completes,
 }
 
 /// What a page says of versions.

@@ -6,6 +6,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
+use threadproof_reports::regular;
 
 use super::builder::Builder;
 use super::model::{Format, Page};
@@ -69,7 +70,7 @@ pub fn read(path: &Utf8Path) -> Result<Page, ReadError> {
         path: path.to_owned(),
         cause,
     };
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let bytes = regular::read(path.as_std_path()).map_err(unreadable)?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(ReadError::Compressed {
             path: path.to_owned(),
@@ -101,10 +102,7 @@ pub fn read_text(path: &Utf8Path, text: &str) -> Result<Page, ReadError> {
             Ok(())
         }
         Format::Json => json::read(&source, &mut builder).map_err(|problem| vec![*problem]),
-        Format::Text => {
-            text::read(&source, &mut builder);
-            Ok(())
-        }
+        Format::Text => text::read(&source, &mut builder),
         Format::Declarations => declarations::read(&source, &mut builder),
     };
     done.map_err(ReadError::Malformed)?;
@@ -178,7 +176,7 @@ fn ending(path: &Utf8Path) -> Option<Format> {
         "md" | "markdown" => Some(Format::Markdown),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
-        "ts" | "mts" | "cts" => Some(Format::Declarations),
+        "ts" | "mts" | "cts" | "tsx" | "js" | "mjs" | "cjs" | "jsx" => Some(Format::Declarations),
         "txt" => Some(Format::Text),
         _ => None,
     }
@@ -192,7 +190,9 @@ fn pages_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ReadError> {
     let mut found = Vec::new();
     for entry in folder.read_dir_utf8().map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.into_path();
-        if ending(&path).is_some() && path.is_file() {
+        // Sources of JavaScript are pages only where they are named: most hold no documentation.
+        let is_source = matches!(path.extension(), Some("js" | "mjs" | "cjs" | "jsx" | "tsx"));
+        if ending(&path).is_some() && !is_source && path.is_file() {
             found.push(path);
         }
     }

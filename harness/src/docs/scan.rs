@@ -19,6 +19,8 @@ pub(super) struct Scan<'c> {
 pub(super) struct Comment<'c> {
     /// Its first byte in the code.
     pub(super) start: usize,
+    /// The byte behind it.
+    pub(super) end: usize,
     /// Its first line, from 1.
     pub(super) line: usize,
     /// Its column in bytes, from 0.
@@ -155,6 +157,7 @@ impl<'c> Scanner<'c> {
     fn comment(&mut self, end: usize, body: &'c str, block: bool) {
         self.found.comments.push(Comment {
             start: self.at,
+            end,
             line: self.line,
             column: self.at - self.line_start,
             before: self.code[self.line_start..self.at].trim(),

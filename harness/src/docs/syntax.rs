@@ -15,9 +15,15 @@ use super::scan::scan;
 /// A parser descends into what is nested, so deeper code is not given to one.
 const DEEPEST: usize = 200;
 
-/// A parser descends as deep as a chain of operators is long, so it gets a stack for the longest
-/// text that it may meet, of which the system hands out only what is used.
-const STACK: usize = 256 * 1024 * 1024;
+/// A parser descends as deep as a chain of operators is long, so it gets this much stack for each
+/// byte of its text, of which the system hands out only what is used.
+const STACK_FOR_A_BYTE: usize = 4 * 1024;
+
+/// And so much at the least.
+const LEAST_STACK: usize = 16 * 1024 * 1024;
+
+/// The longest code that is parsed, in bytes; the files of declarations of Node have half of it.
+pub(crate) const LONGEST_CODE: usize = 512 * 1024;
 
 /// What only a `CommonJS` module has.
 static COMMON_JS: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,22 +31,29 @@ static COMMON_JS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this file is well formed")
 });
 
-/// Runs `work`, which parses what a page holds, where a deep text does not end the program.
-pub(super) fn with_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+/// Runs `work`, which parses `length` bytes of what a page holds, where a deep text does not end the
+/// program; nothing when they are too many, or the system grants no such thread.
+pub(crate) fn with_large_stack<T: Send>(
+    length: usize,
+    work: impl FnOnce() -> T + Send,
+) -> Option<T> {
+    if length > LONGEST_CODE {
+        return None;
+    }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .stack_size(STACK)
+            .stack_size((STACK_FOR_A_BYTE * length).max(LEAST_STACK))
             .spawn_scoped(scope, work)
-            .expect("the system starts a thread");
+            .ok()?;
         match thread.join() {
-            Ok(done) => done,
+            Ok(done) => Some(done),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
 }
 
 /// Whether brackets in `code` nest no deeper than a parser can take.
-pub(super) fn is_shallow(code: &str) -> bool {
+pub(crate) fn is_shallow(code: &str) -> bool {
     scan(code).depth <= DEEPEST
 }
 
@@ -67,6 +80,23 @@ pub(super) fn script(code: &str) -> Option<Language> {
     })
 }
 
+/// Whether `code` is TypeScript, or JavaScript.
+pub(super) fn typed(code: &str) -> bool {
+    is_shallow(code) && with_large_stack(code.len(), || parses_typed(code)).unwrap_or(false)
+}
+
+fn parses_typed(code: &str) -> bool {
+    let allocator = Allocator::default();
+    let options = ParseOptions {
+        allow_return_outside_function: true,
+        ..ParseOptions::default()
+    };
+    let parsed = Parser::new(&allocator, code, SourceType::ts())
+        .with_options(options)
+        .parse();
+    !parsed.panicked && !parsed.diagnostics.has_errors()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,15 +112,18 @@ mod tests {
             ("a();", Some(Language::JavaScript)),
             ("These are words.", None),
         ] {
-            assert_eq!(with_large_stack(|| script(code)), kind, "{code}");
+            let found = with_large_stack(code.len(), || script(code));
+            assert_eq!(found, Some(kind), "{code}");
         }
     }
 
     #[test]
     fn long_chains_do_not_end_the_program() {
         for link in ["!", "a=>", "a?b:", "-(", "if(a);else "] {
-            let code = link.repeat(16 * 1024 / link.len());
-            with_large_stack(|| script(&code));
+            for length in [16 * 1024, LONGEST_CODE] {
+                let code = link.repeat(length / link.len());
+                assert!(with_large_stack(code.len(), || script(&code)).is_some());
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use super::model::Language;
 use super::scan::scan;
 use super::source::Source;
 use super::syntax::{is_shallow, script, with_large_stack};
+use crate::diagnose::Diagnostic;
 
 /// No example that lost its fences is longer, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -48,7 +49,10 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// Reads the page into `builder`.
-pub(super) fn read(source: &Source, builder: &mut Builder) {
+///
+/// # Errors
+/// When the system grants no thread.
+pub(super) fn read(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> {
     let mut reader = Reader {
         lines: source.body().lines().collect(),
         looks: source
@@ -60,7 +64,10 @@ pub(super) fn read(source: &Source, builder: &mut Builder) {
         words: String::new(),
         words_at: 0,
     };
-    with_large_stack(move || reader.run());
+    with_large_stack(LONGEST, move || reader.run()).ok_or_else(|| {
+        let problem = source.problem(0..0, "the system grants no thread to parse code in");
+        vec![problem.help("close other programs, or raise `ulimit -u` and `ulimit -v`")]
+    })
 }
 
 struct Reader<'s> {
@@ -231,7 +238,7 @@ mod tests {
     fn read_page(text: &str) -> Page {
         let source = Source::new("page.txt".into(), text);
         let mut builder = Builder::new("page.txt".into(), Format::Text);
-        read(&source, &mut builder);
+        read(&source, &mut builder).expect("a thread");
         builder.finish()
     }
 

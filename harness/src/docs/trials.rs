@@ -11,7 +11,9 @@ use threadproof_reports::docs::Standing;
 use super::completion::{self, Completions};
 use super::model::{Language, Page};
 use super::read_all;
+use super::verify::apart::Apart;
 use super::verify::run::Desk;
+use super::verify::sheet::Sheet;
 use super::verify::{Cell, Subject, Verified, compare_twins};
 use crate::diagnose::Diagnostics;
 use crate::execute::Executor;
@@ -27,6 +29,7 @@ pub struct DocsTrials {
     runtime: String,
     own: Utf8PathBuf,
     executor: Executor,
+    apart: Apart,
     subject: OnceLock<Result<Subject, String>>,
 }
 
@@ -67,6 +70,7 @@ impl DocsTrials {
             runtime: runtime.to_owned(),
             own: own.to_owned(),
             executor: Executor::new(),
+            apart: Apart::new(own),
             subject: OnceLock::new(),
         })
     }
@@ -85,18 +89,30 @@ impl DocsTrials {
             Ok(subject) => subject,
             Err(error) => return Trial::Failed(error.clone()),
         };
-        let cells = self.cells(id, subject);
+        let Some(page) = self
+            .pages
+            .iter()
+            .find(|page| page.examples.iter().any(|one| one.id == id))
+        else {
+            return Trial::Failed(format!("there is no example `{id}`"));
+        };
         let desk = self.desk();
+        let completions = Completions::choose(&self.completions, page);
+        let sheet = match Sheet::new(page, completions, std::slice::from_ref(subject), &desk) {
+            Ok(sheet) => sheet,
+            Err(error) => return Trial::Failed(error),
+        };
+        let cells = cells(&sheet, id, subject);
         let verified = cells.iter().map(|cell| Some(cell.verify(&desk)));
         let mut verified: Vec<Option<Verified>> = verified.collect();
-        compare_twins(&cells, &mut verified);
+        compare_twins(&cells, &mut verified, |cell| cell.verify(&desk));
         let Some(last) = verified.pop().flatten() else {
             return Trial::Failed(format!("there is no example `{id}`"));
         };
         let reason = last.result.reason.unwrap_or_default();
         match last.result.standing {
-            Standing::Verified | Standing::Known => Trial::Passed,
-            Standing::NotAsked => Trial::Skipped(reason),
+            Standing::Verified | Standing::Ran | Standing::Known => Trial::Passed,
+            Standing::NotAsked | Standing::Incomplete => Trial::Skipped(reason),
             Standing::Failed => Trial::Failed(format!(
                 "{}: {reason}\n{}{}",
                 last.result.outcome,
@@ -106,37 +122,12 @@ impl DocsTrials {
         }
     }
 
-    /// The example, behind its twin where that stands before it.
-    fn cells<'c>(&'c self, id: &str, subject: &'c Subject) -> Vec<Cell<'c>> {
-        let Some(page) = self
-            .pages
-            .iter()
-            .find(|page| page.examples.iter().any(|one| one.id == id))
-        else {
-            return Vec::new();
-        };
-        let at = page
-            .examples
-            .iter()
-            .position(|one| one.id == id)
-            .unwrap_or(0);
-        let example = &page.examples[at];
-        let twin = page.examples[..at]
-            .iter()
-            .find(|one| example.twin.as_ref() == Some(&one.id));
-        let cell = |example| Cell {
-            page,
-            example,
-            completions: Completions::choose(&self.completions, page),
-            subject,
-        };
-        twin.into_iter().chain([example]).map(cell).collect()
-    }
-
     fn desk(&self) -> Desk<'_> {
         Desk {
             executor: &self.executor,
             scale: 1.0,
+            apart: &self.apart,
+            network: false,
         }
     }
 
@@ -147,4 +138,20 @@ impl DocsTrials {
         let around = self.desk().surroundings(&runtime)?;
         Ok(Subject { runtime, around })
     }
+}
+
+/// The example, behind its twin where that stands before it.
+fn cells<'c>(sheet: &'c Sheet<'c>, id: &str, subject: &'c Subject) -> Vec<Cell<'c>> {
+    let examples = &sheet.page.examples;
+    let at = examples.iter().position(|one| one.id == id).unwrap_or(0);
+    let example = &examples[at];
+    let twin = examples[..at]
+        .iter()
+        .find(|one| example.twin.as_ref() == Some(&one.id));
+    let cell = |example| Cell {
+        sheet,
+        example,
+        subject,
+    };
+    twin.into_iter().chain([example]).map(cell).collect()
 }

@@ -188,7 +188,7 @@ pub(super) fn run_cell_at(
         }
         // An interrupted run says nothing; those that ended before it do.
         let place = place.take().unwrap_or_else(|| executor.line_up());
-        let attempt = attempt(cell.planned, &job, executor, place);
+        let attempt = attempt(cell.planned, runtime, &job, executor, place);
         let Some(attempt) = attempt.filter(|attempt| attempt.raw() != Raw::NotRun) else {
             break;
         };
@@ -205,8 +205,23 @@ pub(super) fn run_cell_at(
 }
 
 /// Nothing when it was not its turn any more.
-fn attempt(planned: &Planned, job: &Job, executor: &Executor, place: Place) -> Option<Attempt> {
-    Some(match executor.run_at(job, place) {
+///
+/// A program that was exchanged before or while it ran has shown nothing of the one that was asked.
+fn attempt(
+    planned: &Planned,
+    runtime: &Runtime,
+    job: &Job,
+    executor: &Executor,
+    place: Place,
+) -> Option<Attempt> {
+    if let Err(fault) = runtime.is_as_asked() {
+        return Some(Attempt::Fault(fault));
+    }
+    let ran = executor.run_at(job, place);
+    if let Err(fault) = runtime.is_as_asked() {
+        return Some(Attempt::Fault(fault));
+    }
+    Some(match ran {
         Ok(ended) => {
             let observation = observe(&ended);
             let judgement = judge(&planned.expectation, &observation);

@@ -12,7 +12,7 @@ use threadproof_reports::record::CaseResult;
 
 pub use cell::{Cell, Column, Repeats, Tuning, run_cell};
 
-use crate::execute::Executor;
+use crate::execute::{Executor, most_at_once};
 use cell::run_cell_at;
 
 /// What happens while cells run.
@@ -50,7 +50,8 @@ pub fn run_cells(
 /// How many threads keep so many processes going: while one of them does its bookkeeping, another
 /// has the next process prepared.
 fn threads(jobs: usize) -> usize {
-    jobs.max(1) + jobs.div_ceil(4).max(1)
+    let jobs = jobs.min(most_at_once()).max(1);
+    jobs.saturating_add(jobs.div_ceil(4))
 }
 
 struct Work<'w, F> {
@@ -69,17 +70,22 @@ impl<F: FnMut(Event) + Send> Work<'_, F> {
             // Under the lock, so that cases begin in the order of the queue.
             queue.next().map(|index| (*index, executor.line_up()))
         };
-        thread::scope(|scope| {
-            for _ in 0..threads.min(cells) {
-                scope.spawn(|| {
-                    while let Some((index, place)) = next() {
-                        self.tell(Event::Started(index));
-                        let cell = &self.cells[index];
-                        let result = run_cell_at(cell, self.tuning, executor, place);
-                        self.tell(Event::Finished(index, Box::new(result)));
-                    }
-                });
+        let work = || {
+            while let Some((index, place)) = next() {
+                self.tell(Event::Started(index));
+                let cell = &self.cells[index];
+                let result = run_cell_at(cell, self.tuning, executor, place);
+                self.tell(Event::Finished(index, Box::new(result)));
             }
+        };
+        thread::scope(|scope| {
+            for _ in 1..threads.min(cells) {
+                // Without another thread, those that are there do all of it.
+                if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                    break;
+                }
+            }
+            work();
         });
     }
 

@@ -8,6 +8,10 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use threadproof_reports::regular;
+
+use super::removal;
+
 /// A larger file is not held in memory: its folder is made anew for each case.
 const LARGE: u64 = 256 * 1024;
 
@@ -111,7 +115,7 @@ fn content(path: &Path, found: &Metadata) -> io::Result<Content> {
     } else if found.len() > LARGE {
         Content::Large
     } else {
-        Content::File(read(&mut File::open(path)?, found.len())?)
+        Content::File(read(&mut regular::open_itself(path)?, found.len())?)
     })
 }
 
@@ -147,7 +151,7 @@ pub(super) fn rewrite(from: &Path, to: &Path, known: Vec<Kept>) -> io::Result<Ve
     let is_plain = |one: &Kept| matches!(one.content, Content::File(_));
     // The folder itself comes last. What is in folders below it is not worth telling apart.
     if known.iter().rev().skip(1).any(|one| !is_plain(one)) {
-        fs::remove_dir_all(to)?;
+        removal::remove(to)?;
         copy_tree(from, to)?;
         return Kept::tree(to);
     }
@@ -190,7 +194,7 @@ pub(super) fn rewrite(from: &Path, to: &Path, known: Vec<Kept>) -> io::Result<Ve
 
 /// Writes the text of `from` into the file `to`, which is `known`.
 fn overwrite(from: &Path, to: PathBuf, known: Kept) -> io::Result<Kept> {
-    let mut source = File::open(from)?;
+    let mut source = regular::open_itself(from)?;
     let found = source.metadata()?;
     if found.len() > LARGE || found.mode() & 0o7777 != known.stamp.mode & 0o7777 {
         fs::remove_file(&to)?;
@@ -234,7 +238,7 @@ fn copy(entry: &fs::DirEntry, target: &Path) -> io::Result<()> {
 /// Copies a file with its rights. Its text goes through memory: asking the system to copy it, as
 /// `fs::copy` does, costs more for a file of the size of a script.
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
-    let mut source = File::open(from)?;
+    let mut source = regular::open_itself(from)?;
     let found = source.metadata()?;
     if found.len() > LARGE {
         return fs::copy(from, to).map(drop);

@@ -4,7 +4,9 @@
 //! knows an expectation: a [`Job`] carries only what is needed to start and to stop.
 
 mod kept;
+mod mark;
 pub mod processes;
+pub mod removal;
 pub mod sandbox;
 mod scratch;
 mod spawn;
@@ -86,6 +88,8 @@ pub struct Caps {
     pub output: usize,
     /// Processes alive at once.
     pub processes: usize,
+    /// What its folder may hold, in bytes. Sampled, as memory is.
+    pub disk: u64,
     /// How long a process may take to go away after the main one has ended.
     pub grace: Duration,
 }
@@ -96,6 +100,7 @@ impl Default for Caps {
             memory: 4 << 30,
             output: 8 << 20,
             processes: 64,
+            disk: 4 << 30,
             grace: Duration::from_millis(500),
         }
     }
@@ -110,6 +115,8 @@ pub enum Cap {
     Output,
     /// Too many processes.
     Processes,
+    /// Too much in its folder.
+    Disk,
 }
 
 impl Cap {
@@ -120,6 +127,7 @@ impl Cap {
             Self::Memory => "cap/memory",
             Self::Output => "cap/output",
             Self::Processes => "cap/processes",
+            Self::Disk => "cap/disk",
         }
     }
 }
@@ -152,6 +160,8 @@ pub struct Ended {
     pub stderr: Stream,
     /// The trace file, as far as it was kept.
     pub trace: Vec<u8>,
+    /// Why the trace file cannot be read: something else stands in its place.
+    pub trace_fault: Option<String>,
     /// Command lines of the processes that outlived the main one.
     pub leaked: Vec<String>,
     /// From start to the end of the main process.
@@ -195,6 +205,16 @@ pub enum ExecuteError {
     Watch {
         /// The program.
         program: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// What a case left cannot be removed.
+    #[error("cannot remove {folder}, which {case} has used: {source}; remove it by hand")]
+    Left {
+        /// The case.
+        case: String,
+        /// The folder.
+        folder: Utf8PathBuf,
         /// What the system says.
         source: io::Error,
     },
@@ -244,7 +264,7 @@ impl Executor {
     #[must_use]
     pub fn at_once(&self, runs: usize) -> Self {
         Self {
-            turns: Some(Arc::new(Turns::new(runs))),
+            turns: Some(Arc::new(Turns::new(runs.min(most_at_once())))),
             ..self.clone()
         }
     }
@@ -278,8 +298,17 @@ impl Executor {
         let ended = supervise::supervise(job, &sandbox, self, place)?;
         let was_quiet = ended.ending == Ending::Exited && ended.leaked.is_empty();
         // What was killed, or left something running, gets no second use of its folder.
-        if was_quiet && let Some(scratch) = sandbox.leave() {
-            self.scratch.keep(scratch);
+        match sandbox.leave(was_quiet) {
+            Ok(Some(scratch)) => self.scratch.keep(scratch),
+            Ok(None) => {}
+            Err((folder, source)) => {
+                let case = job.case.clone();
+                return Err(ExecuteError::Left {
+                    case,
+                    folder,
+                    source,
+                });
+            }
         }
         Ok(ended)
     }
@@ -298,6 +327,23 @@ impl Executor {
         }
         Ok(turn)
     }
+}
+
+/// Descriptors that one run holds at most: its pipes on both sides, its handle, the folder that is
+/// being read, and a second run that is prepared meanwhile.
+const DESCRIPTORS: u64 = 24;
+
+/// Descriptors that are open besides: the standard streams, reports, the list of processes.
+const OTHER_DESCRIPTORS: u64 = 16;
+
+/// How many runs the descriptors of this process are enough for.
+#[must_use]
+pub fn most_at_once() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let free = limit.unwrap_or(u64::MAX).saturating_sub(OTHER_DESCRIPTORS);
+    usize::try_from(free / DESCRIPTORS)
+        .unwrap_or(usize::MAX)
+        .max(1)
 }
 
 /// The environment of a run: only what a program needs, the same on every machine.

@@ -1,9 +1,11 @@
 //! Which processes belong to a run, from `/proc`.
 //!
 //! A process belongs to a run when it is the leader, is in the leader's session, descends from a
-//! process that belongs, belonged before, or is an orphan that was adopted by us and whose
-//! environment or working folder lies in the run's temporary folder. The last clause finds the
-//! grandchild that called `setsid` and lost its parent; see [`adopt_orphans`].
+//! process that belongs, belonged before, or is an orphan that was adopted by us and has the run's
+//! [`Mark`], or whose environment or working folder lies in the run's temporary folder. The last
+//! clauses find the grandchild that called `setsid` and lost its parent; see [`adopt_orphans`]. An
+//! orphan that was made since we run and has the mark of no run is charged to whichever run finds it
+//! first: whose it is it has hidden, and it must not stay.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
@@ -15,6 +17,8 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::process::{Pid, Signal};
+
+use super::mark::{self, Mark};
 
 /// A process at one moment; the start time tells a reused id from the old process.
 #[derive(Debug, Clone)]
@@ -34,6 +38,7 @@ pub struct Process {
 struct Trail {
     environment: Vec<u8>,
     folder: PathBuf,
+    mark: Option<Mark>,
 }
 
 /// All processes of the machine at one moment.
@@ -41,6 +46,8 @@ struct Trail {
 pub struct Snapshot {
     taken: Instant,
     processes: Vec<Process>,
+    /// The marks of the runs that went on when it was taken.
+    marks: HashSet<Mark>,
     /// Whether an orphan went away while `/proc` was read, perhaps after starting another process.
     vanished: bool,
 }
@@ -49,16 +56,20 @@ pub struct Snapshot {
 #[derive(Debug, Default)]
 pub struct Watch {
     latest: Mutex<Option<Arc<Snapshot>>>,
-    /// The main processes of all runs, whose status is collected by those runs alone.
-    leaders: Mutex<HashSet<i32>>,
+    /// The main processes of all runs, whose status is collected by those runs alone, and their
+    /// marks.
+    leaders: Mutex<Leaders>,
     /// How many orphans were collected; what is collected meanwhile a look misses.
     collected: AtomicUsize,
 }
+
+type Leaders = HashMap<i32, Option<Mark>>;
 
 /// The processes of one run.
 #[derive(Debug)]
 pub struct Members {
     leader: i32,
+    mark: Option<Mark>,
     folder: Utf8PathBuf,
     known: HashSet<(i32, u64)>,
 }
@@ -76,6 +87,26 @@ pub struct Usage {
 pub fn adopt_orphans() {
     // Fails only on kernels before 3.4; then an escaped grandchild is found while its parent lives.
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+}
+
+/// What finds the processes of a run here, in words; the other half is what does not work.
+#[must_use]
+pub fn in_force() -> (Vec<&'static str>, Vec<&'static str>) {
+    let adopts = rustix::process::child_subreaper().is_ok_and(|pid| pid.is_some());
+    let means = [
+        (adopts, "orphans come to us (PR_SET_CHILD_SUBREAPER)"),
+        (
+            mark::works(),
+            "daemons are known by their limits (RLIMIT_MSGQUEUE)",
+        ),
+        (
+            own_children().is_some(),
+            "children are listed (CONFIG_PROC_CHILDREN)",
+        ),
+    ];
+    let (works, fails): (Vec<_>, Vec<_>) = means.iter().partition(|(works, _)| *works);
+    let words = |list: Vec<&(bool, &'static str)>| list.iter().map(|(_, word)| *word).collect();
+    (words(works), words(fails))
 }
 
 impl Watch {
@@ -105,11 +136,15 @@ impl Watch {
     ///
     /// # Errors
     /// Those of `start`.
-    pub fn lead<T>(&self, start: impl FnOnce() -> io::Result<(Pid, T)>) -> io::Result<T> {
+    pub fn lead<T>(
+        &self,
+        start: impl FnOnce() -> io::Result<(Pid, T)>,
+    ) -> io::Result<(T, Option<Mark>)> {
         let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
-        let (id, started) = start()?;
-        leaders.insert(id.as_raw_nonzero().get());
-        Ok(started)
+        let (mark, started) = mark::mark(start);
+        let (id, started) = started?;
+        leaders.insert(id.as_raw_nonzero().get(), mark);
+        Ok((started, mark))
     }
 
     /// Collects the status of a main process that is dead, and forgets it.
@@ -128,7 +163,7 @@ impl Watch {
         // Held while the list is read: nothing leaves it meanwhile, for a child stays in it until
         // it is collected, and that happens under this lock; and a new main process is known.
         let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
-        own_children().is_some_and(|children| children.iter().all(|pid| leaders.contains(pid)))
+        own_children().is_some_and(|children| children.iter().all(|pid| leaders.contains_key(pid)))
     }
 
     /// Collects the dead orphans that we adopted, and says whether the snapshot is final.
@@ -140,7 +175,7 @@ impl Watch {
         let own = own_id();
         let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
         let is_orphan =
-            |one: &&Process| one.dead && one.parent == own && !leaders.contains(&one.pid);
+            |one: &&Process| one.dead && one.parent == own && !leaders.contains_key(&one.pid);
         let mut final_look = !snapshot.vanished;
         for pid in snapshot
             .processes
@@ -160,7 +195,7 @@ impl Watch {
 impl Snapshot {
     /// Reads `/proc` now. An orphan's origin is read with it: later it may be gone.
     #[must_use]
-    pub fn take(leaders: &HashSet<i32>) -> Self {
+    fn take(leaders: &Leaders) -> Self {
         let own = own_id();
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -171,7 +206,7 @@ impl Snapshot {
         let mut processes: Vec<Process> = pids.into_iter().filter_map(read_process).collect();
         let mut vanished = false;
         let is_orphan =
-            |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains(&one.pid);
+            |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains_key(&one.pid);
         for orphan in processes.iter_mut().filter(is_orphan) {
             orphan.trail = read_trail(orphan.pid);
             vanished |= orphan.trail.is_none();
@@ -179,6 +214,7 @@ impl Snapshot {
         Self {
             taken,
             processes,
+            marks: leaders.values().flatten().copied().collect(),
             vanished,
         }
     }
@@ -210,12 +246,18 @@ fn own_id() -> i32 {
 
 /// Nothing when the process has ended meanwhile.
 fn read_trail(pid: i32) -> Option<Trail> {
-    let folder = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    let mark = mark::of(pid);
+    // A process that has become somebody else's shows neither folder nor environment, but its mark.
+    let folder = match fs::read_link(format!("/proc/{pid}/cwd")) {
+        Err(_) if mark.is_some() => PathBuf::new(),
+        read => read.ok()?,
+    };
     // Empty for a moment while a program is replaced by another; the folder is not.
     let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
     Some(Trail {
         environment,
         folder,
+        mark,
     })
 }
 
@@ -228,7 +270,7 @@ fn read_process(pid: i32) -> Option<Process> {
         .and_then(|mut file| file.read(&mut line))
         .ok()?;
     let stat = String::from_utf8_lossy(&line[..size]);
-    let rest = &stat[stat.rfind(')')? + 2..];
+    let rest = stat.get(stat.rfind(')')? + 2..)?;
     let fields: Vec<&str> = rest.split(' ').collect();
     let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
     Some(Process {
@@ -243,12 +285,13 @@ fn read_process(pid: i32) -> Option<Process> {
 }
 
 impl Members {
-    /// The run that `leader` leads, in the temporary folder `folder`.
+    /// The run that `leader` leads, with this mark, in the temporary folder `folder`.
     #[must_use]
-    pub fn new(leader: Pid, folder: &Utf8Path) -> Self {
+    pub fn new(leader: Pid, mark: Option<Mark>, folder: &Utf8Path) -> Self {
         let leader = leader.as_raw_nonzero().get();
         Self {
             leader,
+            mark,
             folder: folder.to_owned(),
             known: HashSet::new(),
         }
@@ -285,12 +328,25 @@ impl Members {
         let own = own_id();
         let mut children: HashMap<i32, Vec<&Process>> = HashMap::new();
         let mut open: Vec<&Process> = Vec::new();
+        // The leader is not collected before its run is over, so it is there, dead or alive.
+        let is_leader = |one: &&Process| one.pid == self.leader;
+        let began = snapshot.processes.iter().find(is_leader);
+        let began = began.map_or(u64::MAX, |leader| leader.started);
+        let is_nobodys = |one: &Process, trail: &Trail| {
+            one.started >= began
+                && !trail
+                    .mark
+                    .is_some_and(|mark| snapshot.marks.contains(&mark))
+        };
         for one in &snapshot.processes {
             children.entry(one.parent).or_default().push(one);
             if one.pid == self.leader
                 || one.session == self.leader
                 || self.known.contains(&(one.pid, one.started))
-                || one.trail.as_ref().is_some_and(|trail| self.owns(trail))
+                || one
+                    .trail
+                    .as_ref()
+                    .is_some_and(|trail| self.owns(trail) || is_nobodys(one, trail))
             {
                 open.push(one);
             }
@@ -305,10 +361,11 @@ impl Members {
         }
     }
 
-    /// Whether an adopted orphan was started within this run's folder.
+    /// Whether an adopted orphan was started by this run.
     fn owns(&self, trail: &Trail) -> bool {
         let folder = self.folder.as_str().as_bytes();
-        trail.folder.starts_with(&self.folder)
+        (self.mark.is_some() && trail.mark == self.mark)
+            || trail.folder.starts_with(&self.folder)
             || trail
                 .environment
                 .windows(folder.len())
@@ -355,7 +412,7 @@ mod tests {
     #[test]
     fn this_process_is_in_a_snapshot_with_its_parent() {
         let own = own_id();
-        let snapshot = Snapshot::take(&HashSet::new());
+        let snapshot = Snapshot::take(&Leaders::new());
         let found = snapshot
             .processes
             .iter()
@@ -374,7 +431,7 @@ mod tests {
                 .stdin(std::process::Stdio::piped())
                 .spawn()
         };
-        let mut leader = watch
+        let (mut leader, _) = watch
             .lead(|| start().map(|child| (Pid::from_child(&child), child)))
             .expect("a leader");
         // Threads of other tests end at any moment: then the list is taken once more. A system that

@@ -94,8 +94,15 @@ impl Sandbox {
         self.root().join("trace.jsonl")
     }
 
-    /// Gives the folder if another case can have it.
-    pub(super) fn leave(self) -> Option<ScratchFolder> {
-        self.scratch.leave()
+    /// Gives the folder if another case can have it, and it `was_quiet`; else removes it.
+    ///
+    /// # Errors
+    /// The folder that stays, and why.
+    pub(super) fn leave(
+        self,
+        was_quiet: bool,
+    ) -> Result<Option<ScratchFolder>, (Utf8PathBuf, io::Error)> {
+        let root = self.scratch.root.clone();
+        self.scratch.leave(was_quiet).map_err(|error| (root, error))
     }
 }

@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::kept::{Kept, Stamp, copy_tree, list, rewrite};
+use super::removal::{self, Temporary};
 
 /// The folders that no run uses.
 #[derive(Debug, Default)]
@@ -24,8 +25,7 @@ pub struct ScratchFolders {
 /// A temporary folder with what every case finds; it is removed when this is dropped.
 #[derive(Debug)]
 pub(super) struct ScratchFolder {
-    /// Removes the folder.
-    _folder: tempfile::TempDir,
+    folder: Temporary,
     /// The folder's path, without symbolic links.
     pub(super) root: Utf8PathBuf,
     suite: Utf8PathBuf,
@@ -69,7 +69,7 @@ impl ScratchFolders {
 
 impl ScratchFolder {
     fn new(suite: &Utf8Path) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("threadproof-").tempdir()?;
+        let folder = Temporary::new("threadproof-")?;
         // Canonical, for members are recognised by paths that the kernel tells.
         let root = Utf8PathBuf::from_path_buf(fs::canonicalize(folder.path())?)
             .map_err(|path| io::Error::other(format!("{} is not UTF-8", path.display())))?;
@@ -90,7 +90,7 @@ impl ScratchFolder {
         Ok(Self {
             own: Stamp::of(&fs::symlink_metadata(&root)?),
             trace: Stamp::of(&trace.metadata()?),
-            _folder: folder,
+            folder,
             root,
             suite: suite.to_owned(),
             kept,
@@ -110,7 +110,7 @@ impl ScratchFolder {
         let mut old = self.case.take();
         if self.area.as_ref().is_none_or(|(known, _)| known != area) {
             if let Some((case, _)) = old.take() {
-                fs::remove_dir_all(self.root.join(case))?;
+                removal::remove(self.root.join(case).as_std_path())?;
             }
             self.enter_area(area)?;
         }
@@ -139,9 +139,18 @@ impl ScratchFolder {
         Ok(())
     }
 
-    /// Gives the scratch folder back if it is as it was made; a case that has changed is removed from it.
-    pub(super) fn leave(mut self) -> Option<Self> {
-        self.tidy().unwrap_or(false).then_some(self)
+    /// Gives the scratch folder back if it is as it was made and `is_wanted`; a case that has changed is
+    /// removed from it.
+    ///
+    /// # Errors
+    /// When it is to go and does not.
+    pub(super) fn leave(mut self, is_wanted: bool) -> io::Result<Option<Self>> {
+        // What cannot even be looked at was changed.
+        if is_wanted && self.tidy().unwrap_or(false) {
+            return Ok(Some(self));
+        }
+        self.folder.remove()?;
+        Ok(None)
     }
 
     fn tidy(&mut self) -> io::Result<bool> {
@@ -169,7 +178,7 @@ impl ScratchFolder {
             let folder = self.root.join(case);
             // What is not removed here shows up as a name too many.
             if fs::symlink_metadata(&folder)?.is_dir() && case.matches('/').count() <= 1 {
-                fs::remove_dir_all(&folder)?;
+                removal::remove(folder.as_std_path())?;
             }
             self.case = None;
         }
@@ -273,6 +282,10 @@ mod tests {
         entries.collect()
     }
 
+    fn left(scratch: ScratchFolder) -> Option<ScratchFolder> {
+        scratch.leave(true).expect("what goes can be removed")
+    }
+
     fn scratch(folders: &ScratchFolders, suite: &Utf8Path, case: &str) -> ScratchFolder {
         let mut scratch = folders.take(suite).expect("a scratch folder");
         scratch.enter(case).expect("it is there");
@@ -298,7 +311,7 @@ mod tests {
             // A trace is what every case leaves behind.
             fs::write(again.root.join("trace.jsonl"), "a line\n").expect("written");
             roots.push(again.root.clone());
-            used.keep(again.leave().expect("nothing has changed"));
+            used.keep(left(again).expect("nothing has changed"));
         }
         roots.dedup();
         assert_eq!(roots.len(), 1, "it was one scratch folder all the time");
@@ -322,7 +335,7 @@ mod tests {
             let used = scratch(&folders, &suite, "a/short");
             let before = picture(used.root.as_ref());
             change(&used.root.join("a/short"));
-            let used = used.leave().expect("all around it is as it was");
+            let used = left(used).expect("all around it is as it was");
             assert!(!used.root.join("a/short").exists(), "change {number}");
             folders.keep(used);
             let again = scratch(&folders, &suite, "a/short");
@@ -368,7 +381,7 @@ mod tests {
             let used = scratch(&ScratchFolders::default(), &suite, "a/long");
             let root = used.root.clone();
             change(&root);
-            assert!(used.leave().is_none(), "change {number}");
+            assert!(left(used).is_none(), "change {number}");
             assert!(!root.exists(), "change {number}: it was removed");
         }
         assert_eq!(fs::read_to_string(outside).expect("there"), "precious");
@@ -382,7 +395,7 @@ mod tests {
         let folders = ScratchFolders::default();
         let used = scratch(&folders, &first, "a/long");
         let root = used.root.clone();
-        folders.keep(used.leave().expect("nothing has changed"));
+        folders.keep(left(used).expect("nothing has changed"));
         let other = scratch(&folders, &second, "a/long");
         assert!(!root.exists() && other.root.exists());
     }

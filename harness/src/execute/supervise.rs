@@ -3,7 +3,6 @@
 //! The main process is not collected before everything else of its run is dead: as long as it
 //! stays a zombie its id cannot be used again, so killing its group can hit nobody else.
 
-use std::fs::File;
 use std::io::{self, PipeReader, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::thread;
@@ -11,8 +10,10 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use threadproof_reports::regular;
 
 use super::processes::Members;
+use super::removal;
 use super::sandbox::Sandbox;
 use super::spawn::{self, Program};
 use super::turns::{Place, Turn};
@@ -20,6 +21,9 @@ use super::{After, Cap, Ended, Ending, ExecuteError, Executor, Job, Stream, clea
 
 /// How often the caps and the trace are looked at.
 const TICK: Duration = Duration::from_millis(50);
+
+/// How often the folder is looked at, which costs more.
+const DISK_TICK: Duration = Duration::from_secs(1);
 
 /// How old a shared snapshot of the processes may be.
 const SNAPSHOT_AGE: Duration = Duration::from_millis(40);
@@ -45,6 +49,8 @@ struct Supervised<'j> {
     started: Instant,
     /// When staying alive becomes the pass.
     alive_at: Option<Instant>,
+    /// When the folder is looked at next.
+    disk_at: Instant,
 }
 
 struct Pipe {
@@ -81,6 +87,10 @@ pub(super) fn supervise(
         program: job.program.clone(),
         source,
     };
+    let (trace, trace_fault) = match run.trace() {
+        Ok(trace) => (trace, None),
+        Err(error) => (Vec::new(), Some(error.to_string())),
+    };
     let (ending, leaked) = (watched.map_err(watch_error)?, leaked.map_err(watch_error)?);
     run.drain().map_err(watch_error)?;
     let status = executor
@@ -90,7 +100,8 @@ pub(super) fn supervise(
     Ok(Ended {
         ending,
         status,
-        trace: run.trace().map_err(watch_error)?,
+        trace,
+        trace_fault,
         stdout: run.stdout.stream,
         stderr: run.stderr.stream,
         leaked,
@@ -120,43 +131,50 @@ impl<'j> Supervised<'j> {
         .map_err(start_error)?;
         let turn = executor.turn(job, place)?;
         let started = Instant::now();
-        let running = executor
+        let (running, mark) = executor
             .watch
             .lead(|| spawn::start(prepared).map(|running| (running.id, running)))
             .map_err(start_error)?;
         let leader = running.id;
-        if let (Some(mut stdin), Some(bytes)) = (running.stdin, job.stdin.clone()) {
-            // Ends with the process at the latest: then the pipe breaks, which is no fault.
-            thread::spawn(move || stdin.write_all(bytes.as_bytes()));
-        }
-        let handle = pidfd_open(leader, PidfdFlags::empty()).map_err(|error| {
-            // Without a handle it cannot be watched, so it must not stay.
+        let feed = || match (running.stdin, job.stdin.clone()) {
+            (Some(mut stdin), Some(bytes)) => {
+                // Ends with the process at the latest: then the pipe breaks, which is no fault.
+                let feed = move || drop(stdin.write_all(bytes.as_bytes()));
+                thread::Builder::new().spawn(feed).map(drop)
+            }
+            _ => Ok(()),
+        };
+        let opened = pidfd_open(leader, PidfdFlags::empty()).map_err(io::Error::from);
+        let handle = opened.and_then(|handle| feed().map(|()| handle));
+        let handle = handle.map_err(|error| {
+            // What cannot be watched or fed must not stay.
             let _ = kill_process_group(leader, Signal::KILL);
             let _ = executor.watch.reap(leader, || spawn::wait(leader));
-            start_error(error.into())
+            start_error(error)
         })?;
         let cap = job.caps.output;
         let run = Self {
             stdout: Pipe::new(running.stdout, cap),
             stderr: Pipe::new(running.stderr, cap),
-            members: Members::new(leader, sandbox.root()),
+            members: Members::new(leader, mark, sandbox.root()),
             alive_at: job
                 .alive
                 .filter(|alive| matches!(alive.after, After::Start | After::Lines(0)))
-                .map(|alive| started + alive.wait),
+                .map(|alive| later(started, alive.wait)),
             job,
             sandbox,
             executor,
             leader,
             handle,
             started,
+            disk_at: started + DISK_TICK,
         };
         Ok((run, turn))
     }
 
     /// Reads the streams until something ends the run.
     fn watch(&mut self) -> io::Result<Ending> {
-        let deadline = self.started + self.job.deadline;
+        let deadline = later(self.started, self.job.deadline);
         let mut next_tick = self.started + TICK;
         loop {
             let now = Instant::now();
@@ -177,7 +195,7 @@ impl<'j> Supervised<'j> {
             }
             if now >= next_tick {
                 next_tick = now + TICK;
-                if let Some(ending) = self.tick()? {
+                if let Some(ending) = self.tick() {
                     return Ok(ending);
                 }
             }
@@ -185,46 +203,57 @@ impl<'j> Supervised<'j> {
     }
 
     /// Looks at what `poll` cannot tell.
-    fn tick(&mut self) -> io::Result<Option<Ending>> {
+    fn tick(&mut self) -> Option<Ending> {
         if self.executor.stopped() {
-            return Ok(Some(Ending::Interrupted));
+            return Some(Ending::Interrupted);
         }
         let caps = self.job.caps;
         let usage = self
             .members
             .usage(&self.executor.watch.snapshot(SNAPSHOT_AGE));
         if usage.processes > caps.processes {
-            return Ok(Some(Ending::Capped(Cap::Processes)));
+            return Some(Ending::Capped(Cap::Processes));
         }
         if usage.memory > caps.memory {
-            return Ok(Some(Ending::Capped(Cap::Memory)));
+            return Some(Ending::Capped(Cap::Memory));
         }
         let trace = self.sandbox.trace();
         if trace
             .metadata()
             .is_ok_and(|trace| trace.len() > caps.output as u64)
         {
-            return Ok(Some(Ending::Capped(Cap::Output)));
+            return Some(Ending::Capped(Cap::Output));
+        }
+        if Instant::now() >= self.disk_at {
+            if removal::size(self.sandbox.root().as_std_path()) > caps.disk {
+                return Some(Ending::Capped(Cap::Disk));
+            }
+            // From here on, for looking may take a while.
+            self.disk_at = Instant::now() + DISK_TICK;
         }
         if let (Some(alive), None) = (self.job.alive, self.alive_at)
-            && self.has_reached(alive.after)?
+            && self.has_reached(alive.after)
         {
-            self.alive_at = Some(Instant::now() + alive.wait);
+            self.alive_at = Some(later(Instant::now(), alive.wait));
         }
-        Ok(None)
+        None
     }
 
     /// Whether the time to stay alive begins.
-    fn has_reached(&self, after: After) -> io::Result<bool> {
-        Ok(match after {
+    fn has_reached(&self, after: After) -> bool {
+        match after {
             After::Start => true,
-            After::Trace(is_it) => self.trace()?.split(|byte| *byte == b'\n').any(is_it),
+            After::Trace(is_it) => {
+                // What cannot be read says nothing; why it cannot, the end tells.
+                let lines = self.trace().unwrap_or_default();
+                lines.split(|byte| *byte == b'\n').any(is_it)
+            }
             After::Lines(wanted) => {
                 let written = self.stdout.stream.bytes.split(|byte| *byte == b'\n');
                 // What stands behind the last line end is no line yet.
                 written.count() > wanted
             }
-        })
+        }
     }
 
     /// Waits for output or the end of the main process; says whether it has ended.
@@ -331,7 +360,8 @@ impl<'j> Supervised<'j> {
 
     fn trace(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        match File::open(self.sandbox.trace()) {
+        // A case may have put anything in its place, a pipe that nobody writes for one.
+        match regular::open_itself(self.sandbox.trace().as_std_path()) {
             Ok(file) => {
                 file.take(self.job.caps.output as u64)
                     .read_to_end(&mut bytes)?;
@@ -373,7 +403,7 @@ impl Pipe {
         };
         let mut buffer = [0; CHUNK];
         let size = reader.read(&mut buffer)?;
-        let kept = size.min(self.cap - self.stream.bytes.len());
+        let kept = size.min(self.cap.saturating_sub(self.stream.bytes.len()));
         self.stream.bytes.extend_from_slice(&buffer[..kept]);
         self.stream.truncated |= kept < size;
         if size == 0 || self.stream.truncated {
@@ -381,6 +411,12 @@ impl Pipe {
         }
         Ok(())
     }
+}
+
+/// So long after `start`; a day later at the most, which no run waits for.
+fn later(start: Instant, wait: Duration) -> Instant {
+    const DAY: Duration = Duration::from_hours(24);
+    start + wait.min(DAY)
 }
 
 /// `poll` that a signal does not disturb: a return too early only means one more look.

@@ -9,7 +9,7 @@
 //! An edge `a < b` says that every `a` comes before every `b`. When the optional `b` is absent in
 //! `a < b < c`, then `a < c` still holds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use threadproof_reports::record::{OrderEdge, SubCheck, TraceEvent};
 
@@ -23,6 +23,9 @@ const MISORDERED: u64 = 1;
 
 /// The most states that a search may visit before it gives up.
 const BUDGET: usize = 400_000;
+
+/// The most counters in all tallies that it may make: a state has one for each pattern.
+const COUNTERS: usize = 100_000_000;
 
 /// What the comparison of events found.
 pub(super) struct Compared {
@@ -84,8 +87,9 @@ pub(super) fn compare(expected: &Expected, trace: &[TraceEvent]) -> Compared {
     let mut order = Vec::new();
     if !undecided {
         checks.extend(counts(patterns, &assignment, trace));
+        let next = direct(&edges, patterns.len());
         for (edge, (before, after)) in expected.order.iter().zip(&edges) {
-            let clash = violation(&assignment, &edges, *before, *after);
+            let clash = violation(&assignment, &next, *before, *after);
             checks.push(match clash {
                 None => passed(edge.sub_check()),
                 Some((late, early)) => failed(edge.sub_check(), misordered(trace, late, early)),
@@ -134,20 +138,28 @@ fn fit_verb(count: usize) -> String {
 }
 
 fn edges(expected: &Expected) -> Vec<(usize, usize)> {
-    let index = |name: &str| expected.events.iter().position(|event| event.name == name);
+    let names = expected.events.iter().enumerate();
+    let names: HashMap<&str, usize> = names.map(|(at, event)| (&*event.name, at)).collect();
+    let number = |name: &String| names.get(name.as_str()).copied();
     expected
         .order
         .iter()
-        .filter_map(|edge| Some((index(&edge.before)?, index(&edge.after)?)))
+        .filter_map(|edge| Some((number(&edge.before)?, number(&edge.after)?)))
         .collect()
 }
 
-/// `closure[p]` are the patterns that must come after `p`.
-fn closure(edges: &[(usize, usize)], patterns: usize) -> Vec<Vec<usize>> {
+/// `direct[p]` are the patterns that an edge from `p` leads to.
+fn direct(edges: &[(usize, usize)], patterns: usize) -> Vec<Vec<usize>> {
     let mut next = vec![Vec::new(); patterns];
     for (before, after) in edges {
         next[*before].push(*after);
     }
+    next
+}
+
+/// `closure[p]` are the patterns that must come after `p`.
+fn closure(edges: &[(usize, usize)], patterns: usize) -> Vec<Vec<usize>> {
+    let next = direct(edges, patterns);
     (0..patterns)
         .map(|start| {
             let mut is_after = vec![false; patterns];
@@ -210,7 +222,7 @@ fn search(
             }
         }
         front = next;
-        if steps.len() > BUDGET {
+        if steps.len() > BUDGET || steps.len().saturating_mul(patterns.len()) > COUNTERS {
             return None;
         }
     }
@@ -233,12 +245,15 @@ fn search(
     for candidate in candidates.iter().rev().filter(|one| !one.fits.is_empty()) {
         let Some(here) = step else { break };
         match steps[here].choice {
-            Some(pattern) => assignment.taken[pattern].insert(0, candidate.place),
+            Some(pattern) => assignment.taken[pattern].push(candidate.place),
             None => assignment
                 .surplus
                 .push((candidate.fits[0], candidate.place)),
         }
         step = steps[here].earlier;
+    }
+    for taken in &mut assignment.taken {
+        taken.reverse();
     }
     Some(assignment)
 }
@@ -248,22 +263,39 @@ fn counts(
     assignment: &Assignment,
     trace: &[TraceEvent],
 ) -> Vec<SubCheck> {
+    let mut surplus: Vec<Vec<String>> = vec![Vec::new(); patterns.len()];
+    for (first, place) in &assignment.surplus {
+        surplus[*first].push(describe(&trace[*place]));
+    }
+    // The nearest event of a missing one, by kind and by kind and thread: one look for them all.
+    let mut by_kind: HashMap<&str, &TraceEvent> = HashMap::new();
+    let mut by_thread: HashMap<(&str, &str), &TraceEvent> = HashMap::new();
+    for event in trace {
+        by_kind.entry(&event.kind).or_insert(event);
+        by_thread
+            .entry((&event.kind, &event.thread))
+            .or_insert(event);
+    }
+    let nearest = |pattern: &EventPattern| {
+        let thread = pattern.thread.as_deref();
+        let same = thread.and_then(|thread| by_thread.get(&(pattern.kind.as_str(), thread)));
+        let best = same.or_else(|| by_kind.get(pattern.kind.as_str()));
+        best.map_or_else(
+            || format!("no event of kind `{}`", pattern.kind),
+            |event| describe(event),
+        )
+    };
     let one = |(index, pattern): (usize, &EventPattern)| {
         let name = format!("event/{}", pattern.name);
         let taken = assignment.taken[index].len();
-        let surplus: Vec<_> = assignment
-            .surplus
-            .iter()
-            .filter(|(first, _)| *first == index)
-            .map(|(_, place)| describe(&trace[*place]))
-            .collect();
+        let surplus = &surplus[index];
         let wanted = wanted_count(pattern);
         if taken < pattern.min {
             let message = match taken {
                 0 => format!("never happened, expected {wanted}"),
                 _ => format!("happened {taken} times, expected {wanted}"),
             };
-            let observed = Some(nearest(pattern, trace));
+            let observed = Some(nearest(pattern));
             let expected = Some(super::explain::pattern_text(pattern));
             SubCheck {
                 expected,
@@ -296,51 +328,25 @@ fn wanted_count(pattern: &EventPattern) -> String {
     }
 }
 
-/// What came closest to a missing event: the same kind, best in the same thread.
-fn nearest(pattern: &EventPattern, trace: &[TraceEvent]) -> String {
-    let same_kind = |event: &&TraceEvent| event.kind == pattern.kind;
-    let same_thread = |event: &TraceEvent| {
-        pattern
-            .thread
-            .as_ref()
-            .is_none_or(|one| *one == event.thread)
-    };
-    let close: Vec<_> = trace.iter().filter(same_kind).collect();
-    let best = close
-        .iter()
-        .find(|event| same_thread(event))
-        .or(close.first());
-    best.map_or_else(
-        || format!("no event of kind `{}`", pattern.kind),
-        |event| describe(event),
-    )
-}
-
 /// The event of `before` that comes too late and the event that it should have preceded.
 fn violation(
     assignment: &Assignment,
-    edges: &[(usize, usize)],
+    next: &[Vec<usize>],
     before: usize,
     after: usize,
 ) -> Option<(usize, usize)> {
     let last = *assignment.taken[before].last()?;
     let mut open = vec![after];
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     while let Some(pattern) = open.pop() {
-        if seen.contains(&pattern) {
+        if !seen.insert(pattern) {
             continue;
         }
-        seen.push(pattern);
         match assignment.taken[pattern].first() {
             Some(first) if *first < last => return Some((last, *first)),
             Some(_) => {}
             // An absent event hands its order on to what follows it.
-            None => open.extend(
-                edges
-                    .iter()
-                    .filter(|(from, _)| *from == pattern)
-                    .map(|(_, to)| *to),
-            ),
+            None => open.extend(&next[pattern]),
         }
     }
     None

@@ -81,10 +81,19 @@ pub fn trace_by_thread(trace: &[TraceEvent], torn: &[String]) -> String {
     let mut out = String::new();
     for ((thread, tid), events) in &threads {
         let _ = writeln!(out, "{thread} (thread {tid})");
+        let mut last = None;
         for (place, event) in events {
             let line = describe(event);
             let line = line.strip_prefix(*thread).unwrap_or(&line).trim_start();
-            let _ = writeln!(out, "  {:>3}. {line}", place + 1);
+            // A thread counts what it writes; what does not follow was lost, or written by hand.
+            let is_next = last.is_none_or(|last: u64| last.checked_add(1) == Some(event.seq));
+            let doubt = if is_next {
+                ""
+            } else {
+                " (unproven: its number does not follow)"
+            };
+            last = Some(event.seq);
+            let _ = writeln!(out, "  {:>3}. {line}{doubt}", place + 1);
         }
     }
     for line in torn {

@@ -226,6 +226,18 @@ fn completion(expected: &Expected, observation: &Observation) -> Option<SubCheck
         };
         return Some(failed("done", message));
     };
+    // Each thread numbers what it writes. A record with a later number of a thread that wrote nothing
+    // before it was written by another one, or by hand.
+    let mut before = trace
+        .iter()
+        .filter(|event| event.tid == record.tid && event.seq < record.seq);
+    if record.seq != 1 && before.next().is_none() {
+        let message = format!(
+            "the completion record is unproven: it is number {} of thread {}, which wrote nothing before",
+            record.seq, record.tid
+        );
+        return Some(failed("done", message));
+    }
     let claimed = record
         .value
         .as_ref()
@@ -250,6 +262,7 @@ fn cap_message(cap: Cap) -> &'static str {
         Cap::Memory => "killed: its processes used more memory than --max-memory allows",
         Cap::Output => "killed: it wrote more output than --max-output allows",
         Cap::Processes => "killed: it had more processes than --max-processes allows",
+        Cap::Disk => "killed: it wrote more into its folder than --max-disk allows",
     }
 }
 

@@ -31,7 +31,13 @@ pub struct Observation {
 pub fn observe(ended: &Ended) -> Observation {
     let root = ended.root.as_str().to_owned();
     let by_itself = ended.ending == Ending::Exited;
-    let (trace, torn_lines) = read_trace(&ended.trace);
+    let (trace, mut torn_lines) = read_trace(&ended.trace);
+    torn_lines.extend(
+        ended
+            .trace_fault
+            .as_ref()
+            .map(|fault| format!("(the trace file cannot be read: {fault})")),
+    );
     let seen = record::Observation {
         stdout: captured(&ended.stdout, &root),
         stderr: captured(&ended.stderr, &root),
@@ -135,10 +141,35 @@ fn read_trace(bytes: &[u8]) -> (Vec<record::TraceEvent>, Vec<String>) {
     (ordered, torn)
 }
 
+/// The most levels of a value that an event may have. A record holds it some levels down, and
+/// `serde_json` reads 128.
+const DEEPEST: usize = 100;
+
+/// Whether a value has more than so many levels.
+fn is_deeper_than(value: &Json, levels: usize) -> bool {
+    let Some(within) = levels.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        Json::Array(items) => items.iter().any(|item| is_deeper_than(item, within)),
+        Json::Object(members) => members
+            .values()
+            .any(|member| is_deeper_than(member, within)),
+        _ => false,
+    }
+}
+
 fn trace_event(line: &[u8]) -> Option<record::TraceEvent> {
     let Json::Object(mut members) = serde_json::from_slice(line).ok()? else {
         return None;
     };
+    // The readers of records go so deep and no deeper.
+    if members
+        .get("value")
+        .is_some_and(|value| is_deeper_than(value, DEEPEST))
+    {
+        return None;
+    }
     Some(record::TraceEvent {
         thread: members.get("thread")?.as_str()?.to_owned(),
         tid: members.get("tid").map_or(Some(0), Json::as_i64)?,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use regex::Regex;
 
 use super::versions::VersionRange;
-use crate::diagnose::{Diagnostic, allowed_help};
+use crate::diagnose::{Diagnostic, MOST, allowed_help};
 use crate::yaml::{Document, Entry, Node, Value};
 
 /// A document under reading, and what was found wrong with it so far.
@@ -56,7 +56,12 @@ impl<'d> Reading<'d> {
     }
 
     /// Records a problem at `node`.
+    ///
+    /// After [`MOST`] of them it is only known that there are more.
     pub fn refuse(&mut self, node: &Node, message: impl Into<String>, help: impl Into<String>) {
+        if self.problems.len() >= MOST {
+            return;
+        }
         let problem = self
             .document
             .text
@@ -185,11 +190,12 @@ impl<'d> Reading<'d> {
 
     /// A duration: `500ms`, `10s`, `2m`.
     pub fn duration(&mut self, node: &'d Node, what: &str) -> Option<Duration> {
-        let allowed = "a duration such as 500ms, 10s or 2m";
+        let allowed = "a duration such as 500ms, 10s or 2m, 24h at most";
         let Value::Text(text) = &node.value else {
             return self.wrong_type(node, what, allowed);
         };
-        let read = parse_duration(text).filter(|duration| !duration.is_zero());
+        let is_sound = |duration: &Duration| !duration.is_zero() && *duration <= LONGEST;
+        let read = parse_duration(text).filter(is_sound);
         read.or_else(|| self.wrong_type(node, what, allowed))
     }
 
@@ -260,6 +266,9 @@ impl<'d> Reading<'d> {
         None
     }
 }
+
+/// No case is waited for longer.
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// The default when the key is absent, else what `read` makes of it.
 pub(super) fn optional<'d, T>(

@@ -10,6 +10,10 @@ use super::Planned;
 use super::versions::VersionRange;
 use crate::diagnose::{Diagnostic, Text, allowed_help};
 
+/// How many predicates and operators a filter may have; it is read, asked and freed step by step
+/// into its depth.
+const LARGEST: usize = 500;
+
 const PREDICATES: &[&str] = &[
     "area", "case", "covers", "tier", "since", "runtime", "all", "none",
 ];
@@ -57,10 +61,11 @@ impl Filter {
         let mut parser = Parser {
             text: Text::new("filter", expression),
             at: 0,
+            size: 0,
         };
         let filter = parser.alternatives()?;
         parser.skip_space();
-        if parser.at < expression.len() {
+        if parser.at < parser.text.body().len() {
             return Err(parser.fail(
                 "unexpected text after the filter",
                 "join two filters with `&` or `|`",
@@ -94,6 +99,7 @@ impl Filter {
 struct Parser {
     text: Text,
     at: usize,
+    size: usize,
 }
 
 type Parsed = Result<Filter, Box<Diagnostic>>;
@@ -116,6 +122,11 @@ impl Parser {
     }
 
     fn negation(&mut self) -> Parsed {
+        self.size += 1;
+        if self.size > LARGEST {
+            let message = format!("the filter has more than {LARGEST} parts");
+            return Err(self.fail(message, "use `*` in place of many names"));
+        }
         if self.eat('!') {
             return Ok(Filter::Not(Box::new(self.negation()?)));
         }

@@ -20,6 +20,7 @@ use std::thread;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
+use threadproof_reports::regular;
 
 pub use fields::parse_duration;
 
@@ -204,18 +205,25 @@ fn read_cases(
     let hash = thread::scope(|scope| {
         let parts = suite.cases.chunks(share);
         let parts: Vec<_> = parts
-            .map(|part| scope.spawn(|| read_part(root, part)))
+            .map(|part| {
+                let read = move || read_part(root, part);
+                // Without another thread it is read in this one.
+                let thread = thread::Builder::new().spawn_scoped(scope, read);
+                thread.map_err(|_| read_part(root, part))
+            })
             .collect();
         let hash = suite.hash();
         for part in parts {
-            match part.join() {
-                Ok((cases, found)) => {
-                    all.extend(cases);
-                    errors.layout.extend(found.layout);
-                    errors.texts.extend(found.texts);
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            let (cases, found) = match part {
+                Ok(thread) => match thread.join() {
+                    Ok(read) => read,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                },
+                Err(read) => read,
+            };
+            all.extend(cases);
+            errors.layout.extend(found.layout);
+            errors.texts.extend(found.texts);
         }
         hash
     });
@@ -243,7 +251,7 @@ fn read_part(root: &Utf8Path, part: &[Case]) -> (Vec<Planned>, PlanErrors) {
 }
 
 fn read_text(root: &Utf8Path, path: &Utf8Path, errors: &mut PlanErrors) -> Option<Text> {
-    match std::fs::read_to_string(root.join(path)) {
+    match regular::read_text(root.join(path).as_std_path()) {
         Ok(body) => Some(Text::new(path, body)),
         Err(error) => {
             let reason = error.to_string();
@@ -271,7 +279,7 @@ fn read_texts_below(root: &Utf8Path) -> Vec<Diagnostic> {
     paths
         .filter(is_expectation)
         .filter_map(|path| {
-            let body = std::fs::read_to_string(&path).ok()?;
+            let body = regular::read_text(path.as_std_path()).ok()?;
             let name = path.strip_prefix(root).unwrap_or(&path).to_owned();
             reader::read_expectation(Text::new(name, body)).err()
         })

@@ -1,11 +1,12 @@
 //! The partial order over named events: reading the edges, refusing unknown names and cycles, and
 //! the transitive closure.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::expectation::{Edge, EventPattern};
 use super::fields::Reading;
-use crate::diagnose::allowed_help;
+use crate::diagnose::{MOST, allowed_help};
 use crate::yaml::Node;
 
 /// Reads `order:`, a list of chains such as `a < b < c`.
@@ -23,7 +24,9 @@ pub fn read_order<'d>(
         Some((item, chain))
     })?;
     let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
+    let known: HashSet<&str> = names.iter().copied().collect();
     let mut edges: Vec<(Edge, &Node)> = Vec::new();
+    let mut seen = HashSet::new();
     for (item, chain) in chains {
         let links: Vec<&str> = chain.split('<').map(str::trim).collect();
         if links.len() < 2 {
@@ -34,7 +37,7 @@ pub fn read_order<'d>(
             );
         }
         for link in &links {
-            if !names.contains(link) {
+            if !known.contains(link) {
                 unknown_name(reading, item, link, &names);
             }
         }
@@ -43,7 +46,7 @@ pub fn read_order<'d>(
                 before: pair[0].to_owned(),
                 after: pair[1].to_owned(),
             };
-            if !edges.iter().any(|(known, _)| *known == edge) {
+            if seen.insert((edge.before.clone(), edge.after.clone())) {
                 edges.push((edge, item));
             }
         }
@@ -64,6 +67,9 @@ pub fn read_order<'d>(
 }
 
 fn unknown_name(reading: &mut Reading<'_>, item: &Node, link: &str, names: &[&str]) {
+    if reading.problems.len() >= MOST {
+        return;
+    }
     let chain = reading.document.span(item);
     let within = &reading.document.text.body()[chain.clone()];
     let start = chain.start + word_offset(within, link);
@@ -102,34 +108,47 @@ fn word_offset(chain: &str, word: &str) -> usize {
         .map_or(0, |(at, _)| at)
 }
 
+/// The first cycle in the order of the names, told whole, and the chain that closes it. It goes along
+/// the edges step by step, for a chain may be longer than a stack is deep.
 fn find_cycle<'d>(names: &[&str], edges: &[(Edge, &'d Node)]) -> Option<(Vec<String>, &'d Node)> {
-    let mut path: Vec<&str> = Vec::new();
-    let mut finished: Vec<&str> = Vec::new();
-    names
+    let number: HashMap<&str, usize> = names
         .iter()
-        .find_map(|name| walk(name, edges, &mut path, &mut finished))
-}
-
-fn walk<'e, 'd>(
-    name: &'e str,
-    edges: &'e [(Edge, &'d Node)],
-    path: &mut Vec<&'e str>,
-    finished: &mut Vec<&'e str>,
-) -> Option<(Vec<String>, &'d Node)> {
-    if finished.contains(&name) {
-        return None;
-    }
-    path.push(name);
-    for (edge, item) in edges.iter().filter(|(edge, _)| edge.before == name) {
-        if let Some(start) = path.iter().position(|earlier| *earlier == edge.after) {
-            let cycle = path[start..].iter().copied().chain([edge.after.as_str()]);
-            return Some((cycle.map(str::to_owned).collect(), item));
-        }
-        if let Some(cycle) = walk(&edge.after, edges, path, finished) {
-            return Some(cycle);
+        .enumerate()
+        .map(|(at, name)| (*name, at))
+        .collect();
+    let mut next: Vec<Vec<(usize, &'d Node)>> = vec![Vec::new(); names.len()];
+    for (edge, item) in edges {
+        let ends = (number.get(&*edge.before), number.get(&*edge.after));
+        if let (Some(before), Some(after)) = ends {
+            next[*before].push((*after, item));
         }
     }
-    path.pop();
-    finished.push(name);
+    // Where each stands on the path that is being gone, or that nothing leads back from it.
+    let mut on_path: Vec<Option<usize>> = vec![None; names.len()];
+    let mut is_finished = vec![false; names.len()];
+    for start in 0..names.len() {
+        let mut path: Vec<(usize, usize)> = Vec::new();
+        if !is_finished[start] {
+            on_path[start] = Some(0);
+            path.push((start, 0));
+        }
+        while let Some((name, tried)) = path.last_mut() {
+            let Some((after, item)) = next[*name].get(*tried) else {
+                is_finished[*name] = true;
+                on_path[*name] = None;
+                path.pop();
+                continue;
+            };
+            *tried += 1;
+            if let Some(from) = on_path[*after] {
+                let cycle = path[from..].iter().map(|(name, _)| *name).chain([*after]);
+                return Some((cycle.map(|name| names[name].to_owned()).collect(), item));
+            }
+            if !is_finished[*after] {
+                on_path[*after] = Some(path.len());
+                path.push((*after, 0));
+            }
+        }
+    }
     None
 }

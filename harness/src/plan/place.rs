@@ -5,12 +5,26 @@
 use crate::diagnose::Text;
 use crate::yaml::{Document, Node, Value};
 
-/// The one-based line on which `text` declares `sub_check`; else that of `expect`.
-#[must_use]
-pub fn line_of(text: &str, sub_check: &str) -> usize {
-    let Ok(document) = Document::parse(Text::new("expectation", text)) else {
-        return 1;
-    };
+/// The text of an expectation, read for the places of its sub-checks.
+#[derive(Debug)]
+pub struct Declared(Option<Document>);
+
+impl Declared {
+    /// Reads the text.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        Self(Document::parse(Text::new("expectation", text)).ok())
+    }
+
+    /// The one-based line on which it declares `sub_check`; else that of `expect`.
+    #[must_use]
+    pub fn line_of(&self, sub_check: &str) -> usize {
+        let document = self.0.as_ref();
+        document.map_or(1, |document| line_of(document, sub_check))
+    }
+}
+
+fn line_of(document: &Document, sub_check: &str) -> usize {
     let Some(expect) = member(&document.root, "expect") else {
         return 1;
     };
@@ -48,9 +62,12 @@ fn item<'n>(expect: &'n Node, name: &str, fits: impl Fn(&str) -> bool) -> Option
 /// Whether the chain `a < b < c` holds the edge `b<c`.
 fn holds(chain: &str, edge: &str) -> bool {
     let links: Vec<&str> = chain.split('<').map(str::trim).collect();
-    links
-        .windows(2)
-        .any(|pair| edge == format!("{}<{}", pair[0], pair[1]))
+    links.windows(2).any(|pair| {
+        let after = edge
+            .strip_prefix(pair[0])
+            .and_then(|rest| rest.strip_prefix('<'));
+        after == Some(pair[1])
+    })
 }
 
 #[cfg(test)]
@@ -89,8 +106,9 @@ expect:
             ("others", 3),
             ("leak", 3),
         ] {
-            assert_eq!(line_of(TEXT, sub_check), line, "{sub_check}");
+            let found = Declared::read(TEXT).line_of(sub_check);
+            assert_eq!(found, line, "{sub_check}");
         }
-        assert_eq!(line_of("- no expectation", "exit"), 1);
+        assert_eq!(Declared::read("- no expectation").line_of("exit"), 1);
     }
 }

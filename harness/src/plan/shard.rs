@@ -44,11 +44,13 @@ pub fn pick<'i>(shard: Shard, ids: &[&'i str], durations: &BTreeMap<String, u64>
     let duration = |id: &str| durations.get(id).copied().unwrap_or(UNKNOWN_MS).max(1);
     let mut longest_first: Vec<&str> = ids.to_vec();
     longest_first.sort_by_key(|id| (std::cmp::Reverse(duration(id)), *id));
-    let mut loads = vec![0_u64; shard.of as usize];
+    // Of more shards than cases, those behind have none.
+    let shards = (shard.of as usize).min(ids.len());
+    let mut loads = vec![0_u64; shards];
     let mut mine = Vec::new();
     for id in longest_first {
         let least = (0..loads.len()).min_by_key(|one| loads[*one]).unwrap_or(0);
-        loads[least] += duration(id);
+        loads[least] = loads[least].saturating_add(duration(id));
         if least + 1 == shard.index as usize {
             mine.push(id);
         }

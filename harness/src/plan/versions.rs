@@ -90,9 +90,9 @@ impl VersionRange {
             let (major, minor) = (bound.major, bound.minor.unwrap_or(0));
             let patch = bound.patch.unwrap_or(0);
             versions.push(Version::new(major, minor, patch));
-            versions.push(Version::new(major, minor, patch + 1));
-            versions.push(Version::new(major, minor + 1, 0));
-            versions.push(Version::new(major + 1, 0, 0));
+            versions.push(Version::new(major, minor, patch.saturating_add(1)));
+            versions.push(Version::new(major, minor.saturating_add(1), 0));
+            versions.push(Version::new(major.saturating_add(1), 0, 0));
             versions.push(match (major, minor, patch) {
                 (_, _, 1..) => Version::new(major, minor, patch - 1),
                 (_, 1.., 0) => Version::new(major, minor - 1, HIGH),
@@ -139,10 +139,16 @@ impl fmt::Display for VersionRange {
     }
 }
 
+/// A longer text is no version, and would not fit where versions are shown.
+const LONGEST: usize = 100;
+
 /// Reads a version as a runtime tells it: `v22.1.0`, `1.3.0-canary.1`, `26.10`.
 #[must_use]
 pub fn parse_version(told: &str) -> Option<Version> {
     let told = told.trim().trim_start_matches('v');
+    if told.len() > LONGEST {
+        return None;
+    }
     if let Ok(version) = Version::parse(told) {
         return Some(version);
     }

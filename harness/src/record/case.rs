@@ -69,7 +69,7 @@ pub fn host() -> Host {
 
 /// A source as text; what is no text, or is gone since the plan was made, says so.
 fn read_source(path: &Utf8Path) -> String {
-    match std::fs::read(path) {
+    match threadproof_reports::regular::read(path.as_std_path()) {
         Err(error) => format!("(cannot be read: {error})"),
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) if text.len() <= LONGEST => text,

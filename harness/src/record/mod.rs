@@ -13,11 +13,13 @@ pub use case::host;
 pub use run::{Header, run_record};
 pub use verdict::{Attempt, Outcome, conclude};
 
+use std::collections::HashSet;
+
 use camino::Utf8Path;
 
 use crate::matcher::expected_text;
 use crate::plan::Planned;
-use crate::plan::place::line_of;
+use crate::plan::place::Declared;
 use crate::plan::rules::Rule;
 
 /// What a result is about.
@@ -83,9 +85,12 @@ impl Subject<'_> {
             result.diff = judgement.diff;
             result.observation = Some(observation.seen);
         }
+        let known: HashSet<&str> = outcome.known.iter().map(String::as_str).collect();
+        let mut declared = None;
         for check in result.checks.iter_mut().filter(|check| !check.passed) {
-            check.known = outcome.known.contains(&check.name);
-            let line = line_of(&self.planned.source, &check.name);
+            check.known = known.contains(check.name.as_str());
+            let declared = declared.get_or_insert_with(|| Declared::read(&self.planned.source));
+            let line = declared.line_of(&check.name);
             check.at = Some(location(&self.planned.expectation.file, line));
         }
         result

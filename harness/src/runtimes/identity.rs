@@ -4,7 +4,9 @@
 //! with `process.versions`.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
@@ -14,12 +16,17 @@ use threadproof_reports::record::RuntimeInfo;
 use super::locate::{assemble, candidates};
 use super::spec::Spec;
 use super::{Found, Script};
-use crate::execute::{Caps, Executor, Job};
+use crate::execute::removal::Temporary;
+use crate::execute::{Cap, Caps, Ended, Ending, Executor, Job};
+use crate::inert;
 use crate::observe::observe;
 use crate::plan::versions::parse_version;
 
 /// The case that asks.
 const PROBE: &str = "probe/versions";
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What it runs.
 const QUESTION: &str = "console.log(JSON.stringify(process.versions));\n";
@@ -37,6 +44,16 @@ pub struct Runtime {
     pub version: Version,
     /// The version of Node that it says it is.
     pub node_level: Version,
+    /// What the program was when it was asked.
+    asked: Stamp,
+}
+
+/// What tells a program from another one in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    file: (u64, u64),
+    size: u64,
+    changed: (i64, i64),
 }
 
 /// A runtime that cannot be asked.
@@ -72,6 +89,12 @@ pub enum RuntimeError {
         /// What happened instead.
         reason: String,
     },
+    /// The whole command was interrupted while it was asked.
+    #[error("interrupted while {program} was asked for its version")]
+    Interrupted {
+        /// The program.
+        program: Utf8PathBuf,
+    },
 }
 
 impl Runtime {
@@ -87,17 +110,24 @@ impl Runtime {
             if !candidate.program.is_file() {
                 continue;
             }
+            let asked = Stamp::of_program(&found);
             match ask(&found, executor) {
                 Ok((version, node_level)) if spec.accepts(&version) => {
                     let (spec, origin) = (spec.clone(), candidate.origin);
+                    let asked = asked.map_err(|error| RuntimeError::Mute {
+                        program: found.program.clone(),
+                        reason: format!("it cannot be looked at: {error}"),
+                    })?;
                     return Ok(Self {
                         spec,
                         found,
                         origin,
                         version,
                         node_level,
+                        asked,
                     });
                 }
+                Err(error @ RuntimeError::Interrupted { .. }) => return Err(error),
                 Ok((version, _)) => others.push(format!("{version} ({})", candidate.program)),
                 Err(error) => mute = mute.or(Some(error)),
             }
@@ -148,6 +178,23 @@ impl Runtime {
         self.found.adapter.name()
     }
 
+    /// Fails when the program is not the one any more that was asked.
+    ///
+    /// # Errors
+    /// What has happened to it, in a sentence.
+    pub fn is_as_asked(&self) -> Result<(), String> {
+        let program = &self.found.program;
+        match Stamp::of_program(&self.found) {
+            Ok(found) if found == self.asked => Ok(()),
+            Ok(_) => Err(format!(
+                "{program} was replaced during the run, and was {} when it was asked; run the suite \
+                 again, and update runtimes between runs",
+                self.id()
+            )),
+            Err(error) => Err(format!("{program} went away during the run: {error}")),
+        }
+    }
+
     /// The runtime in the words of the record.
     #[must_use]
     pub fn info(&self) -> RuntimeInfo {
@@ -168,7 +215,7 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
         program: found.program.clone(),
         reason,
     };
-    let folder = tempfile::tempdir().map_err(|error| mute(error.to_string()))?;
+    let folder = Temporary::new("threadproof-").map_err(|error| mute(error.to_string()))?;
     let suite = Utf8PathBuf::from_path_buf(folder.path().to_owned())
         .map_err(|path| mute(format!("{} is not UTF-8", path.display())))?;
     let case = suite.join("fixtures").join(PROBE);
@@ -181,30 +228,80 @@ pub(super) fn ask(found: &Found, executor: &Executor) -> Result<(Version, Versio
         args: &[],
         window: None,
     };
-    let job = found.job(&script, &suite, PROBE, std::time::Duration::from_secs(30));
+    let job = found.job(&script, &suite, PROBE, PATIENCE);
     let ended = executor
         .run(&job)
         .map_err(|error| mute(error.to_string()))?;
+    if ended.ending == Ending::Interrupted {
+        let program = found.program.clone();
+        return Err(RuntimeError::Interrupted { program });
+    }
     let seen = observe(&ended).seen;
-    let versions: BTreeMap<String, String> = serde_json::from_str(seen.stdout.text.trim())
-        .map_err(|_| {
-            let said = [seen.stderr.text.trim(), seen.stdout.text.trim()].join(" ");
-            let said = said.trim().lines().next().unwrap_or_default().to_owned();
-            mute(match (seen.exit, seen.signal) {
-                (Some(code), _) => format!("it exited with {code} and said `{said}`"),
-                (None, Some(signal)) => format!("it died of {signal}"),
-                _ => "it did not end within 30 s".to_owned(),
-            })
-        })?;
+    let versions: BTreeMap<String, String> =
+        serde_json::from_str(seen.stdout.text.trim()).map_err(|_| mute(no_answer(&ended)))?;
     let told = |key: &str| versions.get(key).and_then(|told| parse_version(told));
-    let node_level =
-        told("node").ok_or_else(|| mute("`process.versions.node` is missing".to_owned()))?;
+    let node_level = told("node").ok_or_else(|| {
+        mute(match versions.get("node") {
+            None => "`process.versions.node` is missing".to_owned(),
+            Some(told) => format!(
+                "`process.versions.node` is `{}`, no version",
+                start_of(told)
+            ),
+        })
+    })?;
     let keys = found.adapter.version_keys();
     let own = keys
         .iter()
         .find_map(|key| told(key))
         .or_else(|| told(found.adapter.name()));
     Ok((own.unwrap_or_else(|| node_level.clone()), node_level))
+}
+
+/// What came in the place of an answer.
+fn no_answer(ended: &Ended) -> String {
+    let seen = observe(ended).seen;
+    let said = [seen.stderr.text.trim(), seen.stdout.text.trim()].join(" ");
+    let said = start_of(said.trim());
+    match (ended.ending, seen.exit, seen.signal) {
+        (Ending::Capped(Cap::Output), ..) => {
+            let most = Caps::default().output >> 20;
+            format!(
+                "it wrote more than {most} MiB instead of its versions, beginning with `{said}`"
+            )
+        }
+        (Ending::Capped(Cap::Memory), ..) => "it took more memory than any case may".to_owned(),
+        (Ending::Capped(Cap::Processes), ..) => {
+            "it started more processes than any case may".to_owned()
+        }
+        (Ending::Capped(Cap::Disk), ..) => "it wrote more files than any case may".to_owned(),
+        (_, Some(code), _) => format!("it exited with {code} and said `{said}`"),
+        (_, None, Some(signal)) => format!("it died of {signal}"),
+        _ => format!("it did not end within {} s", PATIENCE.as_secs()),
+    }
+}
+
+/// The start of a text's first line.
+fn start_of(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let line = text.lines().next().unwrap_or_default();
+    let start = &line[..line.floor_char_boundary(LONGEST)];
+    let more = if start.len() < line.len() { "…" } else { "" };
+    format!("{}{more}", inert::line(start))
+}
+
+impl Stamp {
+    fn of_program(found: &Found) -> std::io::Result<Self> {
+        Ok(Self::of(&fs::metadata(&found.program)?))
+    }
+
+    fn of(found: &Metadata) -> Self {
+        Self {
+            file: (found.dev(), found.ino()),
+            size: found.size(),
+            // Not when it was changed: that says too that somebody made a link to it.
+            changed: (found.mtime(), found.mtime_nsec()),
+        }
+    }
 }
 
 impl Found {

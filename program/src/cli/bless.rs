@@ -10,14 +10,16 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 use threadproof_reports::atomic;
 use threadproof_reports::record::{self, TraceEvent};
+use threadproof_reports::regular;
 
 use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
+use super::run::stop_on_signals;
 use threadproof_harness::discover::Case;
 use threadproof_harness::engine::Column;
 use threadproof_harness::execute::{Caps, Executor, Job};
-use threadproof_harness::observe::observe;
+use threadproof_harness::observe::{Observation, observe};
 use threadproof_harness::plan::expectation::{Expectation, RunOptions};
 use threadproof_harness::plan::reader::{DEFAULT_TIMEOUT, read_expectation};
 use threadproof_harness::runtimes::Script;
@@ -80,6 +82,7 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
         ));
     }
     let executor = Executor::new();
+    stop_on_signals(&executor)?;
     let columns = args.runtimes.columns(context, &executor)?;
     let [Column::Present(runtime)] = &columns[..] else {
         return Err(CliError::Usage(
@@ -90,7 +93,7 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
     for id in &args.cases {
         let case =
             Case::at(&context.root, id).map_err(|error| CliError::Usage(error.to_string()))?;
-        let known = std::fs::read_to_string(context.root.join(case.expectation()))
+        let known = regular::read_text(context.root.join(case.expectation()).as_std_path())
             .ok()
             .and_then(|body| {
                 read_expectation(threadproof_harness::diagnose::Text::new(
@@ -127,6 +130,14 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
                 .run(&job)
                 .map_err(|error| CliError::Harness(error.to_string()))?;
             let observation = observe(&ended);
+            if observation.interrupted {
+                return Err(CliError::Interrupted);
+            }
+            if let Some(fault) = unfit(&observation) {
+                return Err(CliError::Usage(format!(
+                    "{id} {fault}; mend the fixture before anything is expected of it"
+                )));
+            }
             if observation.timed_out {
                 return Err(CliError::Usage(format!(
                     "{id} does not end within {:?}; write its expectation with `alive: true` by hand",
@@ -160,6 +171,23 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
     } else {
         Code::AsExpected
     })
+}
+
+/// Why nothing that was observed can be expected.
+fn unfit(observation: &Observation) -> Option<String> {
+    let seen = &observation.seen;
+    if let Some(cap) = observation.capped {
+        return Some(format!(
+            "was killed for passing a cap ({})",
+            cap.sub_check()
+        ));
+    }
+    if !seen.leaked.is_empty() {
+        let leaked = seen.leaked.join("; ");
+        return Some(format!("leaves processes behind: {leaked}"));
+    }
+    let torn = seen.torn_lines.first()?;
+    Some(format!("wrote into the trace what is no event: {torn}"))
 }
 
 fn job(

@@ -166,7 +166,7 @@ fn inventory(context: &Context) -> Result<Vec<Entry>, CliError> {
 /// The entries of one of the two files.
 fn read(context: &Context, name: &str) -> Result<Vec<serde_json::Value>, CliError> {
     let path = context.root.join("expectations").join(name);
-    let body = std::fs::read_to_string(&path)
+    let body = threadproof_reports::regular::read_text(path.as_std_path())
         .map_err(|error| CliError::Usage(format!("{path}: cannot be read: {error}")))?;
     let document = Document::parse(Text::new(&path, body))
         .map_err(|mut problems| CliError::Text(Box::new(problems.swap_remove(0))))?;

@@ -5,8 +5,10 @@ use clap::Args;
 
 use super::context::Context;
 use super::error::Code;
+use super::run::stop_on_signals;
 use super::runtimes::{found, own};
-use threadproof_harness::execute::Executor;
+use threadproof_harness::execute::processes::in_force;
+use threadproof_harness::execute::{Executor, most_at_once};
 use threadproof_harness::failure::{BAD, GOOD, NEUTRAL};
 use threadproof_harness::runtimes::ALL;
 use threadproof_harness::runtimes::locate::{cache_folder, on_path};
@@ -35,6 +37,10 @@ struct Finding {
 pub(super) fn doctor(_args: &DoctorArgs, context: &Context) -> Code {
     let executor = Executor::new();
     let mut findings = vec![suite(context), temporary(), reports(context), processes()];
+    findings.extend([containment(), descriptors()]);
+    if let Err(error) = stop_on_signals(&executor) {
+        findings.push(finding(Grade::Limited, "signals", error));
+    }
     for adapter in ALL {
         let found = found(*adapter, &executor);
         let versions: Vec<String> = found
@@ -83,6 +89,9 @@ pub(super) fn doctor(_args: &DoctorArgs, context: &Context) -> Code {
         Grade::Limited,
         "`runtimes add` needs it",
     ));
+    if executor.stopped() {
+        return Code::Interrupted;
+    }
     for one in &findings {
         let (style, sign) = match one.grade {
             Grade::Good => (GOOD, "✓"),
@@ -150,6 +159,34 @@ fn reports(context: &Context) -> Finding {
 }
 
 /// Without `/proc`, processes that escape their group cannot be found.
+/// What keeps processes of a case from outliving it.
+fn containment() -> Finding {
+    let (works, fails) = in_force();
+    let what = "leftover processes";
+    if fails.is_empty() {
+        return finding(Grade::Good, what, works.join("; "));
+    }
+    let detail = format!(
+        "without this, a case's daemon may be missed: {}",
+        fails.join("; ")
+    );
+    finding(Grade::Limited, what, detail)
+}
+
+fn descriptors() -> Finding {
+    let (most, usual) = (
+        most_at_once(),
+        std::thread::available_parallelism().map_or(1, usize::from),
+    );
+    let detail = format!("enough for {} cases at once", most.min(100_000));
+    let grade = if most < usual {
+        Grade::Limited
+    } else {
+        Grade::Good
+    };
+    finding(grade, "descriptors", detail)
+}
+
 fn processes() -> Finding {
     match std::fs::read_to_string("/proc/self/stat") {
         Ok(_) => finding(Grade::Good, "process watch", "/proc can be read"),

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use threadproof_harness::diagnose::{Diagnostic, Diagnostics};
 use threadproof_harness::docs::ReadError;
+use threadproof_harness::inert;
 use threadproof_harness::plan::PlanErrors;
 use threadproof_harness::runtimes::identity::RuntimeError;
 
@@ -62,6 +63,9 @@ pub enum CliError {
     /// The harness itself failed.
     #[error("{0}")]
     Harness(String),
+    /// Somebody stopped it.
+    #[error("interrupted; nothing was left running")]
+    Interrupted,
 }
 
 impl CliError {
@@ -73,6 +77,9 @@ impl CliError {
                 Code::Usage
             }
             Self::NothingSelected(_) => Code::NothingSelected,
+            Self::Interrupted | Self::Runtime(RuntimeError::Interrupted { .. }) => {
+                Code::Interrupted
+            }
             Self::Runtime(_) | Self::Harness(_) => Code::Harness,
         }
     }
@@ -88,14 +95,14 @@ impl CliError {
             Self::Texts(problems) => {
                 anstream::eprint!("{}", Diagnostics(problems.clone()).render(true));
             }
-            other => anstream::eprintln!("error: {other}"),
+            other => anstream::eprintln!("error: {}", inert::lines(&other.to_string())),
         }
     }
 }
 
 fn print_suite(errors: &PlanErrors) {
     for error in &errors.layout {
-        anstream::eprintln!("error: {error}");
+        anstream::eprintln!("error: {}", inert::lines(&error.to_string()));
     }
     anstream::eprint!("{}", Diagnostics(errors.texts.clone()).render(true));
     let count = errors.layout.len() + errors.texts.len();
@@ -109,7 +116,7 @@ fn print_pages(errors: &[ReadError]) {
             ReadError::Malformed(texts) => {
                 anstream::eprint!("{}", Diagnostics(texts.clone()).render(true));
             }
-            other => anstream::eprintln!("error: {other}"),
+            other => anstream::eprintln!("error: {}", inert::lines(&other.to_string())),
         }
     }
 }

@@ -18,6 +18,7 @@ mod list;
 mod merge;
 mod named_path;
 mod outcome;
+mod output;
 mod progress;
 mod report;
 mod reporting;
@@ -114,7 +115,7 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
         // Reached only with a global option before `boa`.
         return boa(words);
     }
-    let done = dispatch(cli, program);
+    let done = output::guarded(|| dispatch(cli, program));
     match done {
         Ok(code) => code.into(),
         Err(error) => {

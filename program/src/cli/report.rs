@@ -107,7 +107,7 @@ fn join(runs: Vec<(String, Run)>) -> Result<Run, CliError> {
         }
         whole.results.extend(run.results);
         whole.started = whole.started.min(run.started);
-        whole.duration_ms += run.duration_ms;
+        whole.duration_ms = whole.duration_ms.saturating_add(run.duration_ms);
         whole.interrupted |= run.interrupted;
     }
     whole.cases.sort_by(|one, other| one.id.cmp(&other.id));

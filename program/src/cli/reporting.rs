@@ -67,13 +67,17 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
     thread::scope(|scope| {
         let found = ALWAYS.iter().filter_map(|(name, file)| {
             let (renderer, path) = (render::find(name)?, context.output.join(file));
-            Some(scope.spawn(move || write(renderer, run, path)))
+            let write_it = move |path| write(renderer, run, path);
+            let thread = thread::Builder::new();
+            let here = path.clone();
+            let writing = thread.spawn_scoped(scope, move || write_it(path));
+            Some(writing.map_err(|_| write_it(here)))
         });
         let writing: Vec<_> = found.collect();
         for one in writing {
-            match one.join() {
-                Ok(outcome) => written.add(outcome),
-                Err(panic) => std::panic::resume_unwind(panic),
+            match one.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(outcome)) | Err(outcome) => written.add(outcome),
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
             }
         }
     });

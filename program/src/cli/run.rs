@@ -17,6 +17,7 @@ use super::select::{SelectArgs, Selection};
 use super::summary;
 use threadproof_harness::engine::{Cell, Column, Event, Repeats, Tuning, run_cells};
 use threadproof_harness::execute::{Caps, Executor};
+use threadproof_harness::inert;
 use threadproof_harness::plan::Plan;
 use threadproof_harness::plan::filter::Target;
 use threadproof_harness::record::{Header, run_record};
@@ -81,6 +82,14 @@ pub struct RunArgs {
         env = "THREADPROOF_MAX_PROCESSES"
     )]
     max_processes: usize,
+    /// What a case may write into its folder, in MiB
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 4096,
+        env = "THREADPROOF_MAX_DISK"
+    )]
+    max_disk: u64,
 }
 
 /// Which tiers decide.
@@ -98,10 +107,15 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let executor = Executor::new();
     stop_on_signals(&executor)?;
     let (plan, columns) = thread::scope(|scope| {
-        // The runtimes are asked meanwhile; what is wrong with the suite is told first.
-        let columns = scope.spawn(|| args.runtimes.columns(context, &executor));
+        // The runtimes are asked meanwhile; what is wrong with the suite is told first. Without
+        // another thread, they are asked after it.
+        let ask = || args.runtimes.columns(context, &executor);
+        let asked = thread::Builder::new().spawn_scoped(scope, ask);
         let plan = context.plan();
-        (plan, columns.join())
+        (
+            plan,
+            asked.map_or_else(|_| Ok(ask()), thread::ScopedJoinHandle::join),
+        )
     });
     let plan = plan?;
     let selection = args.select.resolve(&plan, context)?;
@@ -145,7 +159,7 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     written
         .errors
         .iter()
-        .for_each(|error| anstream::eprintln!("error: {error}"));
+        .for_each(|error| anstream::eprintln!("error: {}", inert::lines(error)));
     summary::print_last_line(&run);
     Ok(if written.errors.is_empty() || code == Code::Interrupted {
         code
@@ -176,6 +190,7 @@ impl RunArgs {
                 memory: self.max_memory.saturating_mul(1 << 20),
                 output: self.max_output.saturating_mul(1 << 10),
                 processes: self.max_processes,
+                disk: self.max_disk.saturating_mul(1 << 20),
                 ..Caps::default()
             },
         })
@@ -266,13 +281,29 @@ fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
     shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "))
 }
 
-/// Makes an interrupt stop the runs of `executor`, so that what was found so far is kept.
+/// Makes an interrupt stop the runs of `executor`, so that what was found so far is kept and
+/// nothing stays behind.
 pub(super) fn stop_on_signals(executor: &Executor) -> Result<(), CliError> {
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let ignored = ignored_signals();
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+        // Whoever starts this with `nohup` or in the background wants it so.
+        if ignored & (1 << (signal - 1)) != 0 {
+            continue;
+        }
         signal_hook::flag::register(signal, Arc::clone(&executor.stop_flag()))
             .map_err(|error| CliError::Harness(format!("cannot listen to signals: {error}")))?;
     }
     Ok(())
+}
+
+/// The signals that this process was started to ignore, a bit for each; none when the system does
+/// not tell.
+fn ignored_signals() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(0)
 }
 
 pub(super) fn factor(text: &str) -> Result<f64, String> {

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::args::RuntimeArgs;
 use super::context::{Context, own_program};
 use super::error::{CliError, Code};
+use super::run::stop_on_signals;
 use threadproof_harness::execute::Executor;
 use threadproof_harness::failure::{FAINT, GOOD, NEUTRAL};
 use threadproof_harness::runtimes::identity::Runtime;
@@ -35,6 +36,7 @@ enum Action {
 /// Runs the command.
 pub(super) fn runtimes(args: &RuntimesArgs, context: &Context) -> Result<Code, CliError> {
     let executor = Executor::new();
+    stop_on_signals(&executor)?;
     match args.action.as_ref().unwrap_or(&Action::List) {
         Action::List => Ok(list(context, &executor)),
         Action::Add { runtimes } => add(runtimes, &executor),
@@ -113,6 +115,9 @@ fn list(context: &Context, executor: &Executor) -> Code {
             Err(error) => anstream::println!("{NEUTRAL}{name}{NEUTRAL:#}  not found: {error}"),
         }
     }
+    if executor.stopped() {
+        return Code::Interrupted;
+    }
     anstream::eprintln!("the cache is {}", cache_folder());
     Code::AsExpected
 }
@@ -124,8 +129,11 @@ fn add(written: &[String], executor: &Executor) -> Result<Code, CliError> {
         .map(|one| Spec::parse(one, &[]).map_err(|error| CliError::Usage(error.to_string())))
         .collect();
     for spec in specs? {
-        let installed =
-            install(&spec, executor).map_err(|error| CliError::Harness(error.to_string()))?;
+        let installed = install(&spec, executor);
+        if executor.stopped() {
+            return Err(CliError::Interrupted);
+        }
+        let installed = installed.map_err(|error| CliError::Harness(error.to_string()))?;
         let verb = if installed.is_new {
             "installed"
         } else {

@@ -17,7 +17,9 @@ use threadproof_harness::plan::{Plan, Planned};
 #[derive(Debug, Clone, Default, Args)]
 pub struct SelectArgs {
     /// Cases whose id contains one of these texts [default: all]
-    #[arg(value_name = "NAME", env = "THREADPROOF_NAMES", value_delimiter = ' ')]
+    ///
+    /// The variable holds them with spaces between.
+    #[arg(value_name = "NAME", env = "THREADPROOF_NAMES")]
     pub names: Vec<String>,
     /// Take names as whole ids
     #[arg(long, env = "THREADPROOF_EXACT", value_parser = clap::builder::BoolishValueParser::new())]
@@ -80,7 +82,8 @@ impl SelectArgs {
             .map(Filter::parse)
             .transpose()
             .map_err(CliError::Text)?;
-        let unknown = self.names.iter().find(|name| plan.case(name).is_none());
+        let names = self.names();
+        let unknown = names.iter().find(|name| plan.case(name).is_none());
         if let (true, Some(name)) = (self.exact, unknown) {
             let ids = plan.cases.iter().map(|planned| planned.case.id.as_str());
             let hint = suggestion(name, ids).map(|id| format!(", did you mean `{id}`?"));
@@ -94,7 +97,7 @@ impl SelectArgs {
             .map(|Rerun::Failed| last_failures(context))
             .transpose()?;
         let mut selection = Selection {
-            names: self.names.clone(),
+            names,
             exact: self.exact,
             filter,
             failed,
@@ -120,6 +123,17 @@ impl SelectArgs {
             selection.shard = Some(mine.into_iter().map(str::to_owned).collect());
         }
         Ok(selection)
+    }
+
+    /// The names. Those of the variable come as one text; on the command line a space is part of a
+    /// name.
+    fn names(&self) -> Vec<String> {
+        match (&self.names[..], std::env::var("THREADPROOF_NAMES")) {
+            ([one], Ok(variable)) if *one == variable => {
+                one.split_whitespace().map(str::to_owned).collect()
+            }
+            (names, _) => names.to_vec(),
+        }
     }
 
     fn description(&self) -> Option<String> {
@@ -218,7 +232,8 @@ fn durations(path: &camino::Utf8Path) -> Result<BTreeMap<String, u64>, CliError>
         .map_err(|error| CliError::Usage(error.to_string()))?;
     let mut durations = BTreeMap::new();
     for result in &run.results {
-        *durations.entry(result.case.clone()).or_insert(0) += result.duration_ms;
+        let known: &mut u64 = durations.entry(result.case.clone()).or_insert(0);
+        *known = known.saturating_add(result.duration_ms);
     }
     Ok(durations)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
+use threadproof_reports::regular;
 
 use super::error::CliError;
 
@@ -56,9 +57,10 @@ impl Settings {
         if named.is_none() && !path.exists() {
             return Ok(Self::default());
         }
-        let text = std::fs::read_to_string(&path)
+        let text = regular::read_text(path.as_std_path())
             .map_err(|error| CliError::Usage(format!("{path}: cannot be read: {error}")))?;
         // toml's own message has the place, the line, a caret and the allowed keys.
-        toml::from_str(&text).map_err(|error| CliError::Usage(format!("{path}: {error}")))
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        toml::from_str(text).map_err(|error| CliError::Usage(format!("{path}: {error}")))
     }
 }

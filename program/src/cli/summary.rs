@@ -13,6 +13,7 @@ use super::outcome::code_of;
 use super::reporting::Written;
 use threadproof_harness::diagnose::{Diagnostic, Diagnostics};
 use threadproof_harness::failure::{BAD, FAINT, GOOD, NEUTRAL};
+use threadproof_harness::inert;
 
 /// The table by area, what was skipped and why, and what else a reader should know.
 pub(super) fn print(run: &Run, unused: &[Diagnostic], context: &Context) {
@@ -42,7 +43,7 @@ pub(super) fn print_files(files: &[Utf8PathBuf], context: &Context) {
             .as_ref()
             .and_then(|here| file.strip_prefix(here).ok())
             .unwrap_or(file);
-        anstream::println!("wrote {shown}");
+        anstream::println!("wrote {}", inert::line(shown.as_str()));
     }
 }
 
@@ -51,7 +52,7 @@ pub(super) fn print_again(run: &Run, written: &Written, context: &Context) -> Co
     print(run, &[], context);
     print_files(&written.files, context);
     for error in &written.errors {
-        anstream::eprintln!("error: {error}");
+        anstream::eprintln!("error: {}", inert::lines(error));
     }
     print_last_line(run);
     if written.errors.is_empty() {
@@ -76,18 +77,19 @@ pub(super) fn print_last_line(run: &Run) {
 /// One row for each area, one column for each runtime: passed of what applies, and what is not so.
 fn table(run: &Run) {
     let summary = Summary::of(run);
-    let runtimes: Vec<&str> = run
+    let ids: Vec<&str> = run
         .runtimes
         .iter()
         .map(|runtime| runtime.id.as_str())
         .collect();
+    let runtimes: Vec<String> = ids.iter().map(|id| shown_name(id)).collect();
     let mut rows: Vec<(String, Vec<(String, Style)>)> = Vec::new();
     for area in summary.areas.keys() {
         let cell = |runtime: &&str| {
             let counts = summary.cells.get(&(area.clone(), (*runtime).to_owned()));
             counts.map_or_else(|| (String::new(), FAINT), |tally| cell_text(&tally.all))
         };
-        rows.push((area.clone(), runtimes.iter().map(cell).collect()));
+        rows.push((shown_name(area), ids.iter().map(cell).collect()));
     }
     let totals = summary
         .runtimes
@@ -119,6 +121,16 @@ fn table(run: &Run) {
             .collect();
         anstream::println!("{area:first$}  {}", cells.join("  ").trim_end());
     }
+}
+
+/// A name for a column, inert and no wider than a column can be.
+pub(super) fn shown_name(name: &str) -> String {
+    const WIDEST: usize = 80;
+    let name = inert::line(name);
+    if name.len() <= WIDEST {
+        return name.into_owned();
+    }
+    format!("{}…", &name[..name.floor_char_boundary(WIDEST)])
 }
 
 fn cell_text(counts: &Counts) -> (String, Style) {
@@ -176,6 +188,7 @@ fn reasons(run: &Run) {
             _ if reason.is_empty() => verdict.label().to_owned(),
             _ => format!("{}: {reason}", verdict.label()),
         };
+        let (runtime, what) = (inert::line(runtime), inert::line(&what));
         anstream::println!("{FAINT}{count} on {runtime} {what}{FAINT:#}");
     }
 }

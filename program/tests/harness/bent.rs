@@ -203,7 +203,7 @@ fn observe_on_reference(root: &Utf8Path, rows: &[Row]) -> BTreeMap<String, Obser
 fn step(mut bad: Observation, step: &Step) -> Observation {
     let trace = &mut bad.seen.trace;
     match step {
-        Step::Lose(event) => drop(trace.remove(place(trace, event))),
+        Step::Lose(event) => lose(trace, place(trace, event)),
         Step::Repeat(event) => {
             let place = place(trace, event);
             trace.insert(place, trace[place].clone());
@@ -241,6 +241,14 @@ fn step(mut bad: Observation, step: &Step) -> Observation {
         Step::Stderr(text) => bad.seen.stderr.text.clone_from(text),
     }
     bad
+}
+
+/// What does not happen has no number, either.
+fn lose(trace: &mut Vec<TraceEvent>, place: usize) {
+    let gone = trace.remove(place);
+    for event in trace.iter_mut().filter(|event| event.tid == gone.tid) {
+        event.seq -= u64::from(event.seq > gone.seq);
+    }
 }
 
 /// A check that does not run is not counted by its thread either.

@@ -5,12 +5,12 @@
 //! or guess: a record is whole or it is refused.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::{Run, SCHEMA};
+use crate::regular;
 
 /// Why a record could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,7 @@ pub fn read(name: &str, text: &str) -> Result<Run, ReadError> {
         name: name.to_owned(),
         source,
     };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let version: Version = serde_json::from_str(text).map_err(json)?;
     match version.schema.as_ref().map(serde_json::Value::as_u64) {
         None | Some(None) => {
@@ -102,7 +103,7 @@ pub fn read(name: &str, text: &str) -> Result<Run, ReadError> {
 ///
 /// If the file cannot be read, or for the reasons that [`read`] gives.
 pub fn read_file(path: &Path) -> Result<Run, ReadError> {
-    let text = fs::read_to_string(path).map_err(|source| ReadError::Io {
+    let text = regular::read_text(path).map_err(|source| ReadError::Io {
         path: path.to_owned(),
         source,
     })?;
@@ -115,6 +116,12 @@ struct Version {
 }
 
 fn fault(run: &Run) -> Option<String> {
+    if let Some(shard) = run.shard
+        && !(1..=shard.of).contains(&shard.index)
+    {
+        let (index, of) = (shard.index, shard.of);
+        return Some(format!("it says that it is shard {index} of {of}"));
+    }
     let mut cases = HashSet::new();
     for case in &run.cases {
         if !cases.insert(case.id.as_str()) {

@@ -70,9 +70,14 @@ fn why(result: &DocsResult) -> String {
     }
 }
 
+/// The line of the page that a result is about: the one that is wrong, else the example's first.
+fn at(example: &DocsExample, result: &DocsResult) -> usize {
+    result.line.unwrap_or(example.line)
+}
+
 /// Everything about a failure that fits into a text.
 fn story(page: &DocsPage, example: &DocsExample, result: &DocsResult) -> String {
-    let mut text = format!("{}:{}\n{}\n", page.path, example.line, why(result));
+    let mut text = format!("{}:{}\n{}\n", page.path, at(example, result), why(result));
     for part in [result.diff.as_deref().unwrap_or_default(), &result.stderr] {
         if !part.is_empty() {
             text.push('\n');

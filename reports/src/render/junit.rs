@@ -18,6 +18,10 @@ use crate::words;
 
 use super::Renderer;
 
+/// How many failed runs of a flaky case are written; all that a viewer would show of more is that
+/// they are many, and the reason counts them.
+const RERUNS: u32 = 100;
+
 /// Writes `JUnit` XML.
 pub struct Junit;
 
@@ -46,10 +50,10 @@ impl Renderer for Junit {
             if let Some(version) = &runtime.version {
                 suite.add_property(("version", clean(version).as_str()));
             }
-            let mut time = 0;
+            let mut time = 0_u64;
             for (case, result) in run.results_with_cases() {
                 if result.runtime == runtime.id {
-                    time += result.duration_ms;
+                    time = result.duration_ms.saturating_add(time);
                     suite.add_test_case(test_case(run, case, result));
                 }
             }
@@ -113,7 +117,7 @@ fn status(run: &Run, case: &CaseInfo, result: &CaseResult) -> TestCaseStatus {
     if result.verdict == Verdict::Flaky {
         status.set_rerun_kind(FlakyOrRerun::Flaky);
         let failed = result.attempts.of.saturating_sub(result.attempts.passed);
-        for _ in 0..failed {
+        for _ in 0..failed.min(RERUNS) {
             let mut rerun = TestRerun::new(NonSuccessKind::Failure);
             rerun.set_type(result.raw.name()).set_message(why.as_str());
             status.add_rerun(rerun);

@@ -1,6 +1,7 @@
 //! Finds the files of completions.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use threadproof_reports::regular;
 
 use super::Completions;
 use crate::diagnose::{Diagnostic, Text};
@@ -15,7 +16,7 @@ pub fn read_all(path: &Utf8Path, root: &Utf8Path) -> Result<Vec<Completions>, Ve
     let mut problems = Vec::new();
     for file in files(path) {
         let name = file.strip_prefix(root).unwrap_or(&file);
-        match std::fs::read_to_string(&file) {
+        match regular::read_text(file.as_std_path()) {
             Ok(body) => match Completions::parse(Text::new(name, body)) {
                 Ok(completions) => read.push(completions),
                 Err(found) => problems.extend(found),

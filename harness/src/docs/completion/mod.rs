@@ -17,7 +17,7 @@ use regex::Regex;
 use semver::Version;
 use threadproof_reports::docs::Outcome;
 
-use super::model::{Example, Page};
+use super::model::{Before, Example, Page};
 use crate::diagnose::{Diagnostic, Text, suggestion};
 use crate::plan::versions::VersionRange;
 
@@ -32,10 +32,23 @@ pub struct Completions {
     pub pages: Vec<String>,
     /// The versions of Node that the page is for; all when absent.
     pub levels: Option<VersionRange>,
+    /// Code before every example of the page, or of those under a heading.
+    pub before: Vec<BeforeAll>,
     /// What is left out, in the order written.
     pub entries: Vec<Entry>,
     /// What runtimes do otherwise, in the order written.
     pub known: Vec<Known>,
+}
+
+/// Code before every example of a page, or of those under a heading.
+#[derive(Debug, Clone)]
+pub struct BeforeAll {
+    /// The heading's slug.
+    pub heading: Option<String>,
+    /// The code.
+    pub code: String,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// What one or more examples leave out.
@@ -51,6 +64,8 @@ pub struct Entry {
     pub expect: Option<Expect>,
     /// Whether what it prints is not the same at each run, so that twins are not compared.
     pub varies: bool,
+    /// Whether the program wrote it, and nobody has looked at it yet.
+    pub proposed: bool,
     /// Why.
     pub reason: String,
     /// Where it is written.
@@ -107,6 +122,8 @@ pub struct Change {
     pub files: BTreeMap<String, String>,
     /// Options of the runtime.
     pub options: Vec<String>,
+    /// Whether it goes on from the blocks before it under the same heading.
+    pub continues: bool,
 }
 
 /// What is expected of an example.
@@ -218,6 +235,21 @@ impl Completions {
                 named.place.problem(message, help)
             })
             .collect();
+        let slugs = page.headings.iter().map(|one| one.slug.as_str());
+        for before in &self.before {
+            let heading = before.heading.as_deref();
+            if let Some(heading) = heading
+                && !page.headings.iter().any(|one| one.slug == heading)
+            {
+                let close = suggestion(heading, slugs.clone());
+                let help = close.map_or_else(
+                    || "write the last part of a heading's address".to_owned(),
+                    |close| format!("did you mean `{close}`?"),
+                );
+                let message = format!("{} has no heading `{heading}`", page.name);
+                problems.push(before.place.problem(message, help));
+            }
+        }
         for entry in &self.entries {
             let codes = page
                 .examples
@@ -228,6 +260,24 @@ impl Completions {
             }
         }
         problems
+    }
+
+    /// The page with the code that this puts before its examples.
+    #[must_use]
+    pub fn with_before(&self, page: &Page) -> Page {
+        let mut page = page.clone();
+        for before in &self.before {
+            let slug = before.heading.as_deref();
+            let at = page
+                .headings
+                .iter()
+                .position(|one| Some(one.slug.as_str()) == slug);
+            page.before.push(Before {
+                heading: at,
+                code: before.code.clone(),
+            });
+        }
+        page
     }
 
     fn named(&self) -> impl Iterator<Item = &Named> {

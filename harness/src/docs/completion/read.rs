@@ -4,19 +4,39 @@
 
 use threadproof_reports::docs::Outcome;
 
-use super::{Change, Completions, End, Entry, Expect, Known, Line, Named, Place, Scope};
+use super::{BeforeAll, Change, Completions, End, Entry, Expect, Known, Line, Named, Place, Scope};
 use crate::diagnose::{Diagnostic, Text};
 use crate::plan::fields::{Fields, Reading};
 use crate::plan::versions::VersionRange;
 use crate::yaml::{Document, Node, Value};
 
-const TOP: &[&str] = &["schema", "pages", "for", "examples", "known"];
+const TOP: &[&str] = &["schema", "pages", "for", "before", "examples", "known"];
+const BEFORE: &[&str] = &["heading", "code", "reason"];
 const ENTRY: &[&str] = &[
-    "example", "only", "as", "breaks", "replace", "before", "after", "files", "options", "expect",
-    "varies", "reason",
+    "example",
+    "only",
+    "as",
+    "breaks",
+    "replace",
+    "before",
+    "after",
+    "files",
+    "options",
+    "continues",
+    "expect",
+    "varies",
+    "proposed",
+    "reason",
 ];
 const CHANGES: &[&str] = &[
-    "as", "breaks", "replace", "before", "after", "files", "options",
+    "as",
+    "breaks",
+    "replace",
+    "before",
+    "after",
+    "files",
+    "options",
+    "continues",
 ];
 const KNOWN: &[&str] = &["example", "on", "outcome", "sometimes", "reason"];
 const EXPECT: &[&str] = &["exit", "throws", "hangs", "prints"];
@@ -58,6 +78,9 @@ fn top(reading: &mut Reading<'_>) -> Option<Completions> {
     let pages = reading.required(&fields, root, "pages");
     let pages = pages.and_then(|node| reading.texts(node, "`pages`"));
     let levels = fields.get("for").map(|node| reading.range(node, "`for`"));
+    let before = fields
+        .get("before")
+        .map(|node| reading.list(node, "`before`", before));
     let entries = fields
         .get("examples")
         .map(|node| reading.list(node, "`examples`", entry));
@@ -68,8 +91,24 @@ fn top(reading: &mut Reading<'_>) -> Option<Completions> {
         file: reading.document.text.name().to_owned(),
         pages: pages?,
         levels: levels.flatten(),
+        before: before.unwrap_or_else(|| Some(Vec::new()))?,
         entries: entries.unwrap_or_else(|| Some(Vec::new()))?,
         known: known.unwrap_or_else(|| Some(Vec::new()))?,
+    })
+}
+
+fn before<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<BeforeAll> {
+    let fields = reading.mapping(node, "code before examples", BEFORE)?;
+    let heading = fields
+        .get("heading")
+        .map(|node| reading.text(node, "`heading`"));
+    let code = reading.required(&fields, node, "code");
+    let code = code.and_then(|node| reading.text(node, "`code`"));
+    let reason = reason(reading, &fields, node);
+    Some(BeforeAll {
+        heading: heading.map_or(Some(None), |read| read.map(Some))?,
+        code: code?,
+        place: reason.map(|_| place(reading, node))?,
     })
 }
 
@@ -84,6 +123,9 @@ fn entry<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Entry> {
     let varies = fields
         .get("varies")
         .map(|node| reading.flag(node, "`varies`"));
+    let proposed = fields
+        .get("proposed")
+        .map(|node| reading.flag(node, "`proposed`"));
     let reason = reason(reading, &fields, node);
     let says_nothing = |name: &&str| fields.get(name).is_none();
     if CHANGES
@@ -102,6 +144,7 @@ fn entry<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Entry> {
         change: change?,
         expect: expect.map_or(Some(None), |read| read.map(Some))?,
         varies: varies.unwrap_or(Some(false))?,
+        proposed: proposed.unwrap_or(Some(false))?,
         reason: reason?,
     })
 }
@@ -223,6 +266,19 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
     let options = fields
         .get("options")
         .map(|node| reading.texts(node, "`options`"));
+    let continues = fields
+        .get("continues")
+        .map(|node| reading.flag(node, "`continues`"));
+    let own = fields.get("as").zip(name.clone().flatten());
+    let beside = fields.get("files").zip(files.clone().flatten());
+    let mut written: Vec<(&Node, String)> = own.into_iter().collect();
+    written.extend(
+        beside
+            .into_iter()
+            .flat_map(|(node, files)| files.into_keys().map(move |name| (node, name))),
+    );
+    let are_sound = file_names(reading, &written);
+    are_sound.then_some(())?;
     Some(Change {
         name: name?,
         breaks: breaks.unwrap_or_else(|| Some(Vec::new()))?,
@@ -231,7 +287,37 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
         after: after?,
         files: files.unwrap_or_else(|| Some(std::collections::BTreeMap::new()))?,
         options: options.unwrap_or_else(|| Some(Vec::new()))?,
+        continues: continues.unwrap_or(Some(false))?,
     })
+}
+
+/// Whether files of these names can all be written into a folder, and nowhere else.
+fn file_names(reading: &mut Reading<'_>, written: &[(&Node, String)]) -> bool {
+    const LONGEST: usize = 200;
+    let problems = reading.problems.len();
+    for (node, name) in written {
+        let wrong = if name.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            "leads out of the example's folder, or nowhere"
+        } else if name.contains('\0') || name.len() > LONGEST {
+            "cannot be the name of a file"
+        } else if name.starts_with("main.") && name.contains('/')
+            || written.iter().any(|(_, other)| is_folder_of(name, other))
+        {
+            "is in a folder that is a file as well, or is one"
+        } else {
+            continue;
+        };
+        let shown = &name[..name.floor_char_boundary(LONGEST)];
+        let help = format!("write a path below the example's folder, {LONGEST} bytes at most");
+        reading.refuse(node, format!("the file `{shown}` {wrong}"), help);
+    }
+    reading.problems.len() == problems
+}
+
+fn is_folder_of(name: &str, other: &str) -> bool {
+    other
+        .strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn replacements<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<(String, String)>> {

@@ -1,6 +1,7 @@
 //! What is a promise, and what is not.
 
 use super::*;
+use crate::docs::model::Promised;
 
 #[track_caller]
 fn expect(code: &str, expected: &[(usize, Promised)]) {
@@ -42,6 +43,12 @@ fn a_printed_text_is_read_with_and_without_its_marks() {
         ("console.log(a); // → any words", "any words"),
         ("console.log(a);\n// => [ 1, 2 ]", "[ 1, 2 ]"),
         ("f(() => console.log(a)); // 3", "3"),
+        ("console.log(a);\n// true", "true"),
+        ("f(); // Prints: <Buffer 00 ...>", "<Buffer 00 ...>"),
+        (
+            "console.log(a); // https://a.example/?b",
+            "https://a.example/?b",
+        ),
     ] {
         let line = code.lines().count();
         expect(code, &[(line, prints(&[printed]))]);
@@ -104,25 +111,84 @@ fn a_remark_is_no_promise() {
         "f(); // Prints nothing",
         "f(); // Print it",
         "f(); // Prints: something like 12",
-        "f(); // Prints: <Buffer 00 ...>",
         "f(); // Prints (contents may vary): 3",
-        "console.error(a); // Prints: a",
-        "console.warn(a); // 'a'",
         "console.log(a); // the answer",
         "console.log(a); // 1, 2, 3",
         "console.log(a); // -> like 1...",
         "a = 1; // 42",
         "// 42\nconsole.log(a);",
-        "console.log(a);\n// true",
         "f(); // This will throw an error, because it must.",
         "f(); // Throws everything away",
-        "f(); // Returns true.",
         "log('// Prints: a');",
         "// Logs the values",
         "// Prints\nf();",
     ] {
         expect(code, &[]);
     }
+}
+
+#[test]
+fn a_value_is_read_in_all_its_forms() {
+    for (code, value) in [
+        ("f(1);\n// Returns: 'a'", "'a'"),
+        ("f(1); // returns true", "true"),
+        ("f(1); // => 3", "3"),
+        ("f(1) // → [1, 2]", "[1, 2]"),
+        ("f(1); // ⇨ false", "false"),
+        ("f(1); // 'text'  (a remark)", "'text'"),
+        ("f(1); // true (97 is the code)", "true"),
+        ("const a = f(1); // 2.5", "2.5"),
+        ("f(1);\n// => returns { a: 1 }", "{ a: 1 }"),
+        ("f(1); // => [\n      //   1,\n      // ]", "[\n  1,\n]"),
+        ("f(1);\n// { a: 1 }\n\ng();", "{ a: 1 }"),
+    ] {
+        let found = of(Language::JavaScript, code);
+        let kinds: Vec<&Promised> = found.iter().map(|one| &one.kind).collect();
+        assert_eq!(kinds, [&Promised::Gives(value.to_owned())], "{code}");
+    }
+    for code in [
+        "f(1); // => Promise",
+        "f(1); // => string",
+        "f(1); // { a: string; b: number }",
+        "f({\n  port: 80, // 80\n});",
+        "f(1); // true if it is so",
+        "f(1); // 2 elements",
+        "const a = 5; // 5 of them",
+        "f(1);\n// 3\ng();",
+        "f(1); // Returns a new array",
+    ] {
+        assert_eq!(of(Language::JavaScript, code), [], "{code}");
+    }
+}
+
+#[test]
+fn errors_and_their_absence_are_read_without_a_mark() {
+    for (code, words) in [
+        (
+            "f(1);\n// TypeError: no such thing",
+            "TypeError: no such thing",
+        ),
+        (
+            "f(1); // AssertionError [ERR_ASSERTION]: 1 == 2",
+            "AssertionError [ERR_ASSERTION]: 1 == 2",
+        ),
+        ("f(1); // => throws RangeError", "RangeError"),
+        ("f(1); // Uncaught Error: no", "Error: no"),
+    ] {
+        let line = code.lines().count();
+        expect(code, &[(line, throws(Some(words)))]);
+    }
+    expect("f(1);\n// OK, as it is", &[(2, Promised::Completes)]);
+    expect("f(1); // ZodError instance", &[]);
+}
+
+#[test]
+fn standard_error_is_told_from_standard_output() {
+    let warns = |text: &str| Promised::Warns(vec![text.to_owned()]);
+    expect("console.error(a); // Prints: a b", &[(1, warns("a b"))]);
+    expect("console.warn(a); // 'a'", &[(1, warns("a"))]);
+    expect("f();\n// Prints: a b, to stderr", &[(2, warns("a b"))]);
+    expect("f();\n// Prints: a b, to stdout", &[(2, prints(&["a b"]))]);
 }
 
 #[test]

@@ -1,21 +1,33 @@
 //! An example as files in a folder, with the name of the file to start.
 //!
-//! As printed or completed; nothing else is ever put beside it. Nothing here runs anything.
+//! As printed or completed, with the imports that its page shows elsewhere and probes where the
+//! page promises something of one statement; its lines stay where they are. Nothing here runs
+//! anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
+use super::carry;
+use super::gaps;
+use super::own::Packages;
+use super::prelude::{Own, Prelude, Shown};
+use super::probe::{HELPER, HELPER_FILE, Look, Watched, probes};
+use super::scopes::scopes;
+use super::shape::Shape;
 use super::source::{Kind, Source};
-use crate::docs::completion::{Change, Line};
-use crate::docs::model::{Example, Language, Promise, Promised};
+use super::types::without_types;
+use crate::docs::completion::Change;
+use crate::docs::model::{Example, Language, Page, Promise, Promised};
 use crate::docs::promises;
 
 /// An example made ready.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Prepared {
     /// Files by name.
     pub files: BTreeMap<String, String>,
+    /// Folders of packages that it may ask for, by the packages' names.
+    pub packages: BTreeMap<String, Utf8PathBuf>,
     /// The name of the file to start.
     pub entry: String,
     /// Options of the runtime.
@@ -23,9 +35,23 @@ pub struct Prepared {
     /// What shows in the example's own file.
     pub source: Source,
     /// What its comments promise, held against the code as it runs.
-    pub promises: Vec<Promise>,
+    pub watched: Vec<Watched>,
+    /// What was imported for it.
+    pub prelude: Prelude,
     /// Whether the page lost its line breaks, so that a `//` swallows what follows.
     pub lost_breaks: bool,
+    /// Why it is no example that can run by itself, if that shows.
+    pub fragment: Option<String>,
+    /// Whether it starts something that goes on: a server, an interval.
+    pub goes_on: bool,
+    /// Whether it takes something that others may take at the same time: a port.
+    pub collides: bool,
+    /// Whether it uses a network.
+    pub reaches: bool,
+    /// Whether it is to reach other machines.
+    pub far: bool,
+    /// How many lines stand above the example's own.
+    pub above: usize,
 }
 
 /// What a runtime brings along, as it told itself.
@@ -35,45 +61,184 @@ pub struct Surroundings {
     pub globals: BTreeSet<String>,
     /// The names of its modules.
     pub builtins: BTreeSet<String>,
+    /// What differs from machine to machine, by what it is called.
+    #[serde(default)]
+    pub facts: BTreeMap<String, Vec<String>>,
+}
+
+/// What surrounds an example on its page.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'p> {
+    /// The page.
+    pub page: &'p Page,
+    /// What its examples import.
+    pub shown: &'p Shown,
+    /// The module that it is about.
+    pub own: Option<&'p Own>,
+    /// Packages that its examples may ask for.
+    pub packages: &'p Packages,
+    /// What the runtime brings along.
+    pub runtime: &'p Surroundings,
+}
+
+/// Code that starts something that does not end by itself.
+const GOES_ON: &[&str] = &[
+    ".listen(",
+    "createServer(",
+    "setInterval(",
+    "process.stdin",
+    "createInterface(",
+    ".watch(",
+    ".watchFile(",
+    "watchFile(",
+    "watch(",
+    "serve(",
+    "createSocket(",
+    "repl.start(",
+    ".bind(",
+];
+
+/// Code that takes what only one may have.
+const COLLIDES: &[&str] = &[".listen(", ".bind(", "createServer(", "serve(", "inspector"];
+
+/// Code that uses a network.
+const REACHES: &[&str] = &[
+    "http",
+    "fetch(",
+    "dns",
+    "net'",
+    "net\"",
+    "net.",
+    "dgram",
+    "tls",
+    ".listen(",
+    "WebSocket",
+    "inspector",
+];
+
+/// Whether code starts something that goes on, so that it mostly waits.
+#[must_use]
+pub fn mostly_waits(code: &str) -> bool {
+    GOES_ON.iter().any(|word| code.contains(word))
 }
 
 impl Prepared {
     /// Makes an example ready; `None` for what is no JavaScript.
     #[must_use]
-    pub fn new(example: &Example, change: &Change) -> Option<Self> {
-        let code = change.apply(example);
+    pub fn new(example: &Example, change: &Change, around: Around<'_>) -> Option<Self> {
+        let own = change.apply(example);
+        let typed = example.language == Language::TypeScript;
+        let earlier = carry::before(example, change, around.page);
+        let transcript = example.language == Language::Transcript;
+        let (own, told) = if transcript {
+            carry::transcript(&own)
+        } else if own == example.code {
+            (own, example.promises.clone())
+        } else {
+            let told = promises::of(example.language, &own);
+            (own, told)
+        };
+        let shift = earlier.len();
+        let mut code = format!("{earlier}{own}");
         let guessed = match example.language {
             Language::CommonJs => Kind::CommonJs { typed: false },
             Language::EsModule => Kind::EsModule { typed: false },
-            Language::JavaScript => Kind::guess(&code, false),
-            Language::TypeScript => Kind::guess(&code, true),
-            Language::Other => return None,
+            Language::JavaScript | Language::TypeScript => Kind::guess(&code, typed),
+            Language::Transcript => Kind::guess(&code, false),
+            Language::Other | Language::Elements => return None,
         };
-        let name = change
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("main.{}", guessed.extension()));
-        let extension = Utf8Path::new(&name).extension().unwrap_or_default();
-        let kind = Kind::of_extension(extension).unwrap_or(guessed);
-        let source = Source::read(&code, kind);
-        let lost_breaks = promises::lost_breaks(example.language, &code)
-            || (!change.breaks.is_empty() && source.swallows);
-        let promises = if code == example.code {
-            example.promises.clone()
+        let named = change.name.clone().or_else(|| example.marks.name.clone());
+        let extension = named.as_deref().map(|name| Utf8Path::new(name).extension());
+        let kind = extension
+            .flatten()
+            .and_then(Kind::of_extension)
+            .unwrap_or(guessed);
+        let mut edits = scopes(&code, kind);
+        let scoped = edits.clone().apply(&code);
+        let mut source = Source::read(&scoped, kind);
+        if kind.is_typed() {
+            // `declare const a: A;` says that somebody else has it.
+            source.free.extend(gaps::declared(&scoped));
+        }
+        let prelude = Prelude::new(&source.free, around.shown, around.own, around.runtime);
+        let fits = |kind| Source::read(&code, kind).broken.is_none();
+        let module = Kind::EsModule {
+            typed: kind.is_typed(),
+        };
+        let kind = if named.is_none()
+            && !kind.is_module()
+            && example.language != Language::CommonJs
+            && prelude.needs_module(around.runtime)
+            && source.modules.is_empty()
+            && source.made.is_empty()
+            && fits(module)
+        {
+            module
         } else {
-            promises::of(example.language, &code)
+            kind
         };
+        let shape = Shape::read(&code, kind);
+        let mut watched = probes(&code, &shape, &told, shift, &mut edits);
+        let helps = watched.iter().any(|one| one.by.writes());
+        watched.extend(output_of(example));
+        let mut head = prelude.code(kind);
+        if helps {
+            let helper = if kind.is_module() {
+                "import"
+            } else {
+                "require("
+            };
+            let end = if kind.is_module() { "" } else { ")" };
+            head = format!("{helper} '../../{HELPER_FILE}'{end};{head}");
+        }
+        if !head.is_empty() {
+            let gap = if shape.start > 0 { ";" } else { "" };
+            edits.insert(shape.start, -9, format!("{gap}{head}"));
+        }
+        let lost_breaks = promises::lost_breaks(example.language, &own)
+            || (!change.breaks.is_empty() && source.swallows);
+        let fragment = gaps::of(&code, &source, kind);
+        if source.broken.is_none() {
+            code = edits.apply(&code);
+        }
+        // Not every runtime takes types; a file that an entry names keeps them.
+        let kind = if kind.is_typed() && named.is_none() {
+            code = without_types(&code, kind).unwrap_or(code);
+            kind.without_types()
+        } else {
+            kind
+        };
+        let name = named.unwrap_or_else(|| format!("main.{}", kind.extension()));
         let mut files = change.files.clone();
         let is_main = |name: &&String| Utf8Path::new(name).file_stem() == Some("main");
         let entry = files.keys().find(is_main).unwrap_or(&name).clone();
+        let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
+        let (goes_on, collides, reaches) = (has(GOES_ON), has(COLLIDES), has(REACHES));
+        let asked = source.modules.iter().map(String::as_str);
+        let imported = prelude.imports.iter().map(|one| one.module.as_str());
+        let packages = asked
+            .chain(imported)
+            .filter_map(|module| around.packages.folder(module));
+        let packages = packages.chain(around.packages.own.clone()).collect();
         files.insert(name, code);
+        if helps {
+            files.insert(format!("../../{HELPER_FILE}"), HELPER.to_owned());
+        }
         Some(Self {
             files,
+            packages,
             entry,
             options: change.options.clone(),
             source,
-            promises,
+            watched,
+            prelude,
             lost_breaks,
+            fragment,
+            goes_on,
+            collides,
+            reaches,
+            far: example.marks.network,
+            above: earlier.matches('\n').count(),
         })
     }
 
@@ -83,34 +248,38 @@ impl Prepared {
         Self {
             files: BTreeMap::from([(name.to_owned(), code.to_owned())]),
             entry: name.to_owned(),
-            options: Vec::new(),
-            source: Source::default(),
-            promises: Vec::new(),
-            lost_breaks: false,
+            ..Self::default()
         }
     }
 
-    /// Why it cannot run in these surroundings, if that shows before it is tried.
+    /// Why it cannot run in these surroundings, if that shows before it is tried, and whether the
+    /// page only leaves something out.
     #[must_use]
-    pub fn obstacle(&self, around: &Surroundings) -> Option<String> {
+    pub fn obstacle(&self, around: &Surroundings) -> Option<(String, bool)> {
         if self.lost_breaks {
             let told =
                 "the page lost the line breaks of this code, and a comment swallows the rest";
-            return Some(told.to_owned());
+            return Some((told.to_owned(), false));
+        }
+        if let Some(fragment) = &self.fragment {
+            return Some((fragment.clone(), true));
         }
         if let Some((line, words)) = &self.source.broken {
             let typed = self.parses_with_types();
             let hint = if typed { "; it is TypeScript" } else { "" };
-            return Some(format!("line {line} does not parse: {words}{hint}"));
+            return Some((format!("line {line} does not parse: {words}{hint}"), false));
         }
-        let missing: Vec<&str> = self
-            .source
-            .modules
-            .iter()
+        let modules = self.source.modules.iter();
+        let missing: Vec<&str> = modules
             .filter(|module| !self.is_there(module, around))
             .map(String::as_str)
             .collect();
-        let is_free = |name: &&String| !around.globals.contains(*name) && *name != "arguments";
+        let given: BTreeSet<&str> = self.prelude.names().collect();
+        let is_free = |name: &&String| {
+            !around.globals.contains(*name)
+                && *name != "arguments"
+                && !given.contains(name.as_str())
+        };
         let free = self.source.free.iter().filter(is_free);
         let free: Vec<&str> = free.map(String::as_str).collect();
         let told = [("module", missing), ("variable", free)];
@@ -122,20 +291,7 @@ impl Prepared {
                 format!("{verb} {what}{plural} {}", names.join(", "))
             })
             .collect();
-        (!told.is_empty()).then(|| told.join("; "))
-    }
-
-    /// The lines that it promises to print, in order.
-    #[must_use]
-    pub fn promised_lines(&self) -> Vec<Line> {
-        let lines = self
-            .promises
-            .iter()
-            .flat_map(|promise| match &promise.kind {
-                Promised::Prints(lines) => lines.as_slice(),
-                Promised::Throws(_) => &[],
-            });
-        lines.map(|line| Line::Text(line.clone())).collect()
+        (!told.is_empty()).then(|| (told.join("; "), true))
     }
 
     fn parses_with_types(&self) -> bool {
@@ -151,9 +307,32 @@ impl Prepared {
         let bare = module.strip_prefix("node:").unwrap_or(module);
         let beside = module.strip_prefix("./").unwrap_or(module);
         let packaged = format!("node_modules/{module}/");
+        let is_package = |name: &String| {
+            let rest = module.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         around.builtins.contains(bare)
             || around.builtins.contains(module)
             || self.files.contains_key(beside)
+            || self.packages.keys().any(is_package)
             || self.files.keys().any(|file| file.starts_with(&packaged))
+            || module.starts_with("data:")
     }
+}
+
+/// What a block behind the example shows of its output.
+fn output_of(example: &Example) -> Option<Watched> {
+    let output = example.output.as_ref()?;
+    let line = (output.line + 1).saturating_sub(example.line);
+    Some(Watched {
+        promise: Promise {
+            line,
+            at: 0,
+            kind: Promised::Prints(output.lines.clone()),
+        },
+        by: Look::Output {
+            ordered: false,
+            reached: false,
+        },
+    })
 }

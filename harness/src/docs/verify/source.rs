@@ -12,6 +12,8 @@ use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{Semantic, SemanticBuilder};
 use oxc::span::SourceType;
 
+use crate::docs::syntax::{LONGEST_CODE, is_shallow, with_large_stack};
+
 /// Names that a `CommonJS` file finds without declaring them.
 const WRAPPER: &[&str] = &["require", "module", "exports", "__filename", "__dirname"];
 
@@ -37,6 +39,8 @@ pub struct Source {
     pub broken: Option<(usize, String)>,
     /// Names that nobody declares, those of the runtime included.
     pub free: BTreeSet<String>,
+    /// Names that it gives values without declaring them, which makes globals of them.
+    pub made: BTreeSet<String>,
     /// Modules that it asks for, as written.
     pub modules: BTreeSet<String>,
     /// The first and last lines, from 1, of the blocks whose errors are caught.
@@ -73,10 +77,15 @@ impl Kind {
     /// it imports or exports, else `CommonJS`.
     #[must_use]
     pub fn guess(code: &str, typed: bool) -> Self {
-        let allocator = Allocator::default();
-        // Types are let through, so that a block with a wrong label is still seen for what it is.
-        let as_module = Parser::new(&allocator, code, SourceType::ts()).parse();
-        let imports = as_module.module_record.has_module_syntax;
+        let imports = || {
+            let allocator = Allocator::default();
+            // Types are let through, so that a block with a wrong label is still seen for what it
+            // is.
+            let as_module = Parser::new(&allocator, code, SourceType::ts()).parse();
+            as_module.module_record.has_module_syntax
+        };
+        // What is too deep to be looked at does not parse as either kind.
+        let imports = is_shallow(code) && with_large_stack(code.len(), imports).unwrap_or(false);
         let common = || {
             Source::read(code, Self::CommonJs { typed })
                 .broken
@@ -103,7 +112,31 @@ impl Kind {
         }
     }
 
-    fn source_type(self) -> SourceType {
+    /// The same module system without types.
+    #[must_use]
+    pub fn without_types(self) -> Self {
+        match self {
+            Self::CommonJs { .. } => Self::CommonJs { typed: false },
+            Self::EsModule { .. } => Self::EsModule { typed: false },
+        }
+    }
+
+    /// Whether it has types.
+    #[must_use]
+    pub fn is_typed(self) -> bool {
+        matches!(
+            self,
+            Self::CommonJs { typed: true } | Self::EsModule { typed: true }
+        )
+    }
+
+    /// Whether it is an ES module.
+    #[must_use]
+    pub fn is_module(self) -> bool {
+        matches!(self, Self::EsModule { .. })
+    }
+
+    pub(super) fn source_type(self) -> SourceType {
         match self {
             Self::CommonJs { typed: false } => SourceType::cjs(),
             Self::CommonJs { typed: true } => SourceType::ts().with_commonjs(true),
@@ -117,6 +150,21 @@ impl Source {
     /// Reads code of this kind.
     #[must_use]
     pub fn read(code: &str, kind: Kind) -> Self {
+        let broken = |words: &str| Self {
+            broken: Some((1, words.to_owned())),
+            ..Self::default()
+        };
+        if code.len() > LONGEST_CODE {
+            return broken("it is longer than any example that is parsed");
+        }
+        if !is_shallow(code) {
+            return broken("its brackets nest too deep");
+        }
+        let parsed = with_large_stack(code.len(), || Self::parse(code, kind));
+        parsed.unwrap_or_else(|| broken("the system grants no thread to parse it in"))
+    }
+
+    fn parse(code: &str, kind: Kind) -> Self {
         let allocator = Allocator::default();
         let options = ParseOptions {
             allow_return_outside_function: matches!(kind, Kind::CommonJs { .. }),
@@ -151,11 +199,21 @@ impl Source {
         }
         let semantic = built.semantic;
         let unresolved = semantic.scoping().root_unresolved_references();
+        let scoping = semantic.scoping();
         let mut source = Self {
             free: unresolved.keys().map(ToString::to_string).collect(),
             ..Self::default()
         };
         if matches!(kind, Kind::CommonJs { .. }) {
+            let made = unresolved.iter().filter(|(_, references)| {
+                let first = references.first();
+                first.is_some_and(|first| {
+                    let first = scoping.get_reference(*first);
+                    first.is_write() && !first.is_read()
+                })
+            });
+            source.made = made.map(|(name, _)| name.to_string()).collect();
+            source.free.retain(|name| !source.made.contains(name));
             source.free.retain(|name| !WRAPPER.contains(&name.as_str()));
         }
         let mut comments = parsed.program.comments.iter().filter(|one| one.is_line());

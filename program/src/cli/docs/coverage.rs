@@ -75,7 +75,7 @@ fn map_of(path: &Utf8PathBuf, known: &Known, context: &Context) -> Result<Vec<Ma
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let body = std::fs::read_to_string(path)
+    let body = threadproof_reports::regular::read_text(path.as_std_path())
         .map_err(|error| CliError::Usage(format!("{path}: cannot be read: {error}")))?;
     let name = path.strip_prefix(&context.root).unwrap_or(path);
     let ids: BTreeSet<&str> = known.promises.iter().map(|one| one.id.as_str()).collect();
@@ -196,7 +196,7 @@ fn cases(context: &Context) -> Result<BTreeMap<String, Vec<String>>, CliError> {
 
 fn inventory(context: &Context) -> Result<Vec<Promise>, CliError> {
     let path = context.root.join("expectations/inventory.yaml");
-    let body = std::fs::read_to_string(&path)
+    let body = threadproof_reports::regular::read_text(path.as_std_path())
         .map_err(|error| CliError::Usage(format!("{path}: cannot be read: {error}")))?;
     let document = Document::parse(Text::new(&path, body)).map_err(CliError::Texts)?;
     let Value::List(items) = &document.root.value else {

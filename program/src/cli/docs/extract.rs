@@ -112,6 +112,9 @@ fn details(example: &Example) -> String {
     for promise in &example.promises {
         words.push(match &promise.kind {
             Promised::Prints(lines) => format!("prints {:?}", lines.join("\n")),
+            Promised::Warns(lines) => format!("warns {:?}", lines.join("\n")),
+            Promised::Gives(value) => format!("gives {value:?}"),
+            Promised::Completes => "throws nothing".to_owned(),
             Promised::Throws(Some(what)) => format!("throws {what:?}"),
             Promised::Throws(None) => "throws".to_owned(),
         });

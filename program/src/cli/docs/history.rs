@@ -6,11 +6,13 @@ use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::super::args::RuntimeArgs;
-use super::super::context::Context;
+use super::super::context::{Context, own_program};
 use super::super::error::{CliError, Code};
+use super::super::run::stop_on_signals;
 use threadproof_harness::docs::history::{Checked, check};
 use threadproof_harness::docs::model::{Claimed, Page};
 use threadproof_harness::docs::read_all;
+use threadproof_harness::docs::verify::apart::Apart;
 use threadproof_harness::docs::verify::run::Desk;
 use threadproof_harness::engine::Column;
 use threadproof_harness::execute::Executor;
@@ -33,9 +35,13 @@ pub struct HistoryArgs {
 pub(super) fn history(args: &HistoryArgs, context: &Context) -> Result<Code, CliError> {
     let pages = read_all(&args.pages).map_err(CliError::Pages)?;
     let executor = Executor::new();
+    stop_on_signals(&executor)?;
+    let apart = Apart::new(&own_program()?);
     let desk = Desk {
         executor: &executor,
         scale: 1.0,
+        apart: &apart,
+        network: false,
     };
     let columns = args.asked().columns(context, &executor)?;
     let present = columns.into_iter().filter_map(|column| match column {
@@ -52,7 +58,11 @@ pub(super) fn history(args: &HistoryArgs, context: &Context) -> Result<Code, Cli
     }
     let mut wrong = 0;
     for page in &pages {
-        let checked = check(page, &runtimes, &desk).map_err(CliError::Harness)?;
+        let checked = check(page, &runtimes, &desk);
+        if executor.stopped() {
+            return Err(CliError::Interrupted);
+        }
+        let checked = checked.map_err(CliError::Harness)?;
         wrong += print(page, &checked, &runtimes, context);
     }
     Ok(if wrong == 0 {

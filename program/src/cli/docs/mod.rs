@@ -5,12 +5,14 @@ mod extract;
 mod history;
 mod reports;
 mod shown;
+mod update;
 mod verify;
 
 use clap::{Args, Subcommand};
 
 use super::context::Context;
 use super::error::{CliError, Code};
+use threadproof_harness::docs::verify::apart::become_apart;
 
 /// Options of `docs`.
 #[derive(Debug, Args)]
@@ -29,13 +31,23 @@ enum DocsCommand {
     History(history::HistoryArgs),
     /// Show which fixtures stand for which sentence, and which to look at again
     Coverage(coverage::CoverageArgs),
+    /// Run a program in a network of its own; `verify` does so with examples
+    #[command(hide = true)]
+    Apart {
+        /// The program and its arguments
+        #[arg(last = true, required = true, value_name = "PROGRAM")]
+        words: Vec<String>,
+    },
 }
 
 impl DocsArgs {
     /// Whether the command reads fixtures and expectations.
     pub(super) fn needs_suite(&self) -> bool {
         match &self.command {
-            DocsCommand::Extract(_) | DocsCommand::Verify(_) | DocsCommand::History(_) => false,
+            DocsCommand::Extract(_)
+            | DocsCommand::Verify(_)
+            | DocsCommand::History(_)
+            | DocsCommand::Apart { .. } => false,
             DocsCommand::Coverage(_) => true,
         }
     }
@@ -48,5 +60,12 @@ pub(super) fn docs(args: &DocsArgs, context: &Context) -> Result<Code, CliError>
         DocsCommand::Verify(args) => verify::verify(args, context),
         DocsCommand::History(args) => history::history(args, context),
         DocsCommand::Coverage(args) => coverage::coverage(args, context),
+        DocsCommand::Apart { words } => {
+            let error = become_apart(words);
+            Err(CliError::Harness(format!(
+                "cannot run {} in a network of its own: {error}",
+                words.join(" ")
+            )))
+        }
     }
 }

@@ -5,11 +5,13 @@ use std::io::IsTerminal;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use threadproof_reports::docs::{DocsExample, DocsPage, DocsResult, DocsRun, Outcome, Standing};
+use threadproof_reports::docs::{DocsExample, DocsPage, DocsResult, DocsRun, Standing};
 
 use super::super::context::Context;
+use super::super::summary::shown_name;
 use threadproof_harness::docs::model::Page;
 use threadproof_harness::failure::{BAD, FAINT, GOOD, NEUTRAL};
+use threadproof_harness::inert;
 
 /// How much of standard error is shown.
 const STDERR_LINES: usize = 8;
@@ -73,42 +75,93 @@ pub(super) fn print(run: &DocsRun, context: &Context) {
     if !context.quiet {
         table(run);
         known(run);
+        incomplete(run);
         not_asked(run);
     }
     let counts = run.counts();
     let count = |standing| counts.get(&standing).copied().unwrap_or(0);
+    if !context.quiet {
+        promises(run);
+    }
     if run.interrupted {
         anstream::println!("{BAD}interrupted{BAD:#}");
     }
     anstream::println!(
         "{} passed, {} failed, {} skipped",
-        count(Standing::Verified),
+        count(Standing::Verified) + count(Standing::Ran),
         count(Standing::Failed),
-        count(Standing::Known) + count(Standing::NotAsked)
+        count(Standing::Known) + count(Standing::NotAsked) + count(Standing::Incomplete)
     );
 }
 
+/// What was proven, apart from what merely ran.
+fn promises(run: &DocsRun) {
+    let counts = run.counts();
+    let count = |standing| counts.get(&standing).copied().unwrap_or(0);
+    let sum = |of: fn(&DocsResult) -> usize| -> usize {
+        run.results().map(|(_, _, result)| of(result)).sum()
+    };
+    let (promised, kept) = (sum(|one| one.promised), sum(|one| one.kept));
+    let unchecked = sum(|one| one.unchecked);
+    anstream::println!(
+        "{kept} of {promised} promises checked and kept, {unchecked} not reached or not the same at \
+         each run; {} examples kept what they promise, {} ran and promised nothing",
+        count(Standing::Verified),
+        count(Standing::Ran)
+    );
+}
+
+/// What the page leaves out, each reason once.
+fn incomplete(run: &DocsRun) {
+    let all = run.results();
+    let all: Vec<_> = all
+        .filter(|(_, _, one)| one.standing == Standing::Incomplete)
+        .collect();
+    for (page, example, result) in &all {
+        let reason = result.reason.as_deref().unwrap_or_default();
+        let told = format!("{}:{} {reason}", page.path, example.line);
+        anstream::println!("{FAINT}incomplete: {}{FAINT:#}", inert::line(&told));
+    }
+    let mut varies: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, _, result) in run.results() {
+        for kind in &result.varies {
+            *varies.entry(kind).or_default() += 1;
+        }
+    }
+    let told: Vec<String> = varies
+        .iter()
+        .map(|(kind, count)| format!("{kind} {count}"))
+        .collect();
+    if !told.is_empty() {
+        anstream::println!(
+            "{FAINT}not the same at each run: {}{FAINT:#}",
+            told.join(", ")
+        );
+    }
+}
+
 fn failure(page: &DocsPage, example: &DocsExample, result: &DocsResult) {
-    let word = if result.outcome == Outcome::Passes {
+    let word = if result.outcome.is_fine() {
         "entry not needed"
     } else {
         result.outcome.label()
     };
-    anstream::println!("{BAD}{word}{BAD:#} {} on {}", example.id, result.runtime);
+    let (id, runtime) = (inert::line(&example.id), inert::line(&result.runtime));
+    anstream::println!("{BAD}{word}{BAD:#} {id} on {runtime}");
     anstream::println!(
         "  {FAINT}{}:{}, {}{FAINT:#}",
-        page.path,
-        example.line,
-        example.heading
+        inert::line(&page.path),
+        result.line.unwrap_or(example.line),
+        inert::line(&example.heading)
     );
     if let Some(completed) = &result.completed {
         let (path, line) = (&completed.at.path, completed.at.line);
         anstream::println!("  {FAINT}completed by {path}:{line}{FAINT:#}");
     }
     if let Some(reason) = &result.reason {
-        anstream::println!("  {BAD}✗{BAD:#} {reason}");
+        anstream::println!("  {BAD}✗{BAD:#} {}", inert::line(reason));
     }
-    for line in result.diff.as_deref().unwrap_or_default().lines() {
+    for line in inert::lines(result.diff.as_deref().unwrap_or_default()).lines() {
         let style = match line.chars().next() {
             Some('-') => AnsiColor::Red.on_default(),
             Some('+') => AnsiColor::Green.on_default(),
@@ -116,11 +169,11 @@ fn failure(page: &DocsPage, example: &DocsExample, result: &DocsResult) {
         };
         anstream::println!("    {style}{line}{style:#}");
     }
-    let stderr = result.stderr.trim_end();
+    let stderr = inert::lines(result.stderr.trim_end());
     for line in stderr.lines().take(STDERR_LINES) {
         anstream::println!("    {FAINT}{line}{FAINT:#}");
     }
-    anstream::println!("  rerun: {}", result.rerun);
+    anstream::println!("  rerun: {}", inert::line(&result.rerun));
 }
 
 /// One row for each page, one column for each runtime.
@@ -130,12 +183,13 @@ fn table(run: &DocsRun) {
         .iter()
         .map(|runtime| runtime.id.as_str())
         .collect();
-    let rows: Vec<(&str, Vec<(String, Style)>)> = run
+    let names: Vec<String> = ids.iter().map(|id| shown_name(id)).collect();
+    let rows: Vec<(String, Vec<(String, Style)>)> = run
         .pages
         .iter()
         .map(|page| {
             (
-                page.name.as_str(),
+                shown_name(&page.name),
                 ids.iter().map(|id| cell(page, id)).collect(),
             )
         })
@@ -144,10 +198,10 @@ fn table(run: &DocsRun) {
     let widths: Vec<usize> = (0..ids.len())
         .map(|at| {
             let cells = rows.iter().map(|(_, cells)| cells[at].0.len());
-            cells.fold(ids[at].len(), usize::max)
+            cells.fold(names[at].len(), usize::max)
         })
         .collect();
-    let header = ids.iter().zip(&widths);
+    let header = names.iter().zip(&widths);
     let header: Vec<String> = header.map(|(id, width)| format!("{id:width$}")).collect();
     anstream::println!(
         "{FAINT}{:first$}  {}{FAINT:#}",
@@ -183,6 +237,8 @@ fn cell(page: &DocsPage, runtime: &str) -> (String, Style) {
         .count();
     let mut text = format!("{verified}/{asked}");
     for (count, word) in [
+        (count(Standing::Ran), "ran"),
+        (count(Standing::Incomplete), "incomplete"),
         (completed, "completed"),
         (known, "known"),
         (count(Standing::Failed), "failed"),
@@ -204,14 +260,9 @@ fn known(run: &DocsRun) {
         if result.standing == Standing::Known {
             let reason = result.reason.as_deref().unwrap_or_default();
             let (id, runtime, outcome) = (&example.id, &result.runtime, result.outcome);
-            anstream::println!("{FAINT}known: {id} on {runtime} {outcome}: {reason}{FAINT:#}");
+            let told = format!("{id} on {runtime} {outcome}: {reason}");
+            anstream::println!("{FAINT}known: {}{FAINT:#}", inert::line(&told));
         }
-    }
-    let unchecked: usize = run.results().map(|(_, _, result)| result.unchecked).sum();
-    if unchecked > 0 {
-        anstream::println!(
-            "{FAINT}{unchecked} promised errors not seen: the examples catch them{FAINT:#}"
-        );
     }
 }
 
@@ -225,7 +276,7 @@ fn not_asked(run: &DocsRun) {
         }
     }
     for (reason, count) in reasons {
-        anstream::println!("{FAINT}{count} not asked: {reason}{FAINT:#}");
+        anstream::println!("{FAINT}{count} not asked: {}{FAINT:#}", inert::line(reason));
     }
     let others: usize = run
         .pages

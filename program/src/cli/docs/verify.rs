@@ -5,15 +5,17 @@ use clap::Args;
 use threadproof_reports::docs::{DocsPage, DocsRun, Outcome, SCHEMA, Standing};
 
 use super::super::args::RuntimeArgs;
-use super::super::context::Context;
+use super::super::context::{Context, own_program};
 use super::super::error::{CliError, Code};
 use super::reports::{self, DocsReport};
-use super::shown;
+use super::{shown, update};
 use threadproof_harness::docs::completion::{self, Completions};
 use threadproof_harness::docs::model::{Language, Page};
 use threadproof_harness::docs::read_all;
+use threadproof_harness::docs::verify::apart::Apart;
 use threadproof_harness::docs::verify::record::page_record;
 use threadproof_harness::docs::verify::run::Desk;
+use threadproof_harness::docs::verify::sheet::Sheet;
 use threadproof_harness::docs::verify::{Cell, Subject, Verified, compare_twins, verify_cells};
 use threadproof_harness::engine::Column;
 use threadproof_harness::execute::Executor;
@@ -51,6 +53,15 @@ pub struct VerifyArgs {
         value_delimiter = ','
     )]
     report: Vec<DocsReport>,
+    /// Let examples that are marked `network` reach other machines
+    #[arg(long, env = "THREADPROOF_NETWORK")]
+    network: bool,
+    /// Fail on incomplete examples too: those that lack a name, a file, a package or a network
+    #[arg(long, env = "THREADPROOF_STRICT")]
+    strict: bool,
+    /// Write completions for what can be inferred, marked as proposed, beside those that are there
+    #[arg(long, env = "THREADPROOF_UPDATE", conflicts_with = "as_printed")]
+    update: bool,
 }
 
 /// Runs the command.
@@ -71,21 +82,40 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
     }
     let executor = Executor::new();
     super::super::run::stop_on_signals(&executor)?;
+    let apart = Apart::new(&own_program()?);
     let desk = Desk {
         executor: &executor,
         scale: args.timeout_scale.unwrap_or(1.0),
+        apart: &apart,
+        network: args.network,
     };
     let columns = args.runtimes.columns(context, &executor)?;
-    let subjects = subjects(&columns, &desk)?;
+    let subjects = subjects(&columns, &desk);
+    if executor.stopped() {
+        return Err(CliError::Interrupted);
+    }
+    let subjects = subjects?;
+    let sheets = pages.iter().zip(&chosen);
+    let sheets = sheets
+        .map(|(page, completions)| Sheet::new(page, *completions, &subjects, &desk))
+        .collect::<Result<Vec<_>, _>>();
+    if executor.stopped() {
+        return Err(CliError::Interrupted);
+    }
+    let sheets = sheets.map_err(CliError::Harness)?;
     let mut cells = Vec::new();
-    for (page, completions) in pages.iter().zip(&chosen) {
+    for sheet in &sheets {
         let is_code = |language| language != Language::Other;
-        for example in page.examples.iter().filter(|one| is_code(one.language)) {
+        for example in sheet
+            .page
+            .examples
+            .iter()
+            .filter(|one| is_code(one.language))
+        {
             let all = subjects.iter().filter(|_| args.selects(&example.id));
             cells.extend(all.map(|subject| Cell {
-                page,
+                sheet,
                 example,
-                completions: *completions,
                 subject,
             }));
         }
@@ -97,14 +127,17 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
         progress.step();
     });
     progress.end();
-    compare_twins(&cells, &mut verified);
+    compare_twins(&cells, &mut verified, |cell| cell.verify(&desk));
+    if args.update {
+        update::propose(&cells, &verified, &desk, &args.proposals(context))?;
+    }
     let mut results = cells
         .iter()
         .zip(verified)
         .filter_map(|(cell, one)| {
             let mut result = one?.result;
             let runtime = &cell.subject.runtime.spec.written;
-            result.rerun = shown::rerun(context, cell.page, &cell.example.id, runtime);
+            result.rerun = shown::rerun(context, &cell.sheet.page, &cell.example.id, runtime);
             Some((cell.example.id.as_str(), result))
         })
         .collect::<Vec<_>>();
@@ -138,7 +171,7 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
     Ok(if errors && !run.interrupted {
         Code::Harness
     } else {
-        code_of(&run)
+        code_of(&run, args.strict)
     })
 }
 
@@ -164,6 +197,15 @@ impl VerifyArgs {
             return Ok(Vec::new());
         }
         completion::read_all(&path, &context.root).map_err(CliError::Texts)
+    }
+
+    /// The folder for proposed completions.
+    fn proposals(&self, context: &Context) -> Utf8PathBuf {
+        match &self.completions {
+            Some(path) if path.is_dir() => path.clone(),
+            Some(path) => path.parent().unwrap_or("".into()).to_owned(),
+            None => context.root.join("docs/completions"),
+        }
     }
 
     fn nothing(&self, pages: &[Page]) -> CliError {
@@ -214,7 +256,7 @@ fn subjects(columns: &[Column], desk: &Desk<'_>) -> Result<Vec<Subject>, CliErro
 }
 
 /// As for `run`.
-fn code_of(run: &DocsRun) -> Code {
+fn code_of(run: &DocsRun, strict: bool) -> Code {
     let any = |wanted: fn(Outcome, Standing) -> bool| {
         let mut results = run.results();
         results.any(|(_, _, result)| wanted(result.outcome, result.standing))
@@ -223,7 +265,9 @@ fn code_of(run: &DocsRun) -> Code {
         Code::Interrupted
     } else if any(|outcome, _| outcome == Outcome::Fault) {
         Code::Harness
-    } else if any(|_, standing| standing == Standing::Failed) {
+    } else if any(|_, standing| standing == Standing::Failed)
+        || (strict && any(|_, standing| standing == Standing::Incomplete))
+    {
         Code::Unexpected
     } else {
         Code::AsExpected

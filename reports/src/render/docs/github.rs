@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::{DocsRenderer, why};
+use super::{DocsRenderer, at, why};
 use crate::docs::{DocsRun, Standing};
 use crate::render::github::{data, property};
 
@@ -40,7 +40,7 @@ impl DocsRenderer for Github {
                     out,
                     "::error file={},line={},title={}::{}",
                     property(&page.path),
-                    example.line,
+                    at(example, first),
                     property(&format!("{} {}", example.id, first.outcome)),
                     data(&message),
                 )?;

@@ -113,6 +113,8 @@ fn mark(result: &DocsResult) -> Markup {
         li class=(class(result.standing)) {
             @match result.standing {
                 Standing::Verified => "✓ ",
+                Standing::Ran => "○ ",
+                Standing::Incomplete => "… ",
                 Standing::Known => "≈ ",
                 Standing::Failed => "✗ ",
                 Standing::NotAsked => "– ",
@@ -121,6 +123,7 @@ fn mark(result: &DocsResult) -> Markup {
             @match result.standing {
                 Standing::Verified if result.completed.is_some() => "verified as completed",
                 Standing::Verified => "verified as printed",
+                Standing::Ran => (result.outcome.label()),
                 _ => (why(result)),
             }
             @if let Some(completed) = &result.completed {
@@ -137,6 +140,7 @@ fn mark(result: &DocsResult) -> Markup {
 const fn class(standing: Standing) -> &'static str {
     match standing {
         Standing::Verified => "good",
+        Standing::Ran | Standing::Incomplete => "open",
         Standing::Known => "known",
         Standing::Failed => "bad",
         Standing::NotAsked => "open",

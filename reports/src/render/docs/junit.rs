@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{DocsRenderer, story, why};
+use super::{DocsRenderer, at, story, why};
 use crate::docs::{DocsRun, Outcome, Standing};
 
 /// Writes `JUnit` XML.
@@ -33,12 +33,14 @@ impl DocsRenderer for Junit {
                 .filter(|(_, _, one)| one.runtime == runtime.id);
             for (page, example, result) in results {
                 let mut status = match (result.standing, result.outcome) {
-                    (Standing::Verified, _) => TestCaseStatus::success(),
+                    (Standing::Verified | Standing::Ran, _) => TestCaseStatus::success(),
                     (Standing::Failed, Outcome::Fault) => {
                         TestCaseStatus::non_success(NonSuccessKind::Error)
                     }
                     (Standing::Failed, _) => TestCaseStatus::non_success(NonSuccessKind::Failure),
-                    (Standing::Known | Standing::NotAsked, _) => TestCaseStatus::skipped(),
+                    (Standing::Known | Standing::NotAsked | Standing::Incomplete, _) => {
+                        TestCaseStatus::skipped()
+                    }
                 };
                 if result.standing != Standing::Verified {
                     status.set_message(clean(&why(result)));
@@ -51,7 +53,7 @@ impl DocsRenderer for Junit {
                 test.set_time(Duration::from_millis(result.duration_ms));
                 test.extra.insert("file".into(), clean(&page.path).into());
                 test.extra
-                    .insert("line".into(), example.line.to_string().into());
+                    .insert("line".into(), at(example, result).to_string().into());
                 suite.add_test_case(test);
             }
             report.add_test_suite(suite);

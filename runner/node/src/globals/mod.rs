@@ -60,7 +60,6 @@ pub fn install(
         define_function(&global, name, length, function, context);
     }
     timers::install_timer_functions(&global, context);
-    // Few threads need them, and their methods are many.
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }

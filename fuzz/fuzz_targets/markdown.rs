@@ -1,0 +1,4 @@
+//! Fuzzes `markdown`; what it must hold is told where it is.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| threadproof_fuzz::markdown(data));
