@@ -24,7 +24,6 @@ use threadproof_clone::{self as clone, HostClass};
 use threadproof_engine::class::{NativeClass, constructor_of, define_lazy, define_lazy_visible};
 use threadproof_engine::errors::invalid_arg_type;
 use threadproof_engine::native::{described, native_fn};
-use threadproof_engine::repairs;
 use threadproof_event as event;
 use threadproof_event::dom_exception::DomException;
 use threadproof_event::hooks::EventHooks;
