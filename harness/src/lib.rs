@@ -16,6 +16,7 @@ pub mod engine;
 pub mod execute;
 pub mod front;
 pub mod matcher;
+pub mod mutants;
 pub mod observe;
 pub mod plan;
 pub mod record;

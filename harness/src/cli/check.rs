@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::error::{CliError, Code};
+use crate::mutants;
 use crate::plan::PlanErrors;
 
 /// Options of `check`.
@@ -19,6 +20,9 @@ pub(super) fn check(_args: &CheckArgs, context: &Context) -> Result<Code, CliErr
             layout: Vec::new(),
             texts,
         }));
+    }
+    if context.root.join("mutants").is_dir() {
+        mutants::read(&context.root).map_err(|error| CliError::Usage(error.to_string()))?;
     }
     if !context.quiet {
         let rules: usize = plan.rules.values().map(Vec::len).sum();
