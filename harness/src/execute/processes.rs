@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -56,14 +56,15 @@ pub struct Snapshot {
 #[derive(Debug, Default)]
 pub struct Watch {
     latest: Mutex<Option<Arc<Snapshot>>>,
-    /// The main processes of all runs, whose status is collected by those runs alone, and their
-    /// marks.
-    leaders: Mutex<Leaders>,
     /// How many orphans were collected; what is collected meanwhile a look misses.
     collected: AtomicUsize,
 }
 
 type Leaders = HashMap<i32, Option<Mark>>;
+
+/// The main processes of all runs, whose status is collected by those runs alone, and their marks.
+/// Children belong to the whole process, however many executors it has.
+static LEADERS: LazyLock<Mutex<Leaders>> = LazyLock::new(Mutex::default);
 
 /// The processes of one run.
 #[derive(Debug)]
@@ -117,8 +118,7 @@ impl Watch {
         match &*latest {
             Some(snapshot) if snapshot.taken.elapsed() < age => Arc::clone(snapshot),
             _ => {
-                let leaders = self
-                    .leaders
+                let leaders = LEADERS
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .clone();
@@ -140,7 +140,7 @@ impl Watch {
         &self,
         start: impl FnOnce() -> io::Result<(Pid, T)>,
     ) -> io::Result<(T, Option<Mark>)> {
-        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
         let (mark, started) = mark::mark(start);
         let (id, started) = started?;
         leaders.insert(id.as_raw_nonzero().get(), mark);
@@ -149,7 +149,7 @@ impl Watch {
 
     /// Collects the status of a main process that is dead, and forgets it.
     pub fn reap<T>(&self, leader: Pid, wait: impl FnOnce() -> T) -> T {
-        let mut leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
         leaders.remove(&leader.as_raw_nonzero().get());
         wait()
     }
@@ -162,7 +162,7 @@ impl Watch {
     pub fn has_no_orphans(&self) -> bool {
         // Held while the list is read: nothing leaves it meanwhile, for a child stays in it until
         // it is collected, and that happens under this lock; and a new main process is known.
-        let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
         own_children().is_some_and(|children| children.iter().all(|pid| leaders.contains_key(pid)))
     }
 
@@ -173,7 +173,7 @@ impl Watch {
     /// `/proc` was listed. Then it takes another look.
     pub fn collect(&self, snapshot: &Snapshot) -> bool {
         let own = own_id();
-        let leaders = self.leaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
         let is_orphan =
             |one: &&Process| one.dead && one.parent == own && !leaders.contains_key(&one.pid);
         let mut final_look = !snapshot.vanished;

@@ -26,6 +26,7 @@ const ONE_ROOM: &[&str] = &[
     "runner/event",
     "runner/modules",
     "runner/source",
+    "runner/wasm",
     "runner/web",
 ];
 

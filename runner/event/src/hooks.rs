@@ -8,6 +8,9 @@ use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue};
 
 use threadproof_engine::errors::inspect_brief;
 
+/// Is told that a native emitter got its first listener of a type, or lost its last one.
+pub type Listening = fn(&mut Context, &JsObject, &JsString, bool);
+
 /// The functions behind events. Put one into a context with [`install`].
 #[derive(Debug, Clone, Copy)]
 pub struct EventHooks {
@@ -21,7 +24,7 @@ pub struct EventHooks {
     /// Shows a value as `util.inspect` does, with the given depth.
     pub inspect: fn(&mut Context, &JsValue, i32) -> JsResult<JsString>,
     /// A native emitter got its first listener of a type, or lost its last one.
-    pub listening: fn(&mut Context, &JsObject, &JsString, bool),
+    pub listening: Listening,
     /// Whether an object is a `MessagePort`.
     pub is_port: fn(&JsObject) -> bool,
     /// What `timeStamp` counts from.

@@ -3,19 +3,17 @@
 use std::rc::Rc;
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult, JsString};
+use boa_engine::{Context, JsResult};
 use threadproof_agent::Agent;
 use threadproof_agent::cluster::Cluster;
 use threadproof_agent::extension::{Extension, Uncaught};
+use threadproof_event::hooks::Listening;
 use threadproof_ground::slots::Local;
 
 use crate::native::fs::OwnStreams;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::process::{ipc, stdio};
-use crate::{console, errors_print, globals, process};
-
-/// Is told that an emitter got its first listener of a type, or lost its last one.
-pub type Listening = fn(&mut Context, &JsObject, &JsString, bool);
+use crate::{errors_print, globals, process};
 
 /// Node's globals and the state of its modules.
 #[derive(Debug)]
@@ -29,7 +27,7 @@ pub struct Node {
 impl Extension for Node {
     fn thread(&self, slots: &mut Local) {
         slots.insert(process::State::default());
-        slots.insert(console::Indent::default());
+        slots.insert(stdio::Indent::default());
     }
 
     fn context_made(&self, cluster: &Cluster, context: &mut Context) -> JsResult<()> {

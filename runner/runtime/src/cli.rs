@@ -18,9 +18,7 @@ use threadproof_modules::entry::Entry;
 use threadproof_modules::flags::{self, Takes};
 use threadproof_modules::source::Kind;
 
-/// The variable that processes started by scripts have: where they start this program, they mean the
-/// runtime, as `spawn(process.execPath, [file])` does in Node.
-pub const AS_RUNTIME: &str = "THREADPROOF_AS_RUNTIME";
+pub use crate::runtime::AS_RUNTIME;
 
 /// Whether the arguments behind the program's name are for the runtime, in a process that a script
 /// started: an option, a file, or nothing. A word of the program's own is none of these.

@@ -23,6 +23,10 @@ use threadproof_web::state::Web;
 
 use crate::assembly::{EXTENSIONS, SURROUNDINGS};
 
+/// The variable that processes started by scripts have: where they start this program, they mean the
+/// runtime, as `spawn(process.execPath, [file])` does in Node.
+pub const AS_RUNTIME: &str = "THREADPROOF_AS_RUNTIME";
+
 /// How deep calls may nest by default: about as deep as Node's default stack allows.
 pub const RECURSION_LIMIT: usize = 10_000;
 

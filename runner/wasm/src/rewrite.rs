@@ -318,7 +318,7 @@ mod tests {
             &[10, 4, 1, 2, 0, 0x0b],
         ]);
         let after = rewrite(&before);
-        let import = [&[2, 18, 1, 11][..], OWN.as_bytes(), &[1, b'0', 2, 1, 1, 2]].concat();
+        let import = [&[2, 19, 1, 11][..], OWN.as_bytes(), &[1, b'0', 2, 1, 1, 2]].concat();
         let expected = module(&[
             &[1, 4, 1, 0x60, 0, 0],
             &import,

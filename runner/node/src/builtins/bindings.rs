@@ -22,9 +22,10 @@ use boa_engine::{
     js_string,
 };
 
-use crate::console::{Indent, pristine};
+use crate::console::pristine;
 use crate::native::crypto::{CryptoKeyData, KeyObject};
 use crate::native::object_of;
+use crate::process::stdio::Indent;
 use crate::process::stdio::{self, Stream};
 use threadproof_agent::Agent;
 use threadproof_agent::jobs::Tick;

@@ -3,21 +3,15 @@
 
 pub mod pristine;
 
-use std::cell::RefCell;
-
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
-use crate::process::stdio::{self, Stream};
+use crate::process::stdio::{self, Indent, Stream};
 use threadproof_agent::Agent;
 use threadproof_engine::class::define_lazy;
 use threadproof_engine::native::native_fn;
 use threadproof_event::dom_exception::is_error;
 use threadproof_modules::builtin;
-
-/// What `console.group` puts before each line.
-#[derive(Default)]
-pub(crate) struct Indent(pub(crate) RefCell<String>);
 
 /// Makes the `console` object.
 ///

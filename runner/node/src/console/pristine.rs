@@ -16,11 +16,11 @@ use boa_engine::{
     Source, js_string,
 };
 
+use threadproof_agent::Agent;
 use threadproof_engine::native::within;
 use threadproof_engine::repairs;
+use threadproof_modules::Policy;
 use threadproof_modules::builtin::{self, Load, Native};
-
-use crate::builtins::TABLE;
 
 /// The realm, and the builtins that were loaded in it.
 struct Pristine {
@@ -111,7 +111,12 @@ fn realm(context: &mut Context) -> JsResult<Realm> {
 }
 
 fn load(name: &str, context: &mut Context) -> JsResult<JsValue> {
-    let builtin = TABLE.iter().find(|builtin| builtin.name == name);
+    let tables = Policy::of(&Agent::of(context)).builtins;
+    let builtin = tables
+        .iter()
+        .copied()
+        .flatten()
+        .find(|builtin| builtin.name == name);
     let Some((builtin, source, native)) = builtin.and_then(|builtin| match builtin.load {
         Load::Script(source, native) => Some((builtin.name, source, native)),
         Load::Native(_) => None,

@@ -15,7 +15,6 @@ use boa_engine::{
     Context, JsArgs, JsError, JsResult, JsString, JsValue, NativeFunction, js_string,
 };
 
-use crate::extension::Listening;
 use crate::native;
 use threadproof_agent::Agent;
 use threadproof_agent::jobs::Tick;
@@ -27,6 +26,7 @@ use threadproof_engine::native::{described, native_fn};
 use threadproof_event as event;
 use threadproof_event::dom_exception::DomException;
 use threadproof_event::hooks::EventHooks;
+use threadproof_event::hooks::Listening;
 use threadproof_modules::builtin;
 
 /// Puts the globals of a Node-like thread onto a fresh context. Times of events count from

@@ -4,6 +4,8 @@
 //! goes to its parent as a note, in order with everything else that it sends, and reaches the
 //! terminal when the parent's event loop takes it (Node's page, `worker.stdout`).
 
+use std::cell::RefCell;
+
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
@@ -13,6 +15,10 @@ use threadproof_engine::access;
 use threadproof_ground::access::Permission;
 
 pub use threadproof_agent::output::Stream;
+
+/// What `console.group` puts before each line.
+#[derive(Default)]
+pub(crate) struct Indent(pub(crate) RefCell<String>);
 
 /// Writes to the parent of a worker and calls `done` when the parent has taken it. The wait holds the
 /// worker's loop.

@@ -123,7 +123,7 @@ impl Builder {
             .extend(all.filter_map(|(name, value)| Some((text(name)?, text(value)?))));
         // A word between processes of this program, which scripts don't see.
         self.environment
-            .retain(|(name, _)| name != crate::cli::AS_RUNTIME);
+            .retain(|(name, _)| name != crate::runtime::AS_RUNTIME);
         self
     }
 
