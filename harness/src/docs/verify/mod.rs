@@ -189,6 +189,11 @@ impl Cell<'_> {
             return not_asked(self.subject, "no JavaScript".to_owned());
         };
         let promised = self.wanted(&plain, None);
+        // What ran and promised nothing gains by what an entry lists.
+        let lists = entry
+            .expect
+            .as_ref()
+            .is_some_and(|expect| expect.prints.is_some());
         let wanted = self.wanted(&ready, entry.expect.as_ref());
         let wait = wait_for(&wanted);
         let (mut verified, unneeded) = if entry.change.is_empty() {
@@ -196,11 +201,6 @@ impl Cell<'_> {
             let only_varies = entry.expect.is_none();
             let around = &self.subject.around;
             let as_printed = seen.map(|seen| promised.judge(&seen, None, around).outcome);
-            // What ran and promised nothing gains by what an entry lists.
-            let lists = entry
-                .expect
-                .as_ref()
-                .is_some_and(|expect| expect.prints.is_some());
             let same = as_printed == Some(Outcome::Passes)
                 || (as_printed == Some(Outcome::Ran) && !lists)
                 || (as_printed == Some(Outcome::RunsOn) && !wanted.hangs());
@@ -211,7 +211,11 @@ impl Cell<'_> {
                 entry.change.replace.is_empty() && plain.obstacle(&self.subject.around).is_none();
             let unneeded = is_tried && {
                 let (plainly, _) = self.attempt(&plain, &promised, wait_for(&promised), desk);
-                matches!(plainly.result.outcome, Outcome::Passes | Outcome::Ran)
+                match plainly.result.outcome {
+                    Outcome::Passes => true,
+                    Outcome::Ran => !lists,
+                    _ => false,
+                }
             };
             (self.attempt(&ready, &wanted, wait, desk).0, unneeded)
         };
