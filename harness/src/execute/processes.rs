@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -60,11 +60,22 @@ pub struct Watch {
     collected: AtomicUsize,
 }
 
-type Leaders = HashMap<i32, Option<Mark>>;
-
 /// The main processes of all runs, whose status is collected by those runs alone, and their marks.
+#[derive(Debug, Default)]
+struct Leaders {
+    /// Those that run, or are dead and not collected yet.
+    present: HashMap<i32, Option<Mark>>,
+    /// Those that were collected while some look at `/proc` went on, which may have met them.
+    gone: HashMap<i32, Option<Mark>>,
+    /// How many looks go on.
+    looks: usize,
+}
+
 /// Children belong to the whole process, however many executors it has.
 static LEADERS: LazyLock<Mutex<Leaders>> = LazyLock::new(Mutex::default);
+
+/// A look at `/proc` that goes on. A main process that starts or goes meanwhile is no orphan.
+struct Look;
 
 /// The processes of one run.
 #[derive(Debug)]
@@ -118,12 +129,8 @@ impl Watch {
         match &*latest {
             Some(snapshot) if snapshot.taken.elapsed() < age => Arc::clone(snapshot),
             _ => {
-                let leaders = LEADERS
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .clone();
                 let collected = self.collected.load(Ordering::SeqCst);
-                let mut fresh = Snapshot::take(&leaders);
+                let mut fresh = Snapshot::take();
                 fresh.vanished |= collected != self.collected.load(Ordering::SeqCst);
                 let fresh = Arc::new(fresh);
                 *latest = Some(Arc::clone(&fresh));
@@ -140,17 +147,22 @@ impl Watch {
         &self,
         start: impl FnOnce() -> io::Result<(Pid, T)>,
     ) -> io::Result<(T, Option<Mark>)> {
-        let mut leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leaders = Leaders::lock();
         let (mark, started) = mark::mark(start);
         let (id, started) = started?;
-        leaders.insert(id.as_raw_nonzero().get(), mark);
+        leaders.present.insert(id.as_raw_nonzero().get(), mark);
         Ok((started, mark))
     }
 
     /// Collects the status of a main process that is dead, and forgets it.
     pub fn reap<T>(&self, leader: Pid, wait: impl FnOnce() -> T) -> T {
-        let mut leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
-        leaders.remove(&leader.as_raw_nonzero().get());
+        let mut leaders = Leaders::lock();
+        let id = leader.as_raw_nonzero().get();
+        if let Some(mark) = leaders.present.remove(&id)
+            && leaders.looks > 0
+        {
+            leaders.gone.insert(id, mark);
+        }
         wait()
     }
 
@@ -162,8 +174,11 @@ impl Watch {
     pub fn has_no_orphans(&self) -> bool {
         // Held while the list is read: nothing leaves it meanwhile, for a child stays in it until
         // it is collected, and that happens under this lock; and a new main process is known.
-        let leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
-        own_children().is_some_and(|children| children.iter().all(|pid| leaders.contains_key(pid)))
+        let leaders = Leaders::lock();
+        own_children().is_some_and(|children| {
+            let is_leader = |pid: &i32| leaders.present.contains_key(pid);
+            children.iter().all(is_leader)
+        })
     }
 
     /// Collects the dead orphans that we adopted, and says whether the snapshot is final.
@@ -173,9 +188,10 @@ impl Watch {
     /// `/proc` was listed. Then it takes another look.
     pub fn collect(&self, snapshot: &Snapshot) -> bool {
         let own = own_id();
-        let leaders = LEADERS.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_orphan =
-            |one: &&Process| one.dead && one.parent == own && !leaders.contains_key(&one.pid);
+        let leaders = Leaders::lock();
+        let is_orphan = |one: &&Process| {
+            one.dead && one.parent == own && !leaders.present.contains_key(&one.pid)
+        };
         let mut final_look = !snapshot.vanished;
         for pid in snapshot
             .processes
@@ -192,11 +208,44 @@ impl Watch {
     }
 }
 
+impl Leaders {
+    fn lock() -> MutexGuard<'static, Self> {
+        LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Look {
+    fn begin() -> Self {
+        Leaders::lock().looks += 1;
+        Self
+    }
+
+    /// Every main process that the look can have met, for whoever has read all processes.
+    fn leaders(&self) -> HashMap<i32, Option<Mark>> {
+        let leaders = Leaders::lock();
+        let mut all = leaders.gone.clone();
+        // An id that was given out again names the newer one.
+        all.extend(&leaders.present);
+        all
+    }
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        let mut leaders = Leaders::lock();
+        leaders.looks -= 1;
+        if leaders.looks == 0 {
+            leaders.gone.clear();
+        }
+    }
+}
+
 impl Snapshot {
     /// Reads `/proc` now. An orphan's origin is read with it: later it may be gone.
     #[must_use]
-    fn take(leaders: &Leaders) -> Self {
+    fn take() -> Self {
         let own = own_id();
+        let look = Look::begin();
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
         // Listed at once, then read: an orphan that ends between stays, dead, until it is collected.
@@ -205,6 +254,8 @@ impl Snapshot {
             .collect();
         let mut processes: Vec<Process> = pids.into_iter().filter_map(read_process).collect();
         let mut vanished = false;
+        // Asked for only now: what has started since the look began was read as well.
+        let leaders = look.leaders();
         let is_orphan =
             |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains_key(&one.pid);
         for orphan in processes.iter_mut().filter(is_orphan) {
@@ -412,7 +463,7 @@ mod tests {
     #[test]
     fn this_process_is_in_a_snapshot_with_its_parent() {
         let own = own_id();
-        let snapshot = Snapshot::take(&Leaders::new());
+        let snapshot = Snapshot::take();
         let found = snapshot
             .processes
             .iter()
@@ -445,6 +496,27 @@ mod tests {
         for child in [&mut leader, &mut other] {
             child.kill().expect("it lives");
             child.wait().expect("it is ours");
+        }
+    }
+
+    #[test]
+    fn a_leader_that_starts_or_goes_during_a_look_is_known_to_it() {
+        let watch = Watch::default();
+        let lead = || {
+            let child = std::process::Command::new("cat")
+                .stdin(std::process::Stdio::piped())
+                .spawn()?;
+            Ok((Pid::from_child(&child), child))
+        };
+        let (mut early, _) = watch.lead(lead).expect("a leader");
+        let look = Look::begin();
+        let (mut late, _) = watch.lead(lead).expect("a leader");
+        for child in [&mut early, &mut late] {
+            let id = Pid::from_child(child);
+            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
+            child.kill().expect("it lives");
+            watch.reap(id, || child.wait()).expect("it is ours");
+            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
         }
     }
 
