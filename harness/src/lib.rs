@@ -17,6 +17,7 @@ pub mod execute;
 pub mod failure;
 pub mod inert;
 pub mod matcher;
+pub mod mutants;
 pub mod observe;
 pub mod plan;
 pub mod record;

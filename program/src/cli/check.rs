@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::error::{CliError, Code};
+use threadproof_harness::mutants;
 use threadproof_harness::plan::PlanErrors;
 
 /// Options of `check`.
@@ -19,6 +20,9 @@ pub(super) fn check(_args: &CheckArgs, context: &Context) -> Result<Code, CliErr
             layout: Vec::new(),
             texts,
         }));
+    }
+    if context.root.join("mutants").is_dir() {
+        mutants::read(&context.root).map_err(|error| CliError::Usage(error.to_string()))?;
     }
     if !context.quiet {
         let rules: usize = plan.rules.values().map(Vec::len).sum();

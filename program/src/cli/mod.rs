@@ -16,6 +16,7 @@ mod doctor;
 mod error;
 mod list;
 mod merge;
+mod mutants;
 mod named_path;
 mod outcome;
 mod output;
@@ -72,6 +73,8 @@ enum Command {
     Runtimes(runtimes::RuntimesArgs),
     /// Run the examples of documentation pages, and check what the pages say
     Docs(docs::DocsArgs),
+    /// Measure the suite: break a runtime, or the fixtures, and see what notices
+    Mutants(mutants::MutantsArgs),
     /// Measure runtimes against each other
     Bench(bench::BenchArgs),
     /// Tell what is missing, and for what
@@ -151,6 +154,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Runtimes(args) => runtimes::runtimes(&args, &context),
         Command::Docs(args) => docs::docs(&args, &context),
         Command::Bench(args) => bench::bench(&args, &context),
+        Command::Mutants(args) => mutants::mutants(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }

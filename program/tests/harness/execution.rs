@@ -246,12 +246,19 @@ fn arguments_reach_the_script_and_its_runtime() {
 #[test]
 fn a_case_that_asks_to_be_alone_is_alone() {
     let suite = Suite::new();
-    let shared = "sleep 0.2";
+    // Those that share a turn say that they are there; one that is alone looks for them, and they
+    // look for it, at both ends of their lives.
+    let (lock, present) = (suite.path("lock"), suite.path("present"));
+    std::fs::create_dir(&present).expect("writable");
+    let (lock, present) = (lock.display(), present.display());
     for name in ["b", "c", "d"] {
-        suite.case(&format!("a/{name}"), shared, EXITS);
+        let alone = format!("test ! -e {lock} || exit 1");
+        let body =
+            format!("{alone}; mkdir {present}/{name}; sleep 0.2; rmdir {present}/{name}; {alone}");
+        suite.case(&format!("a/{name}"), &body, EXITS);
     }
-    let lock = suite.path("lock");
-    let body = format!("mkdir {0} || exit 1; sleep 0.2; rmdir {0}", lock.display());
+    let others = format!("test -z \"$(ls {present})\" || exit 1");
+    let body = format!("{others}; mkdir {lock} || exit 1; sleep 0.2; {others}; rmdir {lock}");
     for name in ["x", "y"] {
         suite.case(
             &format!("a/{name}"),

@@ -14,6 +14,7 @@ mod execution;
 mod history;
 mod interruption;
 mod matching;
+mod mutants;
 #[path = "../places/mod.rs"]
 mod places;
 mod runtimes;
