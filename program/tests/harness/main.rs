@@ -14,6 +14,7 @@ mod execution;
 mod history;
 mod interruption;
 mod matching;
+mod own;
 #[path = "../places/mod.rs"]
 mod places;
 mod runtimes;
@@ -21,4 +22,5 @@ mod selection;
 mod settings;
 mod support;
 mod verify;
+mod words;
 mod wrong;
