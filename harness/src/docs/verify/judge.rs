@@ -148,26 +148,23 @@ impl Wanted {
             thrown.or(broken).or_else(|| self.compare(&run.printed))
         });
         let found = found.or_else(|| self.ending(seen));
-        match found {
-            Some((outcome, message, line)) => {
-                judged.outcome = outcome;
-                judged.message = Some(message);
-                judged.line = line;
-                judged.diff = self.diff(&run.printed);
-                self.lacks(seen, &mut judged);
-            }
-            None => {
-                let goes_on = seen.seen.alive || seen.timed_out;
-                judged.outcome = if judged.kept > 0 || self.lines.is_some() || self.end_is_told() {
-                    Outcome::Passes
-                } else if !judged.varies.is_empty() {
-                    Outcome::Varies
-                } else if goes_on {
-                    Outcome::RunsOn
-                } else {
-                    Outcome::Ran
-                };
-            }
+        if let Some((outcome, message, line)) = found {
+            judged.outcome = outcome;
+            judged.message = Some(message);
+            judged.line = line;
+            judged.diff = self.diff(&run.printed);
+            self.lacks(seen, &mut judged);
+        } else {
+            let goes_on = seen.seen.alive || seen.timed_out;
+            judged.outcome = if judged.kept > 0 || self.lines.is_some() || self.end_is_told() {
+                Outcome::Passes
+            } else if !judged.varies.is_empty() {
+                Outcome::Varies
+            } else if goes_on {
+                Outcome::RunsOn
+            } else {
+                Outcome::Ran
+            };
         }
         judged
     }
@@ -355,15 +352,14 @@ impl Wanted {
     }
 
     fn diff(&self, printed: &[String]) -> Option<String> {
-        let promised: Vec<String> = match &self.lines {
-            Some(lines) => lines.iter().map(ToString::to_string).collect(),
-            None => {
-                let all = self.watched.iter().flat_map(|one| match &one.promise.kind {
-                    Promised::Prints(lines) => lines.as_slice(),
-                    _ => &[],
-                });
-                all.cloned().collect()
-            }
+        let promised: Vec<String> = if let Some(lines) = &self.lines {
+            lines.iter().map(ToString::to_string).collect()
+        } else {
+            let all = self.watched.iter().flat_map(|one| match &one.promise.kind {
+                Promised::Prints(lines) => lines.as_slice(),
+                _ => &[],
+            });
+            all.cloned().collect()
         };
         if promised.is_empty() && (self.lines.is_none() || printed.is_empty()) {
             return None;
