@@ -13,8 +13,11 @@ use super::rules::{FILE, OUTCOMES, RULE};
 use super::window::Window;
 use threadproof_reports::record::Tier;
 
-/// The schemas, by name.
-pub const ALL: &[(&str, fn() -> Json)] = &[
+/// The name of a format, and what makes its schema.
+pub type Named = (&'static str, fn() -> Json);
+
+/// The schemas.
+pub const ALL: &[Named] = &[
     ("expectation", expectation),
     ("rules", rules),
     ("inventory", inventory),

@@ -96,7 +96,7 @@ impl<'c> Progress<'c> {
     fn say(&self, text: &str) {
         let print = || {
             self.context
-                .say(format_args!("{}", text.trim_end_matches('\n')))
+                .say(format_args!("{}", text.trim_end_matches('\n')));
         };
         match &self.bar {
             Some(bar) => bar.suspend(print),

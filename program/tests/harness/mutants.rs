@@ -29,7 +29,7 @@ const INVENTORY: &str = "- id: an-id
   area: a
 ";
 
-const MUTANTS: &str = r#"- name: nothing-is-received
+const MUTANTS: &str = r"- name: nothing-is-received
   breaks: an-id
   does: receiveMessageOnPort gives nothing
   preload: |
@@ -64,7 +64,7 @@ const MUTANTS: &str = r#"- name: nothing-is-received
     void wt;
   probe: |
     console.log('whole');
-"#;
+";
 
 fn suite() -> Suite {
     let suite = Suite::with("a/case", CASE, EXPECTS);

@@ -40,13 +40,16 @@ impl Renderer for Github {
     }
 }
 
+/// A result and the case that it is of.
+type Told<'r> = (&'r CaseInfo, &'r CaseResult);
+
 /// Writes the annotations. `tree` is where the suite lies in the repository; nothing when it does not.
 ///
 /// # Errors
 ///
 /// Only those of `out`.
 pub fn annotate(run: &Run, tree: Option<&str>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut found: BTreeMap<Level, BTreeMap<&str, Vec<(&CaseInfo, &CaseResult)>>> = BTreeMap::new();
+    let mut found: BTreeMap<Level, BTreeMap<&str, Vec<Told<'_>>>> = BTreeMap::new();
     for (case, result) in run.results_with_cases() {
         if let Some(level) = level(run, case, result) {
             let cases = found.entry(level).or_default();
@@ -69,7 +72,7 @@ pub fn annotate(run: &Run, tree: Option<&str>, out: &mut dyn io::Write) -> io::R
     Ok(())
 }
 
-fn annotation(level: Level, results: &[(&CaseInfo, &CaseResult)], tree: Option<&str>) -> String {
+fn annotation(level: Level, results: &[Told<'_>], tree: Option<&str>) -> String {
     let Some((case, first)) = results.first() else {
         return String::new();
     };
