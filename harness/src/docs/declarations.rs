@@ -96,9 +96,9 @@ fn parse(source: &Source, builder: &mut Builder) -> Result<(), Vec<Diagnostic>> 
 
 /// What a file with this name is written in.
 fn source_type(name: &Utf8Path) -> SourceType {
-    let stem = name.file_stem().unwrap_or_default();
+    let stem = Utf8Path::new(name.file_stem().unwrap_or_default());
     match name.extension().unwrap_or_default() {
-        "ts" | "mts" | "cts" if Utf8Path::new(stem).extension() == Some("d") => SourceType::d_ts(),
+        "ts" | "mts" | "cts" if stem.extension() == Some("d") => SourceType::d_ts(),
         "ts" | "mts" => SourceType::ts(),
         "cts" => SourceType::ts().with_commonjs(true),
         "tsx" => SourceType::tsx(),

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::engine::Column;
 use crate::plan::window::Window;
 use crate::runtimes::identity::Runtime;
-use crate::runtimes::{Adapter, Launch, Package, Script};
+use crate::runtimes::{Adapter, Found, Launch, Package, Script};
 
 /// Why a script cannot be loaded first.
 #[derive(Debug, Error)]
@@ -69,8 +69,12 @@ impl Preloaded {
             file,
             way,
         };
+        let found = Found {
+            adapter: Arc::new(adapter),
+            ..runtime.found.clone()
+        };
         let mut runtime = runtime.clone();
-        runtime.found.adapter = Arc::new(adapter);
+        runtime.found = found;
         Ok(Column::Present(Box::new(runtime)))
     }
 }

@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 use threadproof_engine::profile::Profiler;
 use threadproof_ground::slots::Local;
@@ -70,6 +71,14 @@ pub struct Agent {
     pub profiler: Rc<Profiler>,
     /// The async context that runs now (`AsyncLocalStorage`); undefined outside every one.
     pub async_context: RefCell<JsValue>,
+    /// What tells the hooks of `async_hooks`, while any is enabled.
+    pub hooks: RefCell<Option<JsObject>>,
+    /// What takes uncaught errors in place of all listeners
+    /// (`process.setUncaughtExceptionCaptureCallback`).
+    pub capture: RefCell<Option<JsObject>>,
+    /// Told of each worker that this thread makes, once somebody asked to be
+    /// (`diagnostics_channel`).
+    pub worker_made: RefCell<Option<JsObject>>,
     /// The stack of a worker's thread, whose pages it gives back when it first sleeps.
     pub stack: OnceCell<Stack>,
     /// The script arguments: `process.argv`.
@@ -130,6 +139,9 @@ impl Agent {
             waiting: Waiting::default(),
             profiler: Rc::default(),
             async_context: RefCell::default(),
+            hooks: RefCell::default(),
+            capture: RefCell::default(),
+            worker_made: RefCell::default(),
             stack: OnceCell::new(),
             argv,
             exec_argv,
@@ -165,6 +177,14 @@ impl Agent {
     #[must_use]
     pub fn is_main(&self) -> bool {
         self.control.parent.is_none()
+    }
+
+    /// Nothing runs any more in the async context that is current.
+    pub fn leave_async_context(&self) {
+        let mut current = self.async_context.borrow_mut();
+        if !current.is_undefined() {
+            *current = JsValue::undefined();
+        }
     }
 
     /// Counts a handle that keeps the loop alive.

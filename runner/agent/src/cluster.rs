@@ -39,6 +39,9 @@ pub struct Cluster {
     warned: AtomicBool,
     /// When the runtime began: the zero of `process.hrtime` and `performance.now`.
     pub started: Instant,
+    /// The same moment by the clock on the wall, in milliseconds since 1970, and by the runtime's own
+    /// clock; set by the first thread that reads a clock.
+    pub clock_origin: OnceLock<(f64, Duration)>,
     /// What the runtime's own clock showed then, if it has one.
     clock_started: Duration,
     /// The error that ended the main thread.
@@ -77,6 +80,7 @@ impl Cluster {
             title: Mutex::new("node".to_owned()),
             warned: AtomicBool::new(false),
             started: Instant::now(),
+            clock_origin: OnceLock::new(),
             clock_started,
             uncaught: OnceLock::new(),
             threads: Mutex::default(),

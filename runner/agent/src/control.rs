@@ -31,6 +31,8 @@ pub struct Control {
     pub interrupt: Interrupt,
     /// Where it sleeps in `Atomics.wait`.
     pub parker: Parker,
+    /// How many ports it has got: each has its seat among them.
+    pub seats: AtomicU64,
     /// Its `process.env`.
     pub env: Arc<EnvStore>,
     /// Bytes that the thread has allocated and not yet freed; kept by the counting allocator.
@@ -73,6 +75,7 @@ impl Control {
             mailbox: Mailbox::new(can_spin),
             interrupt: Interrupt::default(),
             parker: Parker::new(can_spin),
+            seats: AtomicU64::new(0),
             env,
             heap_used: AtomicI64::new(0),
             out_of_memory: AtomicBool::new(false),

@@ -23,7 +23,10 @@ pub fn run(agent: &Agent, context: &mut Context) {
         agent,
         scheduler: Box::<NodeOrder>::default(),
         batch: VecDeque::new(),
+        seen: 0,
+        last_seat: 0,
         tasks_open: true,
+        passing: agent.is_held(),
     };
     let started = u64::try_from(agent.control.created.elapsed().as_nanos()).unwrap_or(u64::MAX);
     agent
@@ -58,6 +61,12 @@ struct Turn<'a> {
     /// messages cannot starve timers.
     batch: VecDeque<Task>,
     tasks_open: bool,
+    /// How much of the inbox this turn has looked through for ports that it still serves.
+    seen: usize,
+    /// The last port that the thread had when this turn began.
+    last_seat: u64,
+    /// Something has brought the loop past its immediates, so those run too that do not hold it.
+    passing: bool,
 }
 
 impl Turn<'_> {
@@ -65,6 +74,9 @@ impl Turn<'_> {
         let agent = self.agent;
         if self.tasks_open && self.batch.is_empty() {
             agent.control.mailbox.take_all(&mut self.batch);
+            self.seen = 0;
+            self.last_seat = agent.control.seats.load(Ordering::Relaxed);
+            order_ports(&mut self.batch);
         }
         Ready {
             timers: agent
@@ -72,7 +84,7 @@ impl Turn<'_> {
                 .next_due()
                 .is_some_and(|due| due <= Instant::now()),
             tasks: !self.batch.is_empty(),
-            immediates: agent.timers.has_immediates(),
+            immediates: agent.timers.has_immediates(self.passing),
             closings: !agent.closings.borrow().is_empty(),
         }
     }
@@ -80,17 +92,29 @@ impl Turn<'_> {
     fn take(&mut self, ready: Ready, context: &mut Context) {
         let step = self.scheduler.choose(ready);
         self.tasks_open = step != Step::Task;
+        self.agent.leave_async_context();
         match step {
             Step::Timers => run_timers(self.agent, context),
             Step::Task => {
+                self.passing = true;
                 if let Some(task) = self.batch.pop_front() {
+                    let seat = task.seat();
                     run_task(self.agent, task, context);
+                    if let Some(seat) = seat {
+                        let mailbox = &self.agent.control.mailbox;
+                        let seats = seat + 1..=self.last_seat;
+                        mailbox.take_ports_of(seats, &mut self.seen, &mut self.batch);
+                    }
                 }
             }
-            Step::Immediates => run_immediates(self.agent, context),
+            Step::Immediates => {
+                self.passing = false;
+                run_immediates(self.agent, context);
+            }
             Step::Closings => {
                 let closings = std::mem::take(&mut *self.agent.closings.borrow_mut());
-                for closing in closings {
+                // The one that was closed last comes first, as in Node.
+                for closing in closings.into_iter().rev() {
                     guard(self.agent, context, closing);
                     self.agent.jobs.drain(context);
                     if self.agent.is_ending() {
@@ -101,7 +125,8 @@ impl Turn<'_> {
         }
     }
 
-    fn wait(&self) {
+    fn wait(&mut self) {
+        self.passing = true;
         let control = &self.agent.control;
         let asleep = Instant::now();
         let since = asleep.duration_since(control.created).as_nanos();
@@ -115,6 +140,21 @@ impl Turn<'_> {
         control.asleep_ns.store(0, Ordering::Relaxed);
         control.idle_ns.fetch_add(idle, Ordering::Relaxed);
         self.agent.profiler.slept(asleep);
+    }
+}
+
+/// Ports are served in the order in which this thread got them, each with all that waits for it.
+/// Tasks of other sorts keep their places: news of a worker are not overtaken by what came later.
+fn order_ports(batch: &mut VecDeque<Task>) {
+    if batch.len() < 2 {
+        return;
+    }
+    let is_port = |task: &Task| matches!(task, Task::Deliver(_));
+    let runs = batch
+        .make_contiguous()
+        .chunk_by_mut(|one, next| is_port(one) && is_port(next));
+    for run in runs {
+        run.sort_by_key(Task::seat);
     }
 }
 
@@ -165,6 +205,7 @@ fn run_immediates(agent: &Agent, context: &mut Context) {
 }
 
 fn call(agent: &Agent, callback: &Callback, context: &mut Context) {
+    agent.leave_async_context();
     let this = JsValue::from(callback.handle.clone());
     if let Err(error) = sliced::call(&callback.function, &this, &callback.args, context) {
         agent.uncaught(error, context);

@@ -12,10 +12,15 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::error::RuntimeLimitError;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
+use boa_engine::property::Attribute;
 use boa_engine::{Context, JsError, JsResult, JsString, JsValue, js_string};
 
-use threadproof_engine::errors::{ErrorKind, call_depth_passed, node_error};
+use threadproof_clone as clone;
+use threadproof_engine::errors::{
+    ErrorKind, call_depth_passed, install_stack, invalid_arg_type, node_error_object, out_of_range,
+};
 use threadproof_engine::interrupt;
+use threadproof_engine::native::described;
 use threadproof_engine::stack::position;
 use threadproof_event::dom_exception::is_error;
 use threadproof_ground::observe::UncaughtError;
@@ -24,8 +29,9 @@ use crate::Agent;
 use crate::control::Control;
 use crate::extension::Uncaught;
 
-/// The exit code after a failure of the engine on the main thread, as after an abort.
-pub const ENGINE_FAILED: i32 = 134;
+/// The exit code after a failure of the engine on the main thread: no script ends with it by what
+/// Node does, and no signal (`EX_SOFTWARE` of `sysexits.h`).
+pub const ENGINE_FAILED: i32 = 70;
 /// The exit code of an uncaught error.
 const UNCAUGHT: i32 = 1;
 /// The exit code of an error in an `uncaughtException` handler.
@@ -41,8 +47,9 @@ thread_local! {
     static OWN: RefCell<Option<Arc<Control>>> = const { RefCell::new(None) };
 }
 
-/// Keeps quiet about panics of threads whose agent is stopping: the engine has places that do not
-/// expect JavaScript to end in their middle. For programs; a library leaves the hook alone.
+/// Says in one line that the engine failed, and where; with `RUST_BACKTRACE` the rest as well. Keeps
+/// quiet about panics of threads whose agent is stopping: the engine has places that do not expect
+/// JavaScript to end in their middle. For programs; a library leaves the hook alone.
 pub fn install_panic_hook() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -50,9 +57,28 @@ pub fn install_panic_hook() {
             own.as_ref()
                 .is_some_and(|control| control.interrupt.requested())
         });
-        if !STOPPING.get() && !asked {
-            default(info);
+        if STOPPING.get() || asked {
+            return;
         }
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
+            return default(info);
+        }
+        let said = panic_text(info.payload());
+        let place = info.location().map_or_else(String::new, |at| {
+            let file = at
+                .file()
+                .rsplit_once("/src/")
+                .map_or(at.file(), |(package, file)| {
+                    let start = package.rfind('/').map_or(0, |slash| slash + 1);
+                    // `boa_engine-0.22.0/src/vm/mod.rs`, whatever stands before it.
+                    at.file().get(start..).unwrap_or(file)
+                });
+            format!(" at {file}:{}", at.line())
+        });
+        eprintln!(
+            "threadproof: the JavaScript engine failed{place}: {said} (the script is not at fault; \
+             RUST_BACKTRACE=1 shows more)"
+        );
     }));
 }
 
@@ -69,6 +95,8 @@ pub struct ExitState {
     closing: Cell<bool>,
     in_exit_handlers: Cell<bool>,
     code: Cell<Option<i32>>,
+    /// How many errors nobody caught.
+    faults: Cell<u64>,
 }
 
 impl Agent {
@@ -93,6 +121,12 @@ impl Agent {
     #[must_use]
     pub fn is_terminated(&self) -> bool {
         !self.exit.stopping.get() && self.control.interrupt.requested()
+    }
+
+    /// How many errors no JavaScript caught so far.
+    #[must_use]
+    pub fn faults(&self) -> u64 {
+        self.exit.faults.get()
     }
 
     /// `process.exitCode`.
@@ -137,6 +171,11 @@ impl Agent {
             return;
         }
         let code = JsValue::from(self.exit_code().unwrap_or(0));
+        for extension in self.cluster.extensions {
+            if let Err(error) = extension.exiting(self, context) {
+                self.uncaught(error, context);
+            }
+        }
         if let Err(error) = self.emit(js_string!("exit"), &[code], context) {
             // `process.exit` in a handler ends it in the same way as an error, and has its code.
             if !self.is_stopping() {
@@ -155,11 +194,29 @@ impl Agent {
         if self.is_stopping() {
             return;
         }
+        self.exit.faults.set(self.exit.faults.get() + 1);
         let error = catchable(error);
         let thrown_at = position(&error);
         let Ok(value) = error.into_opaque(context) else {
             return;
         };
+        let monitor = js_string!("uncaughtExceptionMonitor");
+        if self.listener_count(monitor.clone(), context) > 0 {
+            let args = [value.clone(), js_string!(origin).into()];
+            if let Err(error) = self.emit(monitor, &args, context) {
+                return self.fatal_in_handler(error, context);
+            }
+        }
+        let capture = self.capture.borrow().clone();
+        if let Some(capture) = capture {
+            let this = JsValue::undefined();
+            if let Err(error) = capture.call(&this, &[value], context)
+                && !self.is_stopping()
+            {
+                self.fatal_in_handler(error, context);
+            }
+            return;
+        }
         let listeners = self.listener_count(js_string!("uncaughtException"), context);
         let uncaught = Uncaught {
             value: &value,
@@ -174,17 +231,7 @@ impl Agent {
             match self.emit(js_string!("uncaughtException"), &args, context) {
                 Ok(_) => {}
                 Err(_) if self.is_stopping() => {}
-                Err(error) => {
-                    let thrown_at = position(&error);
-                    if let Ok(value) = catchable(error).into_opaque(context) {
-                        let uncaught = Uncaught {
-                            value: &value,
-                            thrown_at,
-                            is_rejection: false,
-                        };
-                        self.fatal(&uncaught, HANDLER_FAILED, context);
-                    }
-                }
+                Err(error) => self.fatal_in_handler(error, context),
             }
             return;
         }
@@ -212,10 +259,24 @@ impl Agent {
         (self.cluster.surroundings.listener_count)(self, event, context)
     }
 
+    /// Ends the agent because of what a handler of uncaught errors threw.
+    fn fatal_in_handler(&self, error: JsError, context: &mut Context) {
+        let thrown_at = position(&error);
+        if let Ok(value) = catchable(error).into_opaque(context) {
+            let uncaught = Uncaught {
+                value: &value,
+                thrown_at,
+                is_rejection: false,
+            };
+            self.fatal(&uncaught, HANDLER_FAILED, context);
+        }
+    }
+
     /// Ends the agent because of an error.
     fn fatal(&self, error: &Uncaught<'_>, code: i32, context: &mut Context) {
         let code = match (self.is_exiting(), self.is_main()) {
-            (true, true) => UNCAUGHT,
+            // An `exit` handler that throws leaves the code that was set.
+            (true, true) => self.exit_code().unwrap_or(UNCAUGHT),
             // A worker that is on its way out keeps the code it had.
             (true, false) => self.exit_code().unwrap_or(0),
             (false, true) => code,
@@ -327,7 +388,7 @@ impl Agent {
         self.emit_exit(context);
         // Promise jobs that the handlers queued still run; ticks and timers do not.
         if !self.is_stopping() {
-            self.jobs.run_last_microtasks(self, context);
+            self.jobs.run_only_microtasks(self, context);
         }
     }
 
@@ -355,17 +416,27 @@ fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
     if is_error(reason) {
         return JsError::from_opaque(reason.clone());
     }
-    let shown = (Agent::of(context).cluster.surroundings.inspect)(reason, context);
-    node_error(
-        context,
-        ErrorKind::Error,
-        "ERR_UNHANDLED_REJECTION",
-        &format!(
-            "This error originated either by throwing inside of an async function without a catch \
-             block, or by rejecting a promise which was not handled with .catch(). The promise \
-             rejected with the reason \"{shown}\"."
-        ),
-    )
+    let shown = match reason.as_object() {
+        Some(object) => clone::describe(&object, context).to_std_string_lossy(),
+        None => (Agent::of(context).cluster.surroundings.inspect)(reason, context),
+    };
+    let message = format!(
+        "This error originated either by throwing inside of an async function without a catch \
+         block, or by rejecting a promise which was not handled with .catch(). The promise rejected \
+         with the reason \"{shown}\"."
+    );
+    let code = "ERR_UNHANDLED_REJECTION";
+    match node_error_object(context, ErrorKind::Error, code, &message) {
+        Ok(error) => {
+            let name = "UnhandledPromiseRejection";
+            let header = js_string!(format!("{name}: {message}"));
+            let named = install_stack(&error, &header, context);
+            let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+            error.insert_property(js_string!("name"), described(js_string!(name), attributes));
+            named.map_or_else(|error| error, |()| JsError::from_opaque(error.into()))
+        }
+        Err(error) => error,
+    }
 }
 
 /// Checks the argument of `process.exit` and the value of `process.exitCode`.
@@ -388,12 +459,10 @@ pub fn exit_code_argument(value: &JsValue, context: &mut Context) -> JsResult<Op
         )]
         return Ok(Some(number as i64 as i32));
     }
-    Err(threadproof_engine::errors::invalid_arg_type(
-        context,
-        "code",
-        "of type integer",
-        value,
-    ))
+    if value.is_number() {
+        return Err(out_of_range(context, "code", "an integer", value));
+    }
+    Err(invalid_arg_type(context, "code", "of type number", value))
 }
 
 /// What a panic says.

@@ -62,6 +62,19 @@ pub trait Extension: Sync {
         false
     }
 
+    /// What of the extension's keeps the loop of a thread alive, by the names that Node has for it.
+    fn held(&self, _agent: &Agent) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// The `exit` event is about to be emitted.
+    ///
+    /// # Errors
+    /// What JavaScript throws meanwhile.
+    fn exiting(&self, _agent: &Agent, _context: &mut Context) -> JsResult<()> {
+        Ok(())
+    }
+
     /// An error ends the thread.
     fn fatal(&self, _agent: &Agent, _error: &Uncaught<'_>, _context: &mut Context) {}
 

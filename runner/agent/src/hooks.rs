@@ -16,6 +16,7 @@ use boa_engine::realm::Realm;
 use boa_engine::{Context, Finalize, JsData, JsResult, JsString, JsValue, Trace};
 
 use threadproof_engine::profile::sliced;
+use threadproof_engine::repairs::call_depth;
 use threadproof_engine::repairs::depth::check_source;
 
 use crate::Agent;
@@ -74,15 +75,19 @@ impl HostHooks for Hooks {
         }
     }
 
-    /// Text that nests too deep never reaches the parser.
+    /// Text that nests too deep never reaches the parser, nor does any when calls already do.
     fn ensure_can_compile_strings(
         &self,
         _: Realm,
         parameters: &[JsString],
         body: &JsString,
-        _: bool,
-        _: &mut Context,
+        direct: bool,
+        context: &mut Context,
     ) -> JsResult<()> {
+        call_depth::ensure(context)?;
+        if direct {
+            call_depth::ensure_evals(context)?;
+        }
         for text in parameters.iter().chain([body]) {
             check_source(&text.to_std_string_lossy())?;
         }
@@ -122,7 +127,10 @@ impl HostHooks for Hooks {
         let agent = Agent::of(context);
         let promise = promise.clone().upcast();
         match operation {
-            OperationType::Reject => agent.jobs.rejected(promise),
+            OperationType::Reject => {
+                let current = agent.async_context.borrow().clone();
+                agent.jobs.rejected(promise, current);
+            }
             OperationType::Handle => {
                 if !agent.jobs.handled(&promise) {
                     agent.late_rejection(promise, context);

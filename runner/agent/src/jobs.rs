@@ -20,6 +20,7 @@ use boa_engine::{Context, JsError, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
 use crate::Agent;
+use crate::async_context::within;
 use threadproof_engine::profile::sliced;
 
 /// A callback of `process.nextTick`.
@@ -46,20 +47,21 @@ pub struct Jobs {
     draining: Cell<bool>,
 }
 
-/// Promises that were rejected while they had no handler, in the order in which that happened. Each
+/// Promises that were rejected while they had no handler, in the order in which that happened, with
+/// the async contexts in which it did. Each
 /// is added and taken out in constant time: a program may reject many and handle them all later.
 #[derive(Default)]
 struct Rejections {
     last: u64,
-    by_age: BTreeMap<u64, JsObject>,
+    by_age: BTreeMap<u64, (JsObject, JsValue)>,
     ages: FxHashMap<JsObject, u64>,
 }
 
 impl Rejections {
-    fn add(&mut self, promise: JsObject) {
+    fn add(&mut self, promise: JsObject, registered: JsValue) {
         self.last += 1;
         self.ages.insert(promise.clone(), self.last);
-        self.by_age.insert(self.last, promise);
+        self.by_age.insert(self.last, (promise, registered));
     }
 
     /// False if it was not among them.
@@ -99,8 +101,8 @@ impl Jobs {
     }
 
     /// Remembers a promise that was rejected while it had no handler.
-    pub fn rejected(&self, promise: JsObject) {
-        self.rejections.borrow_mut().add(promise);
+    pub fn rejected(&self, promise: JsObject, registered: JsValue) {
+        self.rejections.borrow_mut().add(promise, registered);
     }
 
     /// Forgets a rejected promise that has been handled after all; false if it was reported before.
@@ -155,11 +157,15 @@ impl Jobs {
                 if agent.is_stopping() {
                     return self.clear();
                 }
+                // What runs in a context of its own enters it itself.
+                agent.leave_async_context();
                 let this = JsValue::undefined();
                 if let Err(error) = sliced::call(&tick.callback, &this, &tick.args, context) {
                     agent.uncaught(error, context);
                 }
-                self.run_microtasks(&agent, context);
+            }
+            if agent.is_stopping() {
+                return self.clear();
             }
             self.run_microtasks(&agent, context);
             if agent.is_stopping() {
@@ -172,8 +178,10 @@ impl Jobs {
             if rejections.is_empty() {
                 break;
             }
-            for promise in rejections.by_age.into_values() {
-                agent.unhandled_rejection(promise, context);
+            for (promise, registered) in rejections.by_age.into_values() {
+                within(&registered, context, |context| {
+                    agent.unhandled_rejection(promise, context);
+                });
                 if agent.is_stopping() {
                     return self.clear();
                 }
@@ -189,7 +197,10 @@ impl Jobs {
             }
             let outcome = match job {
                 Microtask::Promise(job) => job.call(context).map(drop),
-                Microtask::Generic(job) => job.call(context).map(drop),
+                Microtask::Generic(job) => {
+                    agent.leave_async_context();
+                    job.call(context).map(drop)
+                }
                 Microtask::Async(job) => run_async(job, context),
             };
             if let Err(error) = outcome {
@@ -198,8 +209,9 @@ impl Jobs {
         }
     }
 
-    /// Runs promise jobs once more, after the `exit` handlers.
-    pub fn run_last_microtasks(&self, agent: &Agent, context: &mut Context) {
+    /// Runs promise jobs alone: after the `exit` handlers, and after an ES module has begun, which is a
+    /// promise job itself.
+    pub fn run_only_microtasks(&self, agent: &Agent, context: &mut Context) {
         self.run_microtasks(agent, context);
     }
 

@@ -11,7 +11,7 @@
 //! | [`event_loop`], [`jobs`], [`timers`], [`mailbox`], [`task`], [`waiting`] | the loop and what it runs |
 //! | [`blank`], [`start`], [`exit`] | a thread's beginning and end |
 //! | [`blocking`] | work that would hold the loop up |
-//! | [`async_context`], [`hooks`], [`output`] | what runs around a callback; what the engine asks; where output goes |
+//! | [`async_context`], [`watching`], [`hooks`], [`output`] | what runs around a callback, and who is told of it; what the engine asks; where output goes |
 //!
 //! This crate must never know what a particular builtin, port or worker does: it is given
 //! [`Extension`](extension::Extension)s, and asks each at fixed stages.
@@ -34,5 +34,6 @@ pub mod start;
 pub mod task;
 pub mod timers;
 pub mod waiting;
+pub mod watching;
 
 pub use agent::{Agent, Closing, Plan};

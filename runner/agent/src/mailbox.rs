@@ -8,6 +8,7 @@
 //! This file knows nothing of JavaScript.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -88,6 +89,35 @@ impl Mailbox {
             std::mem::swap(&mut *queue, into);
         } else {
             into.append(&mut queue);
+        }
+    }
+
+    /// Moves the ports that were announced since the last look and whose seats are among `seats` into
+    /// `into`, which is ordered by seats: they are served in the same turn. `seen` is how far the
+    /// queue was looked through; it ends at the first task of another sort.
+    pub fn take_ports_of(
+        &self,
+        seats: RangeInclusive<u64>,
+        seen: &mut usize,
+        into: &mut VecDeque<Task>,
+    ) {
+        if self.is_empty() {
+            return;
+        }
+        let mut queue = self.lock();
+        while let Some(Task::Deliver(core)) = queue.get(*seen) {
+            let its = core.seat();
+            if !seats.contains(&its) {
+                *seen += 1;
+                continue;
+            }
+            if let Some(task) = queue.remove(*seen) {
+                let at = into.partition_point(|other| other.seat().is_some_and(|seat| seat < its));
+                into.insert(at, task);
+            }
+        }
+        if queue.is_empty() {
+            self.ready.store(false, Ordering::Relaxed);
         }
     }
 

@@ -27,8 +27,9 @@ impl Stream {
 
 /// The standard streams of a thread that has not the runtime's own.
 pub trait Pipes {
-    /// Takes what the thread writes.
-    fn write(&self, stream: Stream, bytes: &[u8]);
+    /// Takes what the thread writes. `asks` says that the thread waits to hear that it was taken
+    /// before it sends more.
+    fn write(&self, stream: Stream, bytes: &[u8], asks: bool);
 
     /// Whether anybody feeds standard input.
     fn has_input(&self) -> bool;
@@ -45,7 +46,7 @@ impl Agent {
     /// Writes to a stream of the thread, past `process.stdout` and `process.stderr`.
     pub fn write(&self, stream: Stream, bytes: &[u8]) {
         match &self.pipes {
-            Some(pipes) => pipes.write(stream, bytes),
+            Some(pipes) => pipes.write(stream, bytes, false),
             None => self.write_direct(stream, bytes),
         }
     }

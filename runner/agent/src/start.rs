@@ -87,6 +87,9 @@ fn run_script(agent: &Agent, script: &dyn Script, context: &mut Context) -> i32 
             None
         }
     };
+    if main.is_some() {
+        agent.jobs.run_only_microtasks(agent, context);
+    }
     event_loop::run(agent, context);
     if let Some(main) = &main {
         settle_main(agent, main, context);

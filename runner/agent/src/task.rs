@@ -18,6 +18,9 @@ pub trait Deliver: Send + Sync {
     /// Hands the news over, on the agent's own thread. What JavaScript throws meanwhile goes to
     /// [`Agent::uncaught`].
     fn deliver(self: Arc<Self>, agent: &Agent, context: &mut Context);
+
+    /// Its place among those of its thread, which are served in this order.
+    fn seat(&self) -> u64;
 }
 
 /// A request to an agent.
@@ -33,6 +36,17 @@ pub enum Task {
     },
     /// Nothing: the agent looks at its flags again.
     Nudge,
+}
+
+impl Task {
+    /// The seat of what the task delivers, if it delivers something.
+    #[must_use]
+    pub fn seat(&self) -> Option<u64> {
+        match self {
+            Self::Deliver(news) => Some(news.seat()),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Task {

@@ -151,10 +151,13 @@ impl Timers {
         self.running.borrow_mut().pop_front()
     }
 
-    /// True when an immediate waits.
+    /// True when an immediate waits, one that keeps the agent alive if `passing` is not set.
     #[must_use]
-    pub fn has_immediates(&self) -> bool {
-        !self.immediates.borrow().is_empty()
+    pub fn has_immediates(&self, passing: bool) -> bool {
+        let immediates = self.immediates.borrow();
+        immediates
+            .iter()
+            .any(|immediate| passing || immediate.refed)
     }
 
     /// When the next timer is due.
@@ -177,11 +180,16 @@ impl Timers {
     /// True when a timer or an immediate keeps the agent alive.
     #[must_use]
     pub fn hold(&self) -> bool {
-        self.immediates
-            .borrow()
-            .iter()
-            .any(|immediate| immediate.refed)
-            || self.by_id.borrow().values().any(|timer| timer.refed)
+        self.has_immediates(false) || self.by_id.borrow().values().any(|timer| timer.refed)
+    }
+
+    /// How many timers and how many immediates keep the agent alive.
+    #[must_use]
+    pub fn held(&self) -> (usize, usize) {
+        let timers = self.by_id.borrow();
+        let timers = timers.values().filter(|timer| timer.refed).count();
+        let immediates = self.immediates.borrow();
+        (timers, immediates.iter().filter(|it| it.refed).count())
     }
 
     /// Forgets everything; for an agent that ends.

@@ -261,6 +261,9 @@ pub(super) fn new_view(
     length: Option<u64>,
     ctx: &mut Context,
 ) -> JsResult<JsObject> {
+    if kind == ViewKind::DataView {
+        threadproof_engine::repairs::data_view(ctx)?;
+    }
     let constructor = kind.class(ctx).constructor();
     let mut arguments = vec![buffer.into(), JsValue::from(byte_offset)];
     arguments.extend(length.map(JsValue::from));

@@ -21,7 +21,7 @@ const TEXT_BEGINNING: usize = 111;
 const TEXT_END: usize = 2;
 
 /// A short description of an object.
-pub(super) fn describe(object: &JsObject, ctx: &mut Context) -> JsString {
+pub fn describe(object: &JsObject, ctx: &mut Context) -> JsString {
     if object.is::<Proxy>() {
         return describe_proxy(object, ctx);
     }

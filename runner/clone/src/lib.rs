@@ -34,6 +34,7 @@ mod tests;
 
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
+pub use self::describe::describe;
 use self::state::State;
 pub use self::{
     errors::{DataCloneErrorMaker, data_clone_error, plain_data_clone_error},

@@ -114,6 +114,13 @@ impl Message {
             .is_some_and(|parts| !parts.copied.is_empty())
     }
 
+    /// Whether an object of a host class of another name moves with this message.
+    #[must_use]
+    pub fn moves_other_than(&self, name: &str) -> bool {
+        let parts = self.parts.as_ref();
+        parts.is_some_and(|parts| parts.moved.iter().any(|(class, _)| class.name != name))
+    }
+
     /// About how many bytes the message holds.
     #[must_use]
     pub fn size(&self) -> usize {

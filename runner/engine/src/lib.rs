@@ -36,6 +36,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     stack::install(context)?;
     stack::install_prepare(context);
     call_site::install(context);
+    repairs::install(context);
     repairs::depth::install(context)?;
     repairs::json::install(context)
 }

@@ -143,6 +143,14 @@ pub fn described(value: impl Into<JsValue>, attributes: Attribute) -> PropertyDe
         .build()
 }
 
+/// Runs native code as part of `realm`: what it makes has that realm's prototypes.
+pub fn within<T>(realm: &Realm, context: &mut Context, run: impl FnOnce(&mut Context) -> T) -> T {
+    let outer = context.enter_realm(realm.clone());
+    let outcome = run(context);
+    context.enter_realm(outer);
+    outcome
+}
+
 /// An empty object with the realm's `Object.prototype`.
 #[must_use]
 pub fn new_plain(ctx: &Context) -> JsObject<OrdinaryObject> {

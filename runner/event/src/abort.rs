@@ -36,6 +36,8 @@ pub struct SignalData {
     dependents: Vec<JsObject>,
     /// The signals that this one follows, when `any` made it.
     sources: Vec<JsObject>,
+    /// Whether it may go to another thread.
+    transferable: bool,
 }
 
 /// What happens at an abort before the event.
@@ -63,6 +65,27 @@ pub fn is_aborted(signal: &JsObject) -> bool {
 #[must_use]
 pub fn reason(signal: &JsObject) -> Option<JsValue> {
     AbortSignal::unpack(signal).and_then(|data| data.reason.clone())
+}
+
+/// Makes a signal that is not aborted.
+///
+/// # Errors
+/// When the class cannot be built.
+pub fn create(ctx: &mut Context) -> JsResult<JsObject> {
+    instance::<AbortSignal>(SignalData::default(), ctx)
+}
+
+/// Lets a signal go to other threads; false for what is no signal.
+#[must_use]
+pub fn mark_transferable(signal: &JsObject) -> bool {
+    let data = AbortSignal::unpack_mut(signal);
+    data.map(|mut data| data.transferable = true).is_some()
+}
+
+/// Whether an object is a signal that may go to other threads.
+#[must_use]
+pub fn is_transferable(signal: &JsObject) -> bool {
+    AbortSignal::unpack(signal).is_some_and(|data| data.transferable)
 }
 
 /// Calls `function` when the signal is aborted, before its event; never if it is already.

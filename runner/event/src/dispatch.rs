@@ -17,6 +17,7 @@ use super::kinds::MessageEvent;
 use super::listeners::{Listener, Style};
 use super::target::removed;
 use threadproof_engine::profile::sliced;
+use threadproof_engine::repairs::call_depth;
 
 /// What listeners are to be told.
 enum Payload<'a> {
@@ -46,6 +47,7 @@ pub fn dispatch(ctx: &mut Context, target: &JsObject, event: &JsObject) -> JsRes
         Some(data) => data.kind.clone(),
         None => return Ok(true),
     };
+    call_depth::ensure(ctx)?;
     run(ctx, target, &kind, Payload::Event(event))?;
     Ok(!event
         .downcast_ref::<EventData>()

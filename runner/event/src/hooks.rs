@@ -20,6 +20,8 @@ pub struct EventHooks {
     pub timeout: fn(&mut Context, u64, JsObject),
     /// Shows a value as `util.inspect` does, with the given depth.
     pub inspect: fn(&mut Context, &JsValue, i32) -> JsResult<JsString>,
+    /// A native emitter got its first listener of a type, or lost its last one.
+    pub listening: fn(&mut Context, &JsObject, &JsString, bool),
     /// Whether an object is a `MessagePort`.
     pub is_port: fn(&JsObject) -> bool,
     /// What `timeStamp` counts from.
@@ -33,6 +35,7 @@ impl Default for EventHooks {
             warning: |_, _| {},
             timeout: |_, _, _| {},
             inspect: |ctx, value, _| inspect_brief(value, ctx).map(JsString::from),
+            listening: |_, _, _, _| {},
             is_port: |_| false,
             time_origin: Instant::now(),
         }

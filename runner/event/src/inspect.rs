@@ -8,7 +8,8 @@ use boa_engine::{
     Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, js_str, js_string,
 };
 
-use threadproof_engine::class::Members;
+use super::event::Event;
+use threadproof_engine::class::{Members, this_data};
 
 /// Adds the method to a class that shows nothing but its name.
 pub(super) fn name_only(members: &mut Members<'_>) {
@@ -18,6 +19,7 @@ pub(super) fn name_only(members: &mut Members<'_>) {
 /// Adds the method to `Event`.
 pub(super) fn event(members: &mut Members<'_>) {
     add(members, |this, args, ctx| {
+        this_data::<Event>(this, ctx)?;
         let keys = [
             js_string!("type"),
             js_string!("defaultPrevented"),

@@ -7,6 +7,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -104,9 +105,34 @@ pub fn is_counting() -> bool {
     counted
 }
 
+/// Sets memory aside that counts only as far as it is [lent](lend): what nobody touches costs
+/// nothing. Freeing it gives all of it back.
+#[must_use]
+pub fn reserve(size: usize, align: usize) -> Option<NonNull<u8>> {
+    let layout = Layout::from_size_align(size, align).ok()?;
+    if size == 0 {
+        return None;
+    }
+    let limit = LIMIT.replace(i64::MAX);
+    let before = USED.get();
+    // SAFETY: the layout's size is not 0.
+    let start = unsafe { std::alloc::alloc(layout) };
+    USED.set(before);
+    LIMIT.set(limit);
+    NonNull::new(start)
+}
+
+/// Counts bytes of what was [reserved](reserve) as used from now on; fewer than 0 as free again.
+pub fn lend(bytes: i64) {
+    change_by(bytes);
+}
+
 fn count(more: usize, less: usize) {
     // Sizes fit an `i64`: no allocation is larger than `isize::MAX`.
-    let change = more.cast_signed().wrapping_sub(less.cast_signed()) as i64;
+    change_by(more.cast_signed().wrapping_sub(less.cast_signed()) as i64);
+}
+
+fn change_by(change: i64) {
     // Fails only while the thread is being torn down.
     let _ = USED.try_with(|used| {
         let now = used.get().wrapping_add(change);

@@ -6,7 +6,7 @@
 //! | [`access`] | what scripts may reach, and what stands in its place |
 //! | [`asar`] | archives that are read as folders |
 //! | [`embedder`], [`limits`], [`options`], [`observe`] | how a runtime is set up, and who is told what happens |
-//! | [`env`], [`flags`] | a thread's environment variables, and the options of `node` that are known |
+//! | [`env`] | a thread's environment variables |
 //! | [`heap`] | counts what each thread allocates |
 //! | [`parker`], [`spin`], [`stack_pages`] | how a thread waits, and what it gives back when it does |
 //! | [`paths`] | paths as text |
@@ -18,7 +18,6 @@ pub mod access;
 pub mod asar;
 pub mod embedder;
 pub mod env;
-pub mod flags;
 pub mod heap;
 pub mod limits;
 pub mod observe;

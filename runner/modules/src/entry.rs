@@ -107,7 +107,7 @@ pub fn check(entry: &Entry, context: &mut Context) -> JsResult<()> {
         }
     };
     let is_module = match kind {
-        Kind::EsModule => true,
+        Kind::EsModule | Kind::TypedModule => true,
         Kind::Ambiguous => esm::is_only_module(&text, context),
         _ => false,
     };
@@ -149,15 +149,14 @@ fn run_code(
 ) -> JsResult<Option<JsPromise>> {
     check_source(text)?;
     let path = access::folder(context).join(name);
-    let text = prepare(text.to_owned(), &path, context)?;
+    let (kind, text) = match kind {
+        Kind::TypedModule => (Kind::EsModule, crate::prepare::strip_types(text, context)?),
+        Kind::TypedCommonJs => (Kind::CommonJs, crate::prepare::strip_types(text, context)?),
+        kind => (kind, text.to_owned()),
+    };
+    let text = prepare(text, &path, context)?;
     if kind == Kind::EsModule {
-        let module = match esm::compile(&text, &path, context) {
-            Ok(module) => module,
-            Err(error) => match strip_code(&text, context)? {
-                Some(stripped) => esm::compile(&stripped, &path, context)?,
-                None => return Err(error),
-            },
-        };
+        let module = esm::compile(&text, &path, context)?;
         return evaluate(&module, context).map(Some);
     }
     // Code that is not a module runs as a script of its own, with the CommonJS names as globals.
@@ -189,7 +188,11 @@ fn run_code(
                 let module = esm::compile(&text, &path, context)?;
                 return evaluate(&module, context).map(Some);
             }
-            return match strip_code(&text, context)? {
+            let stripped = match kind {
+                Kind::Ambiguous => strip_code(&text, context)?,
+                _ => None,
+            };
+            return match stripped {
                 Some(stripped) => run_code(&stripped, name, kind, print, context),
                 None => Err(syntax::locate(
                     error,

@@ -317,6 +317,18 @@ fn file_module(
     if let Some(module) = ModuleRegistry::of(&agent).esm.borrow().get(&url) {
         return Ok(module.clone());
     }
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "wasm")
+    {
+        let message = format!(
+            "Importing WebAssembly ({}) is not supported by this runtime; read the file and give \
+             its bytes to WebAssembly.instantiate",
+            path.display()
+        );
+        let code = "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM";
+        return Err(node_error(context, ErrorKind::Error, code, &message));
+    }
     let module = match source::kind_of(path, context) {
         Kind::Json => {
             if attribute != Some("json") {
@@ -331,7 +343,7 @@ fn file_module(
             let value = cjs::parse_json(&text, path, context)?;
             Module::from_value_as_default(value, context)
         }
-        Kind::EsModule => {
+        Kind::EsModule | Kind::TypedModule => {
             let text = read(path, context)?;
             compile(&text, path, context)?
         }
@@ -343,7 +355,7 @@ fn file_module(
                 wrapped::cjs_module(path, &text, context)
             }
         }
-        Kind::CommonJs | Kind::Addon => {
+        Kind::CommonJs | Kind::TypedCommonJs | Kind::Addon => {
             let text = read(path, context)?;
             wrapped::cjs_module(path, &text, context)
         }

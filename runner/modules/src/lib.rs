@@ -2,7 +2,7 @@
 //!
 //! [`resolve`] turns a specifier into a place, [`source`] reads it and says what kind of module it
 //! is, [`prepare`] makes its text ready for the engine, [`cjs`] and [`esm`] run it, [`builtin`] loads
-//! what is in the binary. [`entry`] is the script that a thread begins with.
+//! what is in the binary. [`flags`] are the options of `node` that are known. [`entry`] is the script that a thread begins with.
 //!
 //! This crate must never know a particular builtin, nor what a host program lends: which there are,
 //! and what a thread may load, it is told by the runtime's [`Policy`].
@@ -16,6 +16,7 @@ pub mod entry;
 pub mod esm;
 pub mod file_url;
 pub mod files;
+pub mod flags;
 pub mod policy;
 pub mod prepare;
 pub mod registry;

@@ -1,6 +1,8 @@
 //! Source text made ready for the engine, and what it then calls put in its place.
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
 
 use boa_engine::{Context, JsError, JsResult, js_string};
 use threadproof_engine::class::define_lazy;
@@ -27,7 +29,9 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
     } else {
         text
     };
-    let prepared = source_text::prepare(text);
+    let may_notice = may_notice(context);
+    let prepared = source_text::prepare(text, may_notice.get());
+    may_notice.set(prepared.may_notice);
     if prepared.uses_helper {
         define_helper(context);
     }
@@ -35,6 +39,19 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
         define_check(context);
     }
     Ok(prepared.text)
+}
+
+/// Whether a text of this thread could notice that its calls were ended.
+#[derive(Default, Clone)]
+struct MayNotice(Rc<Cell<bool>>);
+
+fn may_notice(context: &mut Context) -> Rc<Cell<bool>> {
+    if let Some(known) = context.get_data::<MayNotice>() {
+        return Rc::clone(&known.0);
+    }
+    let new = MayNotice::default();
+    context.insert_data(new.clone());
+    new.0
 }
 
 /// Code that was given as a string and doesn't parse, with its types taken out; `None` if it has

@@ -102,8 +102,11 @@ impl Resolver {
     pub fn require(&self, specifier: &str, folder: &Path) -> Result<PathBuf, NotFound> {
         match self.require.resolve(folder, specifier) {
             Ok(found) => Ok(found.into_path_buf()),
-            Err(ResolveError::NotFound(_)) => Err(NotFound::Module(specifier.into())),
-            Err(error) => Err(explain(&error, specifier)),
+            Err(error) => {
+                // What is not there now may be there the next time.
+                self.require.clear_cache();
+                Err(explain(&error, specifier))
+            }
         }
     }
 
@@ -126,13 +129,20 @@ impl Resolver {
         }
         match self.import.resolve(folder, specifier) {
             Ok(found) => Ok(found.into_path_buf()),
-            // A package without `exports` may still be found as `require` finds it.
-            Err(ResolveError::NotFound(_)) => self
-                .require
-                .resolve(folder, specifier)
-                .map(oxc_resolver::Resolution::into_path_buf)
-                .map_err(|_| NotFound::Package(package_name(specifier).into())),
-            Err(error) => Err(explain(&error, specifier)),
+            Err(error) => {
+                self.import.clear_cache();
+                if !matches!(error, ResolveError::NotFound(_)) {
+                    return Err(explain(&error, specifier));
+                }
+                // A package without `exports` may still be found as `require` finds it.
+                self.require.resolve(folder, specifier).map_or_else(
+                    |_| {
+                        self.require.clear_cache();
+                        Err(NotFound::Package(package_name(specifier).into()))
+                    },
+                    |found| Ok(found.into_path_buf()),
+                )
+            }
         }
     }
 }

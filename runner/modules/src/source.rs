@@ -22,6 +22,10 @@ pub enum Kind {
     Addon,
     /// `CommonJS` unless its syntax says otherwise.
     Ambiguous,
+    /// Code that is no file: a function body in TypeScript.
+    TypedCommonJs,
+    /// Code that is no file: an ES module in TypeScript.
+    TypedModule,
 }
 
 /// What the name of a file and the packages around it say about its kind.

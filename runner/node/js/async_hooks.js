@@ -7,6 +7,9 @@
 //   setAsyncContext(map)  makes another current; promise jobs, timers, nextTick and
 //                         host callbacks run in the one that was current when they were
 //                         queued
+//   setHooks(tell)        `tell` hears of timers, ticks, microtasks, ports and workers, while
+//                         there is one: see `tellNative`
+//   later(callback)       a tick that no hook hears of
 
 const { nodeError } = require('internal/errors');
 
@@ -145,7 +148,65 @@ class AsyncResource {
   triggerAsyncId() { return this.#trigger; }
 }
 
-// Hooks hear of AsyncResource objects, and of nothing else, which the first to be enabled is told.
+// What the native side tells of: its resources by the object that stands for each.
+const resources = new WeakMap();
+
+function begin(type, resource) {
+  const id = ++lastId;
+  resources.set(resource, { id, trigger: current.id });
+  tell('init', id, type, current.id, resource);
+  return id;
+}
+
+// What runs now, innermost last.
+const entered = [];
+
+function enter(resource) {
+  const known = resources.get(resource);
+  entered.push({ outer: { ...current }, known });
+  if (known === undefined) return;
+  Object.assign(current, { ...known, resource });
+  tell('before', known.id);
+}
+
+function leave() {
+  // A hook that was enabled meanwhile has not heard of the beginning.
+  const { outer, known } = entered.pop() ?? {};
+  if (known === undefined) return;
+  tell('after', known.id);
+  Object.assign(current, outer);
+}
+
+function end(resource) {
+  const known = resources.get(resource);
+  if (known === undefined) return;
+  resources.delete(resource);
+  native.later(() => tell('destroy', known.id));
+}
+
+function tellNative(what, type, resource, callback, once) {
+  switch (what) {
+    case 'wrap':
+      begin(type, resource);
+      return function watched(...args) {
+        enter(resource);
+        try {
+          return Reflect.apply(callback, this, args);
+        } finally {
+          leave();
+          if (once) end(resource);
+        }
+      };
+    case 'init': begin(type, resource); break;
+    case 'before': enter(resource); break;
+    case 'after': leave(); break;
+    default: end(resource);
+  }
+  return undefined;
+}
+
+// Hooks hear of AsyncResource objects and of what the native side tells of, but not of promises nor
+// of input and output, which the first to be enabled is told.
 function createHook(callbacks) {
   for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
     const callback = callbacks[name];
@@ -154,15 +215,17 @@ function createHook(callbacks) {
   return {
     enable() {
       enabled.add(callbacks);
+      native.setHooks(tellNative);
       if (!warned) {
         warned = true;
-        require('process').emitWarning('async_hooks.createHook hears of AsyncResource objects only: this runtime '
-          + 'does not report promises, timers or input and output to hooks');
+        require('process').emitWarning('this runtime does not report promises or input and output to the hooks of '
+          + 'async_hooks.createHook');
       }
       return this;
     },
     disable() {
       enabled.delete(callbacks);
+      if (enabled.size === 0) native.setHooks(undefined);
       return this;
     },
   };
@@ -174,6 +237,6 @@ module.exports = {
   executionAsyncId: () => current.id,
   triggerAsyncId: () => current.trigger,
   executionAsyncResource: () => current.resource,
-  asyncWrapProviders: Object.freeze({ __proto__: null, NONE: 0 }),
+  asyncWrapProviders: Object.freeze({ __proto__: null, NONE: 0, MESSAGEPORT: 1, WORKER: 2 }),
   AsyncResource,
 };

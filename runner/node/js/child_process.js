@@ -80,6 +80,8 @@ function planOf(file, args, options) {
     plan.args = ['-c', [file, ...args].join(' ')];
   }
   plan.env = Object.entries(options.env ?? process.env).filter(([, value]) => value !== undefined).flat().map(String);
+  // Where a script starts this program, it means the runtime.
+  plan.env.push('THREADPROOF_AS_RUNTIME', '1');
   return { plan, options };
 }
 
@@ -153,6 +155,7 @@ function channelFor(stdio) {
 function connect(child, ends) {
   const { ReadStream, WriteStream } = require('fs');
   const [stdin, stdout, stderr] = ends;
+  for (const fd of ends) if (fd >= 0) require('internal/fs/handle').adopt(fd);
   if (stdin >= 0) child.stdin = new WriteStream(undefined, { fd: stdin });
   if (stdout >= 0) child.stdout = new ReadStream(undefined, { fd: stdout });
   if (stderr >= 0) child.stderr = new ReadStream(undefined, { fd: stderr });

@@ -1,6 +1,9 @@
 'use strict';
 // The `diagnostics_channel` module: named channels that cost nothing until somebody
 // subscribes.
+//
+// native:
+//   onWorker(callback)   calls with each worker that this thread makes, at once
 
 const { nodeError } = require('internal/errors');
 
@@ -100,6 +103,7 @@ function channel(name) {
   }
   const made = new Channel(name);
   channels.set(name, new WeakRef(made));
+  if (name === 'worker_threads') native.onWorker((worker) => made.publish({ worker }));
   return made;
 }
 

@@ -39,6 +39,8 @@ exports.urlToHttpOptions = function urlToHttpOptions(url) {
   return options;
 };
 
+require('internal/lazy').defineLazy(exports, 'URLPattern', () => require('internal/url/pattern').URLPattern);
+
 const legacy = () => require('internal/url/legacy');
 
 exports.Url = function Url() {

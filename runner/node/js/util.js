@@ -1,5 +1,8 @@
 'use strict';
 // The `util` module: small functions here, larger ones loaded when first called.
+//
+// native:
+//   markTransferable(signal)   lets an abort signal go to other threads; false for anything else
 
 const { nodeError } = require('internal/errors');
 const { defineLazy } = require('internal/lazy');
@@ -134,8 +137,15 @@ exports.aborted = async function aborted(signal, resource) {
   });
 };
 
-exports.transferableAbortSignal = (signal) => signal;
-exports.transferableAbortController = () => new AbortController();
+exports.transferableAbortSignal = function transferableAbortSignal(signal) {
+  if (!native.markTransferable(signal)) throw nodeError('ERR_INVALID_ARG_TYPE', 'signal', 'AbortSignal', signal);
+  return signal;
+};
+exports.transferableAbortController = function transferableAbortController() {
+  const controller = new AbortController();
+  native.markTransferable(controller.signal);
+  return controller;
+};
 exports.markPromiseAsHandled = (promise) => { promise.catch(() => {}); };
 
 exports.convertProcessSignalToExitCode = function convertProcessSignalToExitCode(signalCode) {

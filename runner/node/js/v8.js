@@ -54,6 +54,10 @@ exports.setFlagsFromString = function setFlagsFromString(flags) {
 refuse(exports, 'v8', 'cachedDataVersionTag getHeapCodeStatistics getCppHeapStatistics takeCoverage stopCoverage ' +
   'queryObjects setHeapSnapshotNearHeapLimit setHeapProfileNearHeapLimit GCProfiler');
 
+// The engine tells nobody of its promises.
+exports.promiseHooks = {};
+refuse(exports.promiseHooks, 'v8.promiseHooks', 'createHook onInit onBefore onAfter onSettled');
+
 const serializer = () => require('internal/v8/serializer');
 const deserializer = () => require('internal/v8/deserializer');
 for (const [load, names] of [

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult};
+use boa_engine::{Context, JsResult, JsString};
 use threadproof_agent::Agent;
 use threadproof_agent::cluster::Cluster;
 use threadproof_agent::extension::{Extension, Uncaught};
@@ -14,11 +14,16 @@ use crate::native::perf::{Clock, LoopTimes};
 use crate::process::{ipc, stdio};
 use crate::{console, errors_print, globals, process};
 
+/// Is told that an emitter got its first listener of a type, or lost its last one.
+pub type Listening = fn(&mut Context, &JsObject, &JsString, bool);
+
 /// Node's globals and the state of its modules.
 #[derive(Debug)]
 pub struct Node {
     /// Whether an object is a `MessagePort`, for events that carry ports.
     pub is_port: fn(&JsObject) -> bool,
+    /// Told that listeners of an emitter came or went.
+    pub listening: Listening,
 }
 
 impl Extension for Node {
@@ -36,13 +41,14 @@ impl Extension for Node {
             });
         }
         context.insert_data(LoopTimes(|context| Agent::of(context).control.loop_times()));
-        globals::install(cluster.started, self.is_port, context)?;
+        globals::install(cluster.started, self.is_port, self.listening, context)?;
         threadproof_clone::limit_message_bytes(embedder.limits.message_bytes, context);
         Ok(())
     }
 
     fn context_filled(&self, agent: &Rc<Agent>, context: &mut Context) -> JsResult<()> {
-        let clock = Clock::since(agent.control.created, context);
+        let cluster = &agent.cluster;
+        let clock = Clock::of_process(cluster.started, &cluster.clock_origin, context);
         context.insert_data(clock);
         Ok(())
     }
@@ -51,6 +57,10 @@ impl Extension for Node {
         if agent.is_main() && agent.cluster.options.embedder.owns_process {
             ipc::take_inherited(agent);
         }
+    }
+
+    fn exiting(&self, agent: &Agent, context: &mut Context) -> JsResult<()> {
+        process::flush_streams(agent, context)
     }
 
     fn fatal(&self, agent: &Agent, error: &Uncaught<'_>, context: &mut Context) {

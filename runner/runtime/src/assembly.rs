@@ -12,10 +12,12 @@ use threadproof_modules::esm::Loader;
 use threadproof_modules::{Modules, Policy};
 use threadproof_node::extension::Node;
 use threadproof_node::{console, native, process};
+use threadproof_wasm::extension::WebAssembly;
 use threadproof_web::extension::Windows;
 use threadproof_web::{script, state};
 use threadproof_workers::extension::Workers;
 use threadproof_workers::worker_threads::port::is_port;
+use threadproof_workers::worker_threads::worker::listening;
 
 use crate::lent::bind;
 use crate::lent::kept::KeptValues;
@@ -25,7 +27,8 @@ use crate::lent::kept::KeptValues;
 pub const EXTENSIONS: &[&dyn Extension] = &[
     &Modules(&POLICY),
     &Workers,
-    &Node { is_port },
+    &WebAssembly,
+    &Node { is_port, listening },
     &Windows,
     &Host,
 ];
@@ -42,6 +45,7 @@ pub const SURROUNDINGS: Surroundings = Surroundings {
 static POLICY: Policy = Policy {
     builtins: &[
         threadproof_workers::builtins::TABLE,
+        threadproof_wasm::builtins::TABLE,
         threadproof_node::builtins::TABLE,
     ],
     process: process::object,

@@ -12,11 +12,25 @@ use thiserror::Error;
 
 use crate::embed::Runtime;
 use crate::runtime::MainScript;
-use threadproof_ground::flags::{self, Takes};
 use threadproof_ground::options::{NODE_VERSION, Profile, WebPreferences};
 use threadproof_ground::paths::normal;
 use threadproof_modules::entry::Entry;
+use threadproof_modules::flags::{self, Takes};
 use threadproof_modules::source::Kind;
+
+/// The variable that processes started by scripts have: where they start this program, they mean the
+/// runtime, as `spawn(process.execPath, [file])` does in Node.
+pub const AS_RUNTIME: &str = "THREADPROOF_AS_RUNTIME";
+
+/// Whether the arguments behind the program's name are for the runtime, in a process that a script
+/// started: an option, a file, or nothing. A word of the program's own is none of these.
+#[must_use]
+pub fn is_for_runtime(args: &[OsString]) -> bool {
+    let Some(first) = args.first() else {
+        return true;
+    };
+    first.as_encoded_bytes().starts_with(b"-") || std::path::Path::new(first).is_file()
+}
 
 /// The exit code for a command line that can't be understood, as Node has it.
 const BAD_USAGE: u8 = 9;
@@ -30,8 +44,11 @@ pub enum UsageError {
     /// An option lacks its value.
     #[error("{0} requires an argument")]
     MissingValue(String),
-    /// `--input-type` is neither `commonjs` nor `module`.
-    #[error("--input-type must be \"module\" or \"commonjs\", not {0:?}")]
+    /// `--input-type` names no kind of code.
+    #[error(
+        "--input-type must be \"module\", \"commonjs\", \"module-typescript\" or \
+         \"commonjs-typescript\", not {0:?}"
+    )]
     InputType(String),
     /// `--profile` names none.
     #[error("--profile must be \"node\" or \"electron\", not {0:?}")]
@@ -52,7 +69,7 @@ pub enum UsageError {
 struct Command {
     code: Option<String>,
     print: bool,
-    module: Option<bool>,
+    input_type: Option<Kind>,
     version: bool,
     help: bool,
     check: bool,
@@ -119,11 +136,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 }
 
 fn script(command: &Command) -> MainScript {
-    let kind = match command.module {
-        Some(true) => Kind::EsModule,
-        Some(false) => Kind::CommonJs,
-        None => Kind::Ambiguous,
-    };
+    let kind = command.input_type.unwrap_or(Kind::Ambiguous);
     let mut argv = Vec::new();
     let entry = match (&command.code, command.rest.split_first()) {
         (Some(code), _) => {
@@ -266,11 +279,8 @@ fn apply(command: &mut Command, name: &str, value: String) -> Result<(), UsageEr
             command.code = Some(value);
         }
         "--input-type" => {
-            command.module = Some(match value.as_str() {
-                "module" | "module-typescript" => true,
-                "commonjs" | "commonjs-typescript" => false,
-                _ => return Err(UsageError::InputType(value)),
-            });
+            let given = flags::input_type(&[format!("{name}={value}")]);
+            command.input_type = Some(given.ok_or(UsageError::InputType(value))?);
         }
         "--profile" => {
             command.electron = match value.as_str() {

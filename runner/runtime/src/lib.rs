@@ -55,24 +55,30 @@
 //!
 //! | what | what a script sees |
 //! |---|---|
-//! | catching a call stack that was used up by calls that the file does not make by name (a function that gets itself as an argument, `toJSON`, traps of a proxy) | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
+//! | catching a call stack that was used up in a file that was loaded before any file of the thread caught anything | the script ends with `RangeError: Maximum call stack size exceeded`; Boa 0.22 gives JavaScript no chance to catch it |
 //! | a getter that deletes itself and assigns; prototypes whose properties are deleted or turn into accessors after they were read | a wrong value at places that read the property before: Boa 0.22 does not renew its caches |
-//! | `WebAssembly` | the global does not exist |
-//! | `fetch` and its classes, `WebSocket`, `EventSource`, the Web's streams, `URLPattern`, `localStorage` | the globals do not exist |
-//! | `stream/web`, `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
+//! | memories of `WebAssembly` that are shared or have 64-bit addresses | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM`; in a module, a `CompileError` |
+//! | threads, garbage collection and exceptions of `WebAssembly` | a `CompileError`; `Tag`, `JSTag`, `Exception`, `Suspending` and `promising` do not exist, nor do the `Memory` methods that give resizable buffers |
+//! | modules of `WebAssembly` by `import` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `fetch` of the network | a `TypeError` whose cause is `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `brotli` and `zstd` in `CompressionStream` and `DecompressionStream`; a stream in a message to a context of `vm` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | `WebSocket`, `EventSource`, `localStorage` | the globals do not exist |
+//! | `inspector`, `tls`, `http2`, `dgram`, `repl`, `wasi`, `domain`, `punycode` | `MODULE_NOT_FOUND`; with the prefix `node:`, `ERR_UNKNOWN_BUILTIN_MODULE` |
 //! | the modules that need the prefix, but `node:test` | `ERR_UNKNOWN_BUILTIN_MODULE` |
 //! | the network: `http`, `https`, `dns`, sockets and servers of `net`; processes of `cluster` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
-//! | handles and `advanced` serialization between processes, more than three descriptors for one, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch`, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | handles and `advanced` serialization between processes, more than three descriptors for one, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch` of whole trees, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | a heap profile in a program without [`heap::CountingAllocator`] | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
-//! | promises, timers and I/O in `async_hooks.createHook` | a warning that says so; `AsyncResource` objects are reported |
+//! | promises and I/O in `async_hooks.createHook` | a warning that says so; timers, immediates, ticks, microtasks, ports, workers and `AsyncResource` objects are reported |
+//! | `v8.promiseHooks` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | callbacks of `FinalizationRegistry` | they never run: the engine gives the host no moment for them |
 //! | unknown options of `node` | exit code 9, naming the option |
 //!
-//! V8's heap flags on the command line are accepted and change nothing; `resourceLimits` are kept
-//! when the program installs [`heap::CountingAllocator`].
+//! V8's heap flags on the command line limit workers as `resourceLimits` do, and win over them; both
+//! are kept when the program installs [`heap::CountingAllocator`].
 
 pub mod assembly;
 pub mod cli;

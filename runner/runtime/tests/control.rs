@@ -282,7 +282,7 @@ fn a_panic_of_a_host_function_costs_its_thread_only() {
     );
     let outcome = run(script("panic()").host_function("panic", |_| panic!("on purpose")));
     assert_eq!(outcome.ended, Ended::Panicked("on purpose".to_owned()));
-    assert_eq!(outcome.code, 134);
+    assert_eq!(outcome.code, 70);
 }
 
 #[test]

@@ -89,6 +89,42 @@ fn running_out_of_stack_in_a_vm_context_can_be_caught() {
 }
 
 #[test]
+fn recursion_through_what_is_not_called_by_name_can_be_caught() {
+    for attempt in [
+        "const y = (g) => g(g); y(y)",
+        "const f = () => [1].map(f); f()",
+        "const f = () => [1, 2].sort(f); f()",
+        "const f = () => 'a'.replace(/a/, f); f()",
+        "globalThis.es = 'eval(es)'; eval(es)",
+        "globalThis.es = '(0, eval)(es)'; (0, eval)(es)",
+        "globalThis.fs = 'return Function(fs)()'; Function(fs)()",
+        "globalThis.ef = () => eval('ef()'); ef()",
+        "const o = { toJSON() { return JSON.stringify(o) } }; JSON.stringify(o)",
+        "const f = () => JSON.parse('1', f); f()",
+        "const p = new Proxy({}, { get(t, k, r) { return r[k] } }); p.x",
+        "const p = new Proxy({}, { has(t, k) { return k in p } }); 'x' in p",
+        "const p = new Proxy(() => {}, { apply() { return p() } }); p()",
+        "const k = 'x', o = { get x() { return this[k] } }; o.x",
+        "const k = 'x', o = { set x(v) { this[k] = v } }; o.x = 1",
+        "const o = {}; Object.defineProperty(o, 'x', { get() { return this.x } }); o.x",
+        "const o = { [Symbol.toPrimitive]() { return +this } }; +o",
+        "const o = { [Symbol.iterator]() { return [...o] } }; [...o]",
+        "const o = { [Symbol.hasInstance]() { return 1 instanceof o } }; 1 instanceof o",
+        "class A { constructor() { new this.constructor() } } new A()",
+        "class A { x = new A() } new A()",
+        "const a = [() => a[0]()]; a[0]()",
+        "const m = new Map([['f', () => m.get('f')()]]); m.get('f')()",
+        "const f = (a = f()) => a; f()",
+        "const r = /a/; r.exec = () => r.test('a'); r.test('a')",
+        "const a = [1]; a.constructor = { [Symbol.species]: function () { return a.map((x) => x) } }; a.map((x) => x)",
+        "(function () { return arguments.callee() })()",
+        "const vm = require('vm'); globalThis.vs = () => vm.runInThisContext('vs()'); vs()",
+    ] {
+        throws("", attempt, TOO_DEEP);
+    }
+}
+
+#[test]
 fn depth_is_counted_across_calls() {
     let deep = "const deep = (n, leaf) => { while (n--) leaf = [leaf]; return leaf; };";
     let again = "{ toJSON() { return JSON.stringify(deep(30000, 1)); } }";

@@ -2,12 +2,13 @@
 //!
 //! Boa 0.22 raises an error at its call-depth limit that no `catch` sees. A function that may
 //! reach itself again through the calls of its own file therefore begins with a check that throws
-//! a `RangeError` before the engine's limit is near. Only texts that could notice, because they
-//! catch something, are looked at, and all of `vm`, whose callers catch; functions that are not on a cycle stay as they are.
+//! a `RangeError` before the engine's limit is near; so does one that calls what cannot be known by
+//! name (`reach`), and code that is built at run time, before it runs. Texts are looked at as soon as
+//! one of the thread could notice, because it catches something, and all of `vm`, whose callers
+//! catch; other functions stay as they are.
 //!
-//! What it cannot see: recursion through what the file does not call by name (a function that gets
-//! itself as an argument, `toJSON`, traps of a proxy, code built at run time). There the engine's
-//! limit ends the script, as it does without this.
+//! What it cannot see: recursion that leaves no function of a script on its way (a proxy that is its
+//! own target's prototype), and conversions by operators, which the engine ends with a value.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,29 +16,29 @@ use oxc::allocator::Allocator;
 use oxc::ast::AstKind;
 use oxc::ast::ast::{
     ArrowFunctionBody, AssignmentTarget, Expression, FunctionBody, MethodDefinitionKind,
-    PropertyKey, PropertyKind,
+    PropertyKey,
 };
 use oxc::semantic::{AstNode, AstNodes, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
 use crate::parsed::parse;
+use crate::reach;
 
 /// The name of the check, which whoever runs the text puts onto the global object.
 pub const CHECK: &str = "__threadproof_depth__";
 
-/// The text with a check in each function that may call itself; `None` when there is none, or
-/// when the text does not parse: the engine then says why.
+/// Whether a text could notice that its calls were ended, because it catches something.
 #[must_use]
-pub fn guard(text: &str) -> Option<String> {
-    let may_notice = ["catch", "finally", "throws", "rejects"]
+pub fn could_notice(text: &str) -> bool {
+    ["catch", "finally", "throws", "rejects", "uncaught"]
         .iter()
-        .any(|word| text.contains(word));
-    if may_notice { guard_always(text) } else { None }
+        .any(|word| text.contains(word))
 }
 
-/// As [`guard`], for a text whose errors may be caught outside of it.
+/// The text with a check in each function that may call itself; `None` when there is none, or when
+/// the text does not parse: the engine then says why.
 #[must_use]
-pub fn guard_always(text: &str) -> Option<String> {
+pub fn guard(text: &str) -> Option<String> {
     guard_as(SourceType::mjs(), text).or_else(|| guard_as(SourceType::script(), text))
 }
 
@@ -56,33 +57,34 @@ fn guard_as(kind: SourceType, text: &str) -> Option<String> {
         .semantic;
     let nodes = semantic.nodes();
     let cyclic = cyclic_names(nodes);
-    if cyclic.is_empty() {
-        return None;
-    }
+    let unknown = reach::unknown_callers(&semantic);
     let mut insertions: Vec<(u32, String)> = Vec::new();
     for node in nodes.iter() {
-        let body = match node.kind() {
-            AstKind::Function(function) => function.body.as_deref(),
+        let may_return = is_cyclic(node, nodes, &cyclic) || unknown.contains(&node.id());
+        if !may_return {
+            continue;
+        }
+        let value = match node.kind() {
+            AstKind::Function(function) => {
+                insertions.extend(function.body.as_deref().map(at_start));
+                None
+            }
             AstKind::ArrowFunctionExpression(arrow) => match &arrow.body {
-                ArrowFunctionBody::FunctionBody(body) => Some(&**body),
-                value => {
-                    if is_cyclic(node, nodes, &cyclic) {
-                        let value = value.span();
-                        insertions.push((value.start, format!("({CHECK}(),")));
-                        insertions.push((value.end, ")".to_owned()));
-                    }
+                ArrowFunctionBody::FunctionBody(body) => {
+                    insertions.push(at_start(body));
                     None
                 }
+                value => Some(value.span()),
             },
+            AstKind::PropertyDefinition(property) => property.value.as_ref().map(GetSpan::span),
             _ => None,
         };
-        if let Some(body) = body
-            && is_cyclic(node, nodes, &cyclic)
-        {
-            insertions.push(at_start(body));
+        for value in value.into_iter().chain(reach::default_value(node.kind())) {
+            insertions.push((value.start, format!("({CHECK}(),")));
+            insertions.push((value.end, ")".to_owned()));
         }
     }
-    Some(insert(text, insertions))
+    (!insertions.is_empty()).then(|| insert(text, insertions))
 }
 
 /// Where a body begins, behind its directives.
@@ -115,23 +117,16 @@ fn is_cyclic(node: &AstNode<'_>, nodes: &AstNodes<'_>, cyclic: &HashSet<String>)
 /// bear them, and what only leads from one cycle to another stays in: a check too many is cheap.
 fn cyclic_names(nodes: &AstNodes<'_>) -> HashSet<String> {
     let mut calls: HashMap<String, HashSet<String>> = HashMap::new();
-    let mut accessors = HashSet::new();
     for node in nodes.iter() {
         if let Some(name) = name_of(node, nodes) {
-            if is_accessor(nodes.parent_kind(node.id())) {
-                accessors.insert(name.clone());
-            }
             calls.entry(name).or_default();
         }
     }
     for node in nodes.iter() {
         let callee = match node.kind() {
-            AstKind::CallExpression(call) => called(&call.callee),
-            AstKind::NewExpression(call) => called(&call.callee),
-            AstKind::StaticMemberExpression(member) => {
-                let name = member.property.name.as_str();
-                accessors.contains(name).then_some(name)
-            }
+            // Not only calls: what is named may be handed to somebody who calls it.
+            AstKind::IdentifierReference(identifier) => Some(identifier.name.as_str()),
+            AstKind::StaticMemberExpression(member) => Some(member.property.name.as_str()),
             _ => None,
         };
         let Some(callee) = callee.filter(|name| calls.contains_key(*name)) else {
@@ -169,15 +164,6 @@ fn trim(mut calls: HashMap<String, HashSet<String>>) -> HashSet<String> {
     }
 }
 
-fn called<'a>(callee: &Expression<'a>) -> Option<&'a str> {
-    match callee {
-        Expression::Identifier(identifier) => Some(identifier.name.as_str()),
-        Expression::StaticMemberExpression(member) => Some(member.property.name.as_str()),
-        Expression::ParenthesizedExpression(inner) => called(&inner.expression),
-        _ => None,
-    }
-}
-
 /// The name by which a function is called: its own, or that of what it is assigned to.
 fn name_of(node: &AstNode<'_>, nodes: &AstNodes<'_>) -> Option<String> {
     match node.kind() {
@@ -187,6 +173,14 @@ fn name_of(node: &AstNode<'_>, nodes: &AstNodes<'_>) -> Option<String> {
             }
         }
         AstKind::ArrowFunctionExpression(_) => {}
+        // The value of a field is made whenever the class is.
+        AstKind::PropertyDefinition(property) => {
+            let makes = matches!(
+                property.value,
+                Some(Expression::CallExpression(_) | Expression::NewExpression(_))
+            );
+            return if makes { class_of(node, nodes) } else { None };
+        }
         _ => return None,
     }
     match nodes.parent_kind(node.id()) {
@@ -201,27 +195,20 @@ fn name_of(node: &AstNode<'_>, nodes: &AstNodes<'_>) -> Option<String> {
         AstKind::ObjectProperty(property) => key_name(&property.key),
         AstKind::PropertyDefinition(property) => key_name(&property.key),
         AstKind::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => {
-            nodes
-                .ancestors(node.id())
-                .find_map(|around| match around.kind() {
-                    AstKind::Class(class) => class.id.as_ref().map(|id| id.name.to_string()),
-                    _ => None,
-                })
+            class_of(node, nodes)
         }
         AstKind::MethodDefinition(method) => key_name(&method.key),
         _ => None,
     }
 }
 
-fn is_accessor(holder: AstKind<'_>) -> bool {
-    match holder {
-        AstKind::ObjectProperty(property) => property.kind != PropertyKind::Init,
-        AstKind::MethodDefinition(method) => matches!(
-            method.kind,
-            MethodDefinitionKind::Get | MethodDefinitionKind::Set
-        ),
-        _ => false,
-    }
+fn class_of(node: &AstNode<'_>, nodes: &AstNodes<'_>) -> Option<String> {
+    nodes
+        .ancestors(node.id())
+        .find_map(|around| match around.kind() {
+            AstKind::Class(class) => class.id.as_ref().map(|id| id.name.to_string()),
+            _ => None,
+        })
 }
 
 fn key_name(key: &PropertyKey<'_>) -> Option<String> {
@@ -233,8 +220,7 @@ mod tests {
     use super::*;
 
     fn guarded(text: &str) -> Option<String> {
-        guard(&format!("{text} // catch"))
-            .map(|text| text.replace(CHECK, "D").replace(" // catch", ""))
+        guard(text).map(|text| text.replace(CHECK, "D"))
     }
 
     #[test]
@@ -284,6 +270,36 @@ mod tests {
         ] {
             assert_eq!(guarded(text), None, "{text}");
         }
-        assert_eq!(guard("function f() { f(); }"), None, "nothing could notice");
+        assert!(could_notice("promise.catch(f)") && !could_notice("function f() { f(); }"));
+    }
+
+    #[test]
+    fn functions_that_call_what_they_do_not_know_are_guarded() {
+        for (text, expected) in [
+            ("const y = (g) => g(g);", "const y = (g) => (D(),g(g));"),
+            (
+                "function f(o) { return o[k]() }",
+                "function f(o) {D(); return o[k]() }",
+            ),
+            (
+                "const o = { toJSON() { return JSON.stringify(o) } };",
+                "const o = { toJSON() {D(); return JSON.stringify(o) } };",
+            ),
+            (
+                "new Proxy({}, { get(t, k, r) { return r[k] } });",
+                "new Proxy({}, { get(t, k, r) {D(); return r[k] } });",
+            ),
+            (
+                "const f = (a = f()) => a;",
+                "const f = (a = (D(),f())) => (D(),a);",
+            ),
+            ("class A { x = new A() }", "class A { x = (D(),new A()) }"),
+            (
+                "const f = () => [1].map(f);",
+                "const f = () => (D(),[1].map(f));",
+            ),
+        ] {
+            assert_eq!(guarded(text).as_deref(), Some(expected));
+        }
     }
 }

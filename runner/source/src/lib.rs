@@ -12,8 +12,10 @@ pub mod cjs_exports;
 mod edit;
 mod names;
 mod parsed;
+mod reach;
 mod repair;
 mod strip;
+mod super_call;
 mod using;
 
 pub use repair::{SCOPE_MARK, mentions_nested_this, repair};
@@ -29,19 +31,25 @@ pub struct Prepared {
     pub uses_helper: bool,
     /// It calls [`call_depth::CHECK`].
     pub checks_depth: bool,
+    /// It, or a text before it, could notice that its calls were ended.
+    pub may_notice: bool,
 }
 
-/// Makes JavaScript ready for the engine.
+/// Makes JavaScript ready for the engine. `may_notice` is what the last text of the thread gave:
+/// once one catches something, functions of all that follow have to be stopped where it can.
 #[must_use]
-pub fn prepare(text: String) -> Prepared {
+pub fn prepare(text: String, may_notice: bool) -> Prepared {
     let lowered = using::lower(&text);
     let uses_helper = lowered.is_some();
     let text = lowered.unwrap_or(text);
     let text = repair(&text).unwrap_or(text);
-    let text = call_depth::guard(&text).unwrap_or(text);
+    let may_notice = may_notice || call_depth::could_notice(&text);
+    let guarded = may_notice.then(|| call_depth::guard(&text)).flatten();
+    let text = guarded.unwrap_or(text);
     Prepared {
         checks_depth: call_depth::is_guarded(&text),
         uses_helper,
+        may_notice,
         text,
     }
 }

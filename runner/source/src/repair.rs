@@ -4,6 +4,7 @@
 //!   around both has a scope of its own, which mentioning `new.target` gives it.
 //! - `using`, `of` and `async` are names like any other in places where the engine's parser wants
 //!   none.
+//! - Nothing may stand behind a call of `super`.
 //!
 //! Nothing moves to another line, and on a line only what stands behind an edit moves. A text that
 //! does not parse is left to the engine, whose error the script then sees.
@@ -14,8 +15,8 @@ use oxc::semantic::{AstNode, Semantic, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType, Span};
 
 use crate::edit::Edit;
-use crate::names;
 use crate::parsed::parse;
+use crate::{names, super_call};
 
 /// What gives a function a scope of its own; it does nothing else. Stands at the end of a body.
 pub const SCOPE_MARK: &str = ";new.target";
@@ -24,7 +25,7 @@ pub const SCOPE_MARK: &str = ";new.target";
 #[must_use]
 pub fn repair(text: &str) -> Option<String> {
     let nests = mentions_nested_this(text);
-    if !nests && !names::mentioned(text) {
+    if !nests && !names::mentioned(text) && !super_call::mentioned(text) {
         return None;
     }
     let edits = edits_as(SourceType::mjs(), text).or_else(|| edits_as(SourceType::script(), text));
@@ -52,6 +53,7 @@ fn edits_as(kind: SourceType, text: &str) -> Option<Vec<Edit>> {
             edits.extend(mark_function(node, &semantic));
         }
         edits.extend(names::edit(node, &semantic, text));
+        edits.extend(super_call::edit(node, &semantic));
     }
     Some(edits)
 }

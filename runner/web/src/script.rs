@@ -24,7 +24,7 @@ use threadproof_modules::entry::{self, Entry, Program};
 use threadproof_modules::source::{self, Kind};
 use threadproof_modules::{builtin, cjs, data_url, esm, file_url, syntax};
 use threadproof_node::native::object_urls;
-use threadproof_workers::worker_threads::port::ports;
+use threadproof_workers::worker_threads::port::own_port;
 use threadproof_workers::worker_threads::worker_note::WorkerNote;
 use threadproof_workers::worker_threads::worker_start::worker_input;
 
@@ -276,7 +276,7 @@ fn open_port(context: &mut Context) {
         return;
     };
     let global = context.global_object();
-    ports(&agent).borrow_mut().insert(input.port.id, global);
+    own_port(&agent, input.port.id, global);
     input.port.own(Arc::clone(&agent.control));
     input.port.start();
     agent.hold();

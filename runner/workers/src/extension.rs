@@ -12,16 +12,18 @@ use threadproof_ground::slots::{Local, Shared};
 
 use crate::atomics::futex::Futexes;
 use crate::worker_threads::broadcast::{BroadcastChannelClass, Broadcasts};
-use crate::worker_threads::channel::MessageChannelClass;
+use crate::worker_threads::channel::{self, MessageChannelClass};
 use crate::worker_threads::environment::Environment;
 use crate::worker_threads::lock_table::LockTable;
 use crate::worker_threads::locks::{self, Asking};
 use crate::worker_threads::port::{self, MessagePortClass, Ports};
+use crate::worker_threads::signal_link::{self, LinkedSignals};
 use crate::worker_threads::spare::Spares;
+use crate::worker_threads::streams;
 use crate::worker_threads::worker::{self, Children};
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_note::{self, WorkerNote};
-use crate::worker_threads::worker_start::worker_input;
+use crate::worker_threads::worker_start::{HeapFlags, worker_input};
 
 /// `worker_threads`, `vm` and `Atomics`.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ impl Extension for Workers {
         slots.insert(Asking::default());
         slots.insert(Children::default());
         slots.insert(Environment::default());
+        slots.insert(LinkedSignals::default());
         slots.insert(Ports::default());
         slots.insert(RefCell::<Input>::default());
     }
@@ -55,12 +58,18 @@ impl Extension for Workers {
             define_lazy(context, &global, js_string!(name), build);
         }
         threadproof_clone::register(&port::HOST_CLASS, context);
+        threadproof_clone::register(&signal_link::HOST_CLASS, context);
+        threadproof_clone::register(&channel::HOST_CLASS, context);
+        threadproof_clone::register(&streams::STREAM, context);
         Ok(())
     }
 
     fn context_filled(&self, agent: &Rc<Agent>, context: &mut Context) -> JsResult<()> {
         if let Some(worker) = worker_input(agent) {
             threadproof_node::native::fs::tracking::install(worker.tracks_fds, context);
+        }
+        if HeapFlags::in_force(agent).exposes_gc {
+            threadproof_node::globals::install_gc(context);
         }
         Ok(())
     }
@@ -69,6 +78,16 @@ impl Extension for Workers {
         if let Some(worker) = worker_input(agent) {
             worker.tell_parent(WorkerNote::Online);
         }
+    }
+
+    fn held(&self, agent: &Agent) -> Vec<&'static str> {
+        let ports = port::ports(agent).borrow();
+        let ports = ports.values().filter(|port| {
+            let port_refed = MessagePortClass::unpack(port).map(|data| data.shown().1);
+            port_refed.unwrap_or_else(|| BroadcastChannelClass::is_instance(port))
+        });
+        let workers = worker::children(agent).borrow().len();
+        vec!["MessagePort"; ports.count() + workers]
     }
 
     fn fatal(&self, agent: &Agent, error: &Uncaught<'_>, context: &mut Context) {

@@ -154,18 +154,18 @@ impl Wanted {
             judged.line = line;
             judged.diff = self.diff(&run.printed);
             self.lacks(seen, &mut judged);
-        } else {
-            let goes_on = seen.seen.alive || seen.timed_out;
-            judged.outcome = if judged.kept > 0 || self.lines.is_some() || self.end_is_told() {
-                Outcome::Passes
-            } else if !judged.varies.is_empty() {
-                Outcome::Varies
-            } else if goes_on {
-                Outcome::RunsOn
-            } else {
-                Outcome::Ran
-            };
+            return judged;
         }
+        let goes_on = seen.seen.alive || seen.timed_out;
+        judged.outcome = if judged.kept > 0 || self.lines.is_some() || self.end_is_told() {
+            Outcome::Passes
+        } else if !judged.varies.is_empty() {
+            Outcome::Varies
+        } else if goes_on {
+            Outcome::RunsOn
+        } else {
+            Outcome::Ran
+        };
         judged
     }
 

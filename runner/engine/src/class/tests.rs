@@ -139,15 +139,15 @@ fn misuse_throws_what_node_throws() {
         ),
         (
             "new Special()",
-            "TypeError: Illegal constructor ERR_ILLEGAL_CONSTRUCTOR",
+            "TypeError [ERR_ILLEGAL_CONSTRUCTOR]: Illegal constructor ERR_ILLEGAL_CONSTRUCTOR",
         ),
         (
             "Counter.prototype.bump.call({})",
-            "TypeError: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
+            "TypeError [ERR_INVALID_THIS]: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
         ),
         (
             "Counter.prototype.value",
-            "TypeError: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
+            "TypeError [ERR_INVALID_THIS]: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
         ),
     ];
     let ctx = &mut with_classes();

@@ -4,12 +4,14 @@
 //! The wording of "must be of type … Received …" lives here and nowhere else. This module must
 //! never know which module throws: it is given names and values, and gives back an error.
 
+mod coded;
 pub mod fail;
 mod received;
 #[cfg(test)]
 mod tests;
 
 use boa_engine::builtins::error::Error;
+use boa_engine::context::intrinsics::StandardConstructor;
 use boa_engine::error::{EngineError, RuntimeLimitError};
 use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{
@@ -72,7 +74,7 @@ impl ErrorKind {
         }
     }
 
-    fn constructor(self, ctx: &Context) -> JsObject {
+    fn class(self, ctx: &Context) -> StandardConstructor {
         let constructors = ctx.intrinsics().constructors();
         match self {
             Self::Error => constructors.error(),
@@ -81,15 +83,22 @@ impl ErrorKind {
             Self::Syntax => constructors.syntax_error(),
             Self::Uri => constructors.uri_error(),
         }
-        .constructor()
+        .clone()
+    }
+
+    fn constructor(self, ctx: &Context) -> JsObject {
+        self.class(ctx).constructor()
+    }
+
+    fn prototype(self, ctx: &Context) -> JsObject {
+        self.class(ctx).prototype()
     }
 }
 
 /// An error with a code, whose stack starts `TypeError [ERR_X]: message`, as errors made by
 /// Node's JavaScript have it.
 pub fn node_error(ctx: &mut Context, kind: ErrorKind, code: &str, message: &str) -> JsError {
-    let header = format!("{} [{code}]: {message}", kind.name());
-    match coded_object(ctx, kind, code, message, &header) {
+    match node_error_object(ctx, kind, code, message) {
         Ok(object) => JsError::from_opaque(object.into()),
         Err(error) => error,
     }
@@ -115,8 +124,15 @@ pub fn node_error_object(
     code: &str,
     message: &str,
 ) -> JsResult<JsObject> {
+    // The codes of the system and of the module loader are not part of the name.
+    if !code.starts_with("ERR_") {
+        let header = format!("{}: {message}", kind.name());
+        return coded_object(ctx, kind, code, message, &header);
+    }
     let header = format!("{} [{code}]: {message}", kind.name());
-    coded_object(ctx, kind, code, message, &header)
+    let object = coded_object(ctx, kind, code, message, &header)?;
+    object.set_prototype(Some(coded::prototype(ctx, kind)));
+    Ok(object)
 }
 
 /// `ERR_INVALID_ARG_TYPE`; `expected` is the phrase after "must be", such as `of type function`

@@ -133,6 +133,6 @@ fn code_is_enumerable_and_leads_the_stack() {
     );
     assert_eq!(
         seen.to_string(ctx).expect("a string").to_std_string_lossy(),
-        r#"[["code"],"RangeError","RangeError: too far","RangeError [ERR_X]: too far",true,["stack","code","message"]]"#
+        r#"[["code"],"RangeError","RangeError [ERR_X]: too far","RangeError [ERR_X]: too far",true,["stack","code","message"]]"#
     );
 }

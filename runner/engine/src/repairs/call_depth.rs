@@ -4,7 +4,7 @@
 
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyDescriptor;
-use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction};
+use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 
 use crate::errors::call_depth_passed;
 
@@ -48,13 +48,39 @@ pub fn define_check(name: &str, globals: &JsObject, context: &mut Context) {
 }
 
 fn check(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    ensure(context).map(|()| JsValue::undefined())
+}
+
+/// Throws when calls nest deeper than JavaScript is granted.
+///
+/// # Errors
+/// The `RangeError` of a call stack that was used up.
+pub fn ensure(context: &mut Context) -> JsResult<()> {
     let granted = granted_calls(context.runtime_limits().recursion_limit());
     let (_, calls) = context.stack_trace().size_hint();
     // Nothing is granted when the script is being stopped: the engine's own error does that.
     if granted > 0 && calls.is_some_and(|calls| calls > granted) {
         return Err(call_depth_passed());
     }
-    Ok(JsValue::undefined())
+    Ok(())
+}
+
+/// How many direct calls of `eval` may stand within one another: the engine looks through the scopes
+/// of all of them for each, and takes a second for some hundreds.
+const MAX_EVALS: usize = 500;
+
+/// Throws when direct calls of `eval` nest too deep.
+///
+/// # Errors
+/// The `RangeError` of a call stack that was used up.
+pub fn ensure_evals(context: &mut Context) -> JsResult<()> {
+    let eval = js_string!("<eval>");
+    let frames = context.stack_trace();
+    let evals = frames.filter(|frame| *frame.code_block().name() == eval);
+    if evals.count() >= MAX_EVALS {
+        return Err(call_depth_passed());
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -36,6 +36,10 @@ struct Originals {
     prepare: JsObject,
 }
 
+/// Whether a script's `Error.prepareStackTrace` runs.
+#[derive(Default)]
+struct Preparing(std::cell::Cell<bool>);
+
 /// Replaces the engine's `stack` accessor in the realm that the context is in, and adds
 /// `Error.captureStackTrace` and `Error.stackTraceLimit`.
 ///
@@ -190,13 +194,32 @@ fn prepared(
     let sites = JsArray::from_iter(sites, context);
     let args = [object.clone().into(), sites.into()];
     let constructor = context.intrinsics().constructors().error().constructor();
-    let stack = prepare.call(&constructor.into(), &args, context)?;
+    // Errors that are made meanwhile have the usual text, as in V8.
+    let was_preparing = preparing(true, context);
+    let stack = prepare.call(&constructor.into(), &args, context);
+    preparing(was_preparing, context);
+    let stack = stack?;
     keep(stack.clone());
     Ok(stack)
 }
 
+/// Notes whether a script's `Error.prepareStackTrace` runs; gives what it was before.
+fn preparing(is_preparing: bool, context: &mut Context) -> bool {
+    if !context.has_data::<Preparing>() {
+        context.insert_data(Preparing::default());
+    }
+    let preparing = context.get_data::<Preparing>();
+    preparing.is_some_and(|preparing| preparing.0.replace(is_preparing))
+}
+
 /// `Error.prepareStackTrace`, unless it is the one that is there from the start.
 fn preparer(context: &mut Context) -> JsResult<Option<JsObject>> {
+    if context
+        .get_data::<Preparing>()
+        .is_some_and(|preparing| preparing.0.get())
+    {
+        return Ok(None);
+    }
     let constructor = context.intrinsics().constructors().error().constructor();
     let prepare = constructor.get(js_string!("prepareStackTrace"), context)?;
     let originals = context.get_data::<Originals>();

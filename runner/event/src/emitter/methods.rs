@@ -103,6 +103,10 @@ fn remove_all_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> 
                 }
             }
             remove_each(&emitter, &table, &removal, ctx)?;
+        } else {
+            for kind in table.own_property_keys(ctx)? {
+                table::tell_owner(&emitter, &kind, false, ctx);
+            }
         }
         table::reset(&emitter, ctx)?;
         return Ok(this.clone());
@@ -111,6 +115,7 @@ fn remove_all_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> 
     if watched {
         remove_each(&emitter, &table, &kind, ctx)?;
     } else if !matches!(entry(&table, &kind, ctx)?, Entry::Empty) {
+        table::tell_owner(&emitter, &kind, false, ctx);
         if table::change_count(&emitter, -1.0, ctx)? <= 0.0 {
             table::reset(&emitter, ctx)?;
         } else {

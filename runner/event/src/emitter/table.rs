@@ -3,11 +3,13 @@
 //! It must never call a listener; the two events that the table itself has (`newListener`,
 //! `removeListener`) go through the object's own `emit`.
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::{invoke, unwrap};
+use crate::hooks::hooks;
 use crate::limits;
 
 /// `_events`
@@ -99,6 +101,7 @@ pub(super) fn add(
     let list = match entry(&table, kind, ctx)? {
         Entry::Empty => {
             table.set(kind.clone(), listener.clone(), true, ctx)?;
+            tell_owner(emitter, kind, true, ctx);
             return change_count(emitter, 1.0, ctx).map(drop);
         }
         Entry::One(existing) => {
@@ -138,6 +141,7 @@ pub(super) fn remove(
             if !matches(&existing, listener, ctx)? {
                 return Ok(());
             }
+            tell_owner(emitter, kind, false, ctx);
             if change_count(emitter, -1.0, ctx)? <= 0.0 {
                 reset(emitter, ctx)?;
                 return Ok(());
@@ -172,6 +176,20 @@ pub(super) fn remove(
             let shown = listener.clone().into();
             notify(emitter, js_string!("removeListener"), kind, shown, ctx)
         }
+    }
+}
+
+/// Tells the runtime that one of its own classes is listened to for a type, or not any more.
+pub(super) fn tell_owner(
+    emitter: &JsObject,
+    kind: &PropertyKey,
+    listened: bool,
+    ctx: &mut Context,
+) {
+    if let PropertyKey::String(kind) = kind
+        && !emitter.is::<OrdinaryObject>()
+    {
+        (hooks(ctx).listening)(ctx, emitter, kind, listened);
     }
 }
 

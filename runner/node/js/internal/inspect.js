@@ -205,7 +205,8 @@ class Printer {
     const shift = this.compact === true && !isList ? 3 : 2;
     let shown;
     let gap = ' ';
-    if (found.get === undefined && found.set === undefined) {
+    // A descriptor inherits what a script has put on `Object.prototype`.
+    if (hasOwn.call(found, 'value')) {
       this.indentation += shift;
       shown = this.value(found.value, level);
       if (shift === 3 && this.breakLength < text.width(shown, this.colors)) {
@@ -313,7 +314,7 @@ function arrayItems(printer, value, level) {
       parts.push(printer.stylize(`<${holes} empty item${holes > 1 ? 's' : ''}>`, 'undefined'));
       continue;
     }
-    parts.push(found.get === undefined && found.set === undefined
+    parts.push(hasOwn.call(found, 'value')
       ? printer.value(found.value, level)
       : require('internal/inspect/rare').accessor(printer, value, found, level, 0));
     index++;
@@ -323,7 +324,21 @@ function arrayItems(printer, value, level) {
   return parts;
 }
 
+// Where a script has changed what this code stands on, the text is made in another realm, that no
+// script has seen. What the value itself throws, it throws there again.
+function orAgain(name, args, make) {
+  try {
+    return make();
+  } catch (error) {
+    return native.again(name, args, error);
+  }
+}
+
 function inspect(value, options, depth, colors) {
+  return orAgain('inspect', [value, options, depth, colors], () => print(value, options, depth, colors));
+}
+
+function print(value, options, depth, colors) {
   if (typeof options === 'boolean' || depth !== undefined || colors !== undefined) {
     // The old form: (value, showHidden, depth, colors).
     const old = {};
@@ -364,5 +379,5 @@ exports.moreItems = moreItems;
 exports.isInstance = isInstance;
 exports.typeName = typeName;
 for (const name of ['format', 'formatWithOptions']) {
-  exports[name] = (...args) => require('internal/inspect/format')[name](...args);
+  exports[name] = (...args) => orAgain(name, args, () => require('internal/inspect/format')[name](...args));
 }

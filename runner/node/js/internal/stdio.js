@@ -8,6 +8,8 @@
 //                         end; works off the thread on the main thread, and through the parent in
 //                         a worker
 //   hasInput()            in a worker: was it started with `stdin: true`?
+//   isWorker()
+//   writeAndWait(fd, chunk, done)  in a worker: `done` is called when the parent has taken it
 
 const { Readable, Writable } = require('stream');
 
@@ -28,12 +30,68 @@ function output(fd) {
   return stream;
 }
 
-exports.stdout = () => output(1);
-exports.stderr = () => output(2);
+// A worker's output: the parent takes one piece after the other, and what comes meanwhile waits here,
+// up to the high-water mark and beyond.
+class WritableWorkerStdio extends Writable {
+  #fd;
+  #waiting;
+
+  constructor(fd) {
+    super({ decodeStrings: true });
+    this.#fd = fd;
+  }
+
+  _write(chunk, encoding, done) {
+    this.#send(chunk, done);
+  }
+
+  _writev(chunks, done) {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  }
+
+  #send(bytes, done) {
+    if (this.ends) {
+      native.write(this.#fd, bytes);
+      done();
+      return;
+    }
+    this.#waiting = done;
+    native.writeAndWait(this.#fd, bytes, () => this.go());
+  }
+
+  // Goes on with what waits.
+  go() {
+    const done = this.#waiting;
+    this.#waiting = undefined;
+    done?.();
+  }
+}
+Object.defineProperty(WritableWorkerStdio.prototype, 'ends', { value: false, writable: true });
+
+const made = [];
+function workerOutput(fd) {
+  const stream = new WritableWorkerStdio(fd);
+  made.push(stream);
+  return stream;
+}
+
+// The worker exits: nothing is waited for any more.
+exports.flush = () => {
+  for (const stream of made) {
+    Object.defineProperty(stream, 'ends', { value: true });
+    stream.go();
+  }
+};
+
+exports.stdout = () => (native.isWorker() ? workerOutput(1) : output(1));
+exports.stderr = () => (native.isWorker() ? workerOutput(2) : output(2));
+
+class ReadableWorkerStdio extends Readable {}
 
 exports.stdin = () => {
   let reading = false;
-  const stream = new Readable({
+  const Input = native.isWorker() ? ReadableWorkerStdio : Readable;
+  const stream = new Input({
     highWaterMark: 65536,
     read() {
       if (reading) return;
@@ -45,7 +103,7 @@ exports.stdin = () => {
       });
     },
   });
-  stream.fd = 0;
+  if (!native.isWorker()) stream.fd = 0;
   stream.isTTY = native.isTerminal(0) || undefined;
   if (!native.hasInput()) stream.push(null);
   return stream;

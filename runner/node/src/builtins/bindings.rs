@@ -22,15 +22,17 @@ use boa_engine::{
     js_string,
 };
 
-use crate::console::Indent;
+use crate::console::{Indent, pristine};
 use crate::native::crypto::{CryptoKeyData, KeyObject};
 use crate::native::object_of;
 use crate::process::stdio::{self, Stream};
 use threadproof_agent::Agent;
+use threadproof_agent::jobs::Tick;
 use threadproof_clone as clone;
 use threadproof_engine::class::NativeClass;
 use threadproof_engine::errors::{ErrorKind, node_error_object};
 use threadproof_engine::stack;
+use threadproof_event::abort;
 use threadproof_event::dom_exception::is_dom_exception;
 
 /// For `internal/inspect`: a proxy is shown through its traps, since the engine keeps its target
@@ -45,6 +47,7 @@ pub fn inspect(context: &mut Context) -> JsResult<JsObject> {
             ("promiseState", 1, promise_state),
             ("previewEntries", 1, preview_entries),
             ("proxyDetails", 1, proxy_details),
+            ("again", 3, pristine::again),
         ],
         context,
     ))
@@ -103,6 +106,20 @@ pub fn polyfills(context: &mut Context) -> JsResult<JsObject> {
     ))
 }
 
+/// For `diagnostics_channel`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn diagnostics_channel(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(&[("onWorker", 1, on_worker)], context))
+}
+
+fn on_worker(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let told = args.get_or_undefined(0).as_callable();
+    *Agent::of(context).worker_made.borrow_mut() = told;
+    Ok(JsValue::undefined())
+}
+
 /// For `async_hooks`.
 ///
 /// # Errors
@@ -112,9 +129,45 @@ pub fn async_hooks(context: &mut Context) -> JsResult<JsObject> {
         &[
             ("getAsyncContext", 0, get_async_context),
             ("setAsyncContext", 1, set_async_context),
+            ("setHooks", 1, set_hooks),
+            ("later", 1, later),
         ],
         context,
     ))
+}
+
+/// what tells the enabled hooks; undefined when none is
+fn set_hooks(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    *Agent::of(context).hooks.borrow_mut() = args.get_or_undefined(0).as_callable();
+    Ok(JsValue::undefined())
+}
+
+/// calls a function in a tick that no hook hears of
+fn later(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(callback) = args.get_or_undefined(0).as_callable() {
+        let args = Vec::new();
+        Agent::of(context).jobs.push_tick(Tick { callback, args });
+    }
+    Ok(JsValue::undefined())
+}
+
+/// For `util`.
+///
+/// # Errors
+/// Only when the engine is out of resources.
+pub fn util(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(
+        &[("markTransferable", 1, mark_transferable)],
+        context,
+    ))
+}
+
+/// whether it was a signal, which can be transferred from now on
+fn mark_transferable(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let signal = args.get_or_undefined(0).as_object();
+    Ok(signal
+        .is_some_and(|signal| abort::mark_transferable(&signal))
+        .into())
 }
 
 fn get_async_context(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -148,12 +201,13 @@ fn shown_type_name(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         return Ok(js_string!("Object").into());
     };
     if object.is::<Proxy>() {
-        let name = if object.is_callable() {
-            "Function"
-        } else if JsValue::from(object.clone()).is_array(context)? {
-            "Array"
-        } else {
-            "Object"
+        let name = match JsValue::from(object.clone()).is_array(context) {
+            // It was revoked.
+            Err(error) if error.as_engine().is_none() => "Proxy",
+            Err(error) => return Err(error),
+            Ok(_) if object.is_callable() => "Function",
+            Ok(true) => "Array",
+            Ok(false) => "Object",
         };
         return Ok(js_string!(name).into());
     }

@@ -12,6 +12,7 @@ mod bindings;
 mod module_bindings;
 pub mod profiles;
 pub mod stdio_bindings;
+mod watch_bindings;
 
 /// The builtins of this crate.
 pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
@@ -25,7 +26,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "console" => bindings::console;
     script "constants";
     script "crypto" => native::crypto::bindings;
-    script "diagnostics_channel";
+    script "diagnostics_channel" => bindings::diagnostics_channel;
     script "dns";
     script "dns/promises";
     script "events" => emitter::bindings;
@@ -49,6 +50,13 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/errors" => bindings::errors;
     script "internal/events/async_resource";
     script "internal/events/iterator";
+    script "internal/fetch/body";
+    script "internal/fetch/fetch" => native::fetch::bindings;
+    script "internal/fetch/form_data";
+    script "internal/fetch/headers";
+    script "internal/fetch/idl";
+    script "internal/fetch/request";
+    script "internal/fetch/response";
     script "internal/fs/constants";
     script "internal/fs/dir";
     script "internal/fs/handle" => native::fs::bindings;
@@ -56,6 +64,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/fs/operations";
     script "internal/fs/shapes";
     script "internal/fs/streams";
+    script "internal/fs/watch" => watch_bindings::bindings;
     script "internal/inspect" => bindings::inspect;
     script "internal/inspect/collections" => bindings::inspect;
     script "internal/inspect/colors";
@@ -115,6 +124,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/test/report";
     script "internal/test/runner";
     script "internal/url/legacy";
+    script "internal/url/pattern" => native::url_pattern::bindings;
     script "internal/util/debuglog";
     script "internal/util/deprecate";
     script "internal/util/diff";
@@ -128,6 +138,27 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/v8/profiles" => module_bindings::v8;
     script "internal/v8/serializer";
     script "internal/validators";
+    script "internal/webidl" => native::platform::bindings;
+    script "internal/webstreams/adapters";
+    script "internal/webstreams/byte_controller" => native::platform::bindings;
+    script "internal/webstreams/compression";
+    script "internal/webstreams/default_controller";
+    script "internal/webstreams/encoding";
+    script "internal/webstreams/iteration";
+    script "internal/webstreams/pipe";
+    script "internal/webstreams/queue";
+    script "internal/webstreams/readable";
+    script "internal/webstreams/readable_class";
+    script "internal/webstreams/reader_classes";
+    script "internal/webstreams/sources";
+    script "internal/webstreams/strategies";
+    script "internal/webstreams/tee";
+    script "internal/webstreams/transfer";
+    script "internal/webstreams/transform";
+    script "internal/webstreams/transform_class";
+    script "internal/webstreams/writable";
+    script "internal/webstreams/writable_class";
+    script "internal/zlib_engine" => native::zlib::bindings;
     script "module" => module_bindings::module;
     script "net" => native::net::bindings;
     script "os" => native::os::bindings;
@@ -141,6 +172,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "stream";
     script "stream/consumers";
     script "stream/promises";
+    script "stream/web";
     script "string_decoder";
     script "sys";
     prefixed "test";
@@ -149,7 +181,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "trace_events";
     script "tty" => stdio_bindings::stdio;
     script "url" => native::url::bindings;
-    script "util";
+    script "util" => bindings::util;
     script "util/types" => bindings::types;
     script "v8" => module_bindings::v8;
     script "zlib" => native::zlib::bindings;

@@ -7,7 +7,7 @@ use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
 use crate::native::{blocking, buffer, object_of};
-use crate::process::stdio::Stream;
+use crate::process::stdio::{self, Stream};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::bytes::Bytes;
@@ -28,6 +28,8 @@ pub fn stdio(context: &mut Context) -> JsResult<JsObject> {
             ("isTerminal", 1, is_terminal),
             ("read", 1, read),
             ("hasInput", 0, has_input),
+            ("isWorker", 0, is_worker),
+            ("writeAndWait", 3, write_and_wait),
         ],
         context,
     ))
@@ -40,6 +42,22 @@ fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let chunk = content(args.get_or_undefined(1), context)?;
     Agent::of(context).write(stream, &chunk);
     Ok(JsValue::undefined())
+}
+
+/// `(fd, chunk, done)`: `done` is called when the parent of this worker has taken the chunk
+fn write_and_wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    access::check(Permission::Stdio, context)?;
+    let fd = args.get_or_undefined(0).to_i32(context)?;
+    let stream = if fd == 2 { Stream::Err } else { Stream::Out };
+    let chunk = content(args.get_or_undefined(1), context)?;
+    if let Some(done) = args.get_or_undefined(2).as_callable() {
+        stdio::write_and_wait(&Agent::of(context), stream, &chunk, done);
+    }
+    Ok(JsValue::undefined())
+}
+
+fn is_worker(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok((!Agent::of(context).is_main()).into())
 }
 
 /// The bytes of a chunk that is text or binary.

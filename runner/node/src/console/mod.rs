@@ -1,6 +1,8 @@
 //! `console`: its everyday methods are native, so that a line of text costs no JavaScript; the
 //! rest, and the formatting of anything but plain text and numbers, is loaded when it is used.
 
+pub mod pristine;
+
 use std::cell::RefCell;
 
 use boa_engine::object::JsObject;
@@ -80,14 +82,8 @@ pub fn inspect_for_message(value: &JsValue, context: &mut Context) -> String {
 pub fn inspect_to_depth(context: &mut Context, value: &JsValue, depth: i32) -> JsResult<JsString> {
     let options = JsObject::with_object_proto(context.intrinsics());
     options.set(js_string!("depth"), depth, false, context)?;
-    let inspect = builtin::export("util", "inspect", context)?;
-    let shown = match inspect.as_callable() {
-        Some(inspect) => {
-            let args = [value.clone(), options.into()];
-            inspect.call(&JsValue::undefined(), &args, context)?
-        }
-        None => JsValue::undefined(),
-    };
+    let args = [value.clone(), options.into()];
+    let shown = pristine::print("inspect", &args, context)?;
     shown.to_string(context)
 }
 
@@ -125,11 +121,8 @@ fn line(stream: Stream, args: &[JsValue], context: &mut Context) -> JsResult<JsV
     let agent = Agent::of(context);
     let mut text = String::new();
     if !plain(args, &mut text) {
-        let format = builtin::export("util", "format", context)?;
-        if let Some(format) = format.as_callable() {
-            let formatted = format.call(&JsValue::undefined(), args, context)?;
-            text = formatted.to_string(context)?.to_std_string_lossy();
-        }
+        let formatted = pristine::print("format", args, context)?;
+        text = formatted.to_string(context)?.to_std_string_lossy();
     }
     let indent = agent.slot::<Indent>().0.borrow();
     if !indent.is_empty() {
@@ -170,11 +163,7 @@ fn plain(args: &[JsValue], text: &mut String) -> bool {
     true
 }
 
-fn call_util(name: &str, args: &[JsValue], context: &mut Context) -> Option<String> {
-    let function = builtin::export("util", name, context).ok()?;
-    let shown = function
-        .as_callable()?
-        .call(&JsValue::undefined(), args, context)
-        .ok()?;
+fn call_util(name: &'static str, args: &[JsValue], context: &mut Context) -> Option<String> {
+    let shown = pristine::print(name, args, context).ok()?;
     Some(shown.as_string()?.to_std_string_lossy())
 }

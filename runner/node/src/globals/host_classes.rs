@@ -15,6 +15,7 @@ use crate::native::crypto::{CertificateData, CryptoKeyData, KeyObject, Secret};
 use crate::native::fs::{FileHandle, HandleData, tracking};
 use crate::native::net;
 use crate::native::perf::{Histogram, HistogramState};
+use crate::native::platform;
 use crate::native::text::{TextDecoder, TextEncoder};
 use crate::native::url::{Url, UrlSearchParams};
 use threadproof_clone::{
@@ -137,10 +138,12 @@ pub static FILE_HANDLE: HostClass = HostClass {
     copying: |_| Copying::NeedsTransfer,
     transfer: Some(Transfer {
         check: |handle, context| {
-            if FileHandle::unpack(handle).is_some_and(|data| data.is_open()) {
-                return Ok(());
-            }
-            let message = js_string!("Cannot clone object of unsupported type.");
+            let state = FileHandle::unpack(handle).map(|data| (data.is_used(), data.is_open()));
+            let message = match state {
+                Some((true, _)) => js_string!("Cannot transfer FileHandle while in use"),
+                Some((false, true)) => return Ok(()),
+                _ => js_string!("Cannot clone object of unsupported type."),
+            };
             Err(clone::data_clone_error(context, message))
         },
         pack: pack_file_handle,
@@ -155,6 +158,7 @@ pub static REFUSED: HostClass = HostClass {
         Url::is_instance(object)
             || UrlSearchParams::is_instance(object)
             || (Event::is_instance(object) && !is_plain_or_custom(object))
+            || platform::is_refused(object)
     },
     copying: |_| Copying::Refused,
     transfer: None,
@@ -170,6 +174,7 @@ pub static PLAIN: HostClass = HostClass {
             || AbortController::is_instance(object)
             || TextEncoder::is_instance(object)
             || TextDecoder::is_instance(object)
+            || platform::is_plain(object)
     },
     copying: |_| Copying::AsPlainObject,
     transfer: None,
@@ -196,7 +201,7 @@ fn unpack_dom_exception(parcel: &CopyParcel, context: &mut Context) -> JsResult<
 
 /// A descriptor in flight closes if its message is never received.
 fn pack_file_handle(handle: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
-    let fd = HandleData::take(handle).ok_or_else(wrong_class)?;
+    let fd = HandleData::take_to_move(handle).ok_or_else(wrong_class)?;
     tracking::tracker(context).closed(fd);
     // SAFETY: the handle owned the descriptor and has given it up.
     let fd = unsafe { OwnedFd::from_raw_fd(fd) };

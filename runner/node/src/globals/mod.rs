@@ -15,11 +15,13 @@ use boa_engine::{
     Context, JsArgs, JsError, JsResult, JsString, JsValue, NativeFunction, js_string,
 };
 
+use crate::extension::Listening;
 use crate::native;
 use threadproof_agent::Agent;
 use threadproof_agent::jobs::Tick;
+use threadproof_agent::watching;
 use threadproof_clone::{self as clone, HostClass};
-use threadproof_engine::class::{NativeClass, constructor_of, define_lazy};
+use threadproof_engine::class::{NativeClass, constructor_of, define_lazy, define_lazy_visible};
 use threadproof_engine::errors::invalid_arg_type;
 use threadproof_engine::native::{described, native_fn};
 use threadproof_event as event;
@@ -35,6 +37,7 @@ use threadproof_modules::builtin;
 pub fn install(
     time_origin: Instant,
     is_port: fn(&JsObject) -> bool,
+    listening: Listening,
     context: &mut Context,
 ) -> JsResult<()> {
     threadproof_engine::install(context)?;
@@ -59,16 +62,31 @@ pub fn install(
     for (name, build) in LAZY {
         define_lazy(context, &global, js_string!(*name), *build);
     }
+    define_lazy_visible(context, &global, js_string!("fetch"), |context| {
+        builtin::export("internal/fetch/fetch", "fetch", context)
+    });
     polyfills::install(context)?;
     threadproof_engine::repairs::descriptors::install(context);
     event::define_globals(context, &global);
-    event::hooks::install(context, event_hooks(time_origin, is_port));
+    event::hooks::install(context, event_hooks(time_origin, is_port, listening));
     clone::define_structured_clone(context);
     clone::install(data_clone_error, context);
     for class in HOST_CLASSES {
         clone::register(class, context);
     }
     Ok(())
+}
+
+/// Puts the function `gc` on the global object (`--expose-gc`): it collects what nothing holds.
+pub fn install_gc(context: &mut Context) {
+    let global = context.global_object();
+    let collect = |_: &JsValue, _: &[JsValue], _: &mut Context| -> JsResult<JsValue> {
+        boa_gc::force_collect();
+        Ok(JsValue::undefined())
+    };
+    let function = native_fn(context.realm(), js_string!("gc"), 0, collect);
+    let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+    global.insert_property(js_string!("gc"), described(function, attributes));
 }
 
 /// Host objects that take part in structured clone, one line each.
@@ -105,6 +123,8 @@ const LAZY: &[(&str, Build)] = &[
         crate::process::object(context).map(Into::into)
     }),
     ("console", crate::console::object),
+    ("DataView", threadproof_engine::repairs::data_view),
+    ("Atomics", threadproof_engine::repairs::atomics),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
     ("URL", class::<native::url::Url>),
@@ -123,8 +143,63 @@ const LAZY: &[(&str, Build)] = &[
         native::crypto::webcrypto(context).map(Into::into)
     }),
     ("Crypto", class::<native::crypto::Crypto>),
+    from_builtin!("perf_hooks", "Performance"),
+    from_builtin!("perf_hooks", "PerformanceEntry"),
+    from_builtin!("perf_hooks", "PerformanceMark"),
+    from_builtin!("perf_hooks", "PerformanceMeasure"),
+    from_builtin!("perf_hooks", "PerformanceObserver"),
+    from_builtin!("perf_hooks", "PerformanceObserverEntryList"),
     from_builtin!("internal/crypto/key", "CryptoKey"),
     from_builtin!("internal/crypto/subtle", "SubtleCrypto"),
+    from_builtin!("internal/webstreams/readable_class", "ReadableStream"),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamDefaultReader"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamBYOBReader"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamBYOBRequest"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableByteStreamController"
+    ),
+    from_builtin!(
+        "internal/webstreams/reader_classes",
+        "ReadableStreamDefaultController"
+    ),
+    from_builtin!("internal/webstreams/transform_class", "TransformStream"),
+    from_builtin!(
+        "internal/webstreams/transform_class",
+        "TransformStreamDefaultController"
+    ),
+    from_builtin!("internal/webstreams/writable_class", "WritableStream"),
+    from_builtin!(
+        "internal/webstreams/writable_class",
+        "WritableStreamDefaultWriter"
+    ),
+    from_builtin!(
+        "internal/webstreams/writable_class",
+        "WritableStreamDefaultController"
+    ),
+    from_builtin!(
+        "internal/webstreams/strategies",
+        "ByteLengthQueuingStrategy"
+    ),
+    from_builtin!("internal/webstreams/strategies", "CountQueuingStrategy"),
+    from_builtin!("internal/webstreams/encoding", "TextEncoderStream"),
+    from_builtin!("internal/webstreams/encoding", "TextDecoderStream"),
+    from_builtin!("internal/webstreams/compression", "CompressionStream"),
+    from_builtin!("internal/webstreams/compression", "DecompressionStream"),
+    from_builtin!("internal/fetch/headers", "Headers"),
+    from_builtin!("internal/fetch/form_data", "FormData"),
+    from_builtin!("internal/fetch/request", "Request"),
+    from_builtin!("internal/fetch/response", "Response"),
+    from_builtin!("internal/url/pattern", "URLPattern"),
     ("navigator", |context| {
         builtin::export("internal/navigator", "navigator", context)
     }),
@@ -153,6 +228,11 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
             callback,
         ));
     };
+    let mut callback = callback;
+    if Agent::of(context).hooks.borrow().is_some() {
+        let resource = JsObject::with_object_proto(context.intrinsics());
+        callback = watching::watched("Microtask", callback, &resource, true, context)?;
+    }
     let callback = threadproof_agent::async_context::in_current(callback, context);
     let job = boa_engine::job::GenericJob::new(
         move |context| callback.call(&JsValue::undefined(), &[], context),
@@ -163,12 +243,17 @@ fn queue_microtask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
 }
 
 /// What events ask of their host.
-fn event_hooks(time_origin: Instant, is_port: fn(&JsObject) -> bool) -> EventHooks {
+fn event_hooks(
+    time_origin: Instant,
+    is_port: fn(&JsObject) -> bool,
+    listening: Listening,
+) -> EventHooks {
     EventHooks {
         uncaught: uncaught_later,
         warning: |context, warning| crate::process::stdio::warn_later(warning, context),
         timeout: timers::abort_after,
         inspect: crate::console::inspect_to_depth,
+        listening,
         is_port,
         time_origin,
     }

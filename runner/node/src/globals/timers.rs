@@ -18,6 +18,7 @@ use threadproof_agent::Agent;
 use threadproof_agent::async_context::in_current;
 use threadproof_agent::event_loop::MIN_DELAY;
 use threadproof_agent::timers::{Callback, TimerId};
+use threadproof_agent::watching;
 use threadproof_engine::class::{Members, NativeClass, instance, this_data};
 use threadproof_engine::errors::invalid_arg_type;
 use threadproof_engine::native::native_fn;
@@ -106,9 +107,10 @@ pub fn abort_after(context: &mut Context, delay_ms: u64, signal: JsObject) {
         signal.clone(),
     )
     .to_js_function(context.realm());
+    let function = in_current(function.into(), context);
     let id = agent.timers.set(
         Callback {
-            function: function.into(),
+            function,
             args: Vec::new(),
             handle: signal,
         },
@@ -184,6 +186,7 @@ fn set(args: &[JsValue], repeats: bool, context: &mut Context) -> JsResult<JsVal
     let function = callback(args, context)?;
     let wait = args.get_or_undefined(1).to_number(context)?;
     let handle = instance::<TimeoutClass>(TimerData::new(), context)?;
+    let function = watching::watched("Timeout", function, &handle, !repeats, context)?;
     let id = Agent::of(context).timers.set(
         Callback {
             function,
@@ -200,6 +203,7 @@ fn set(args: &[JsValue], repeats: bool, context: &mut Context) -> JsResult<JsVal
 fn set_immediate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let function = callback(args, context)?;
     let handle = instance::<ImmediateClass>(TimerData::new(), context)?;
+    let function = watching::watched("Immediate", function, &handle, true, context)?;
     let id = Agent::of(context).timers.set_immediate(Callback {
         function,
         args: args.get(1..).unwrap_or_default().to_vec(),
@@ -242,8 +246,11 @@ fn clear(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         Some(handle) => handle.downcast_ref::<TimerData>().map(|data| data.id.get()),
         None => id_of(target, context)?,
     };
-    if let Some(id) = id {
-        Agent::of(context).timers.clear(id);
+    if let Some(id) = id
+        && Agent::of(context).timers.clear(id)
+        && let Some(handle) = target.as_object()
+    {
+        watching::ended(&handle, context)?;
     }
     Ok(JsValue::undefined())
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::{JsFunction, JsPromise};
+use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsArgs, JsData, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
@@ -16,6 +16,7 @@ use threadproof_engine::bytes;
 use threadproof_engine::class::{
     ClassObjects, Members, NativeClass, class_of, instance, this_data,
 };
+use threadproof_modules::builtin;
 
 /// The class `Blob`.
 pub struct Blob;
@@ -326,40 +327,15 @@ fn text(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     promised(this, decode, ctx)
 }
 
-/// A stream of one chunk, for a realm that has `ReadableStream`.
+/// `stream()`: a byte stream over a copy of the bytes (File API, 3.3.3)
 fn stream(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let content = content(this, ctx)?;
-    let class = ctx.global_object().get(js_string!("ReadableStream"), ctx)?;
-    let Some(class) = class.as_object().filter(JsObject::is_constructor) else {
-        return Err(fail::unsupported(
-            ctx,
-            "Blob.prototype.stream (it needs ReadableStream)",
-        ));
-    };
     let chunk = uint8_array(content.bytes(), ctx)?;
-    let start = boa_engine::NativeFunction::from_copy_closure_with_captures(
-        |_, args, chunk, ctx| {
-            let controller = args.get_or_undefined(0).to_object(ctx)?;
-            let mut call = |name: &str, args: &[JsValue]| -> JsResult<()> {
-                let method = controller.get(JsString::from(name), ctx)?;
-                let method = method.as_object().and_then(JsFunction::from_object);
-                let Some(method) = method else {
-                    return Err(fail::type_error("the stream's controller lost its methods"));
-                };
-                method.call(&controller.clone().into(), args, ctx).map(drop)
-            };
-            call("enqueue", &[chunk.clone().into()])?;
-            call("close", &[])?;
-            Ok(JsValue::undefined())
-        },
-        chunk,
-    );
-    let source = JsObject::with_object_proto(ctx.intrinsics());
-    let start = start.to_js_function(ctx.realm());
-    source.create_data_property_or_throw(js_string!("start"), start, ctx)?;
-    class
-        .construct(&[source.into()], None, ctx)
-        .map(JsValue::from)
+    let make = builtin::export("internal/webstreams/sources", "streamOfBytes", ctx)?;
+    let Some(make) = make.as_callable() else {
+        return Err(fail::type_error("a builtin lost one of its functions"));
+    };
+    make.call(&JsValue::undefined(), &[chunk.into()], ctx)
 }
 
 fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {

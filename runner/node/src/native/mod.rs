@@ -17,14 +17,17 @@ pub mod blob;
 pub mod buffer;
 pub mod child_process;
 pub mod crypto;
+pub mod fetch;
 pub mod fs;
 pub mod net;
 pub mod object_urls;
 pub mod os;
 pub mod perf;
+pub mod platform;
 mod show;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod url;
+pub mod url_pattern;
 pub mod zlib;

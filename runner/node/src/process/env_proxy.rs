@@ -29,6 +29,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         .own_keys(own_keys)
         .get_own_property_descriptor(descriptor)
         .define_property(define)
+        .prevent_extensions(prevent_extensions)
         .build(context)?;
     let proxy = JsObject::from(proxy);
     threadproof_clone::clone_as_plain_object(&proxy, context)?;
@@ -123,6 +124,13 @@ fn descriptor(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
         descriptor.set(js_string!(flag), true, false, context)?;
     }
     Ok(descriptor.into())
+}
+
+/// An environment stays open, as in Node: a frozen one could not follow the process's.
+fn prevent_extensions(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    Err(boa_engine::JsNativeError::typ()
+        .with_message("Cannot freeze")
+        .into())
 }
 
 fn define(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

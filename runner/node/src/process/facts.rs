@@ -3,11 +3,12 @@
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::Attribute;
-use boa_engine::{Context, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::method;
 use threadproof_agent::Agent;
 use threadproof_engine::class::define_lazy;
+use threadproof_engine::errors::{invalid_arg_type, out_of_range};
 use threadproof_engine::native::described;
 
 /// Puts the facts on `process`.
@@ -49,7 +50,6 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
         method(&hrtime, "bigint", 0, hrtime_bigint, context);
     }
     method(process, "memoryUsage", 0, memory_usage, context);
-    method(process, "cpuUsage", 1, cpu_usage, context);
     method(process, "cwd", 0, cwd, context);
 }
 
@@ -141,7 +141,16 @@ fn uptime(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue
 fn hrtime(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let now = Agent::of(context).cluster.elapsed();
     let (mut seconds, mut nanos) = (now.as_secs_f64().trunc(), f64::from(now.subsec_nanos()));
-    if let Some(earlier) = args.first().and_then(JsValue::as_object) {
+    let earlier = args.get_or_undefined(0);
+    if !earlier.is_undefined() {
+        let Some(earlier) = earlier.as_object().filter(JsObject::is_array) else {
+            let expected = "an instance of Array";
+            return Err(invalid_arg_type(context, "time", expected, earlier));
+        };
+        let length = earlier.get(js_string!("length"), context)?;
+        if length.as_number() != Some(2.0) {
+            return Err(out_of_range(context, "time", "2", &length));
+        }
         seconds -= earlier.get(0, context)?.to_number(context)?;
         nanos -= earlier.get(1, context)?.to_number(context)?;
         if nanos < 0.0 {
@@ -183,24 +192,6 @@ pub fn resident_bytes() -> u64 {
         .and_then(|text| text.split(' ').nth(1)?.parse::<u64>().ok())
         .unwrap_or(0);
     pages * u64::try_from(rustix::param::page_size()).unwrap_or(4096)
-}
-
-fn cpu_usage(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "microseconds are far below 2^53"
-    )]
-    let mut user = time.tv_sec as f64 * 1e6 + (time.tv_nsec as f64 / 1e3).trunc();
-    if let Some(earlier) = args.first().and_then(JsValue::as_object) {
-        user -= earlier
-            .get(js_string!("user"), context)?
-            .to_number(context)?;
-    }
-    let usage = JsObject::with_object_proto(context.intrinsics());
-    usage.set(js_string!("user"), user, false, context)?;
-    usage.set(js_string!("system"), 0, false, context)?;
-    Ok(usage.into())
 }
 
 fn cwd(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use boa_engine::object::JsObject;
+use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::lifecycle::unsupported_in_worker;
 use super::{accessor, method};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
-use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error};
+use threadproof_engine::errors::{ErrorKind, inspect_brief, invalid_arg_type, node_error};
+use threadproof_engine::native::described;
 use threadproof_ground::access::Permission;
 
 /// Functions that throw in a worker, as the page lists them under "Class: Worker".
@@ -26,7 +28,6 @@ const REFUSED: [&str; 8] = [
 
 /// Puts the functions on `process`.
 pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
-    accessor(process, "title", get_title, set_title, context);
     method(process, "umask", 1, umask, context);
     method(process, "kill", 2, kill, context);
     method(process, "dlopen", 2, dlopen, context);
@@ -42,8 +43,15 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
         method(process, name, 0, get, context);
     }
     if agent.is_main() {
+        accessor(process, "title", get_title, set_title, context);
+        process.insert_property(js_string!("debugPort"), described(9229, Attribute::all()));
         method(process, "chdir", 1, chdir, context);
         return;
+    }
+    accessor(process, "title", get_title, set_title, context);
+    process.insert_property(js_string!("debugPort"), described(9229, Attribute::all()));
+    if agent.control.env.get("NODE_CHANNEL_FD").is_some() {
+        refuse_channel(process, context);
     }
     for name in REFUSED {
         refuse(process, name, context);
@@ -64,6 +72,25 @@ fn refuse(process: &JsObject, name: &'static str, context: &mut Context) {
     process.set(js_string!(name), function, false, context).ok();
 }
 
+/// The channel of the process is not the worker's: what belongs to it says so.
+fn refuse_channel(process: &JsObject, context: &mut Context) {
+    for name in ["send", "disconnect"] {
+        refuse(process, name, context);
+    }
+    for name in ["channel", "connected"] {
+        let get = boa_engine::NativeFunction::from_copy_closure(move |_, _, context| {
+            Err(unsupported_in_worker(&format!("process.{name}"), context))
+        })
+        .to_js_function(context.realm());
+        let property = PropertyDescriptor::builder()
+            .get(get.clone())
+            .set(get)
+            .enumerable(false)
+            .configurable(false);
+        process.insert_property(js_string!(name), property);
+    }
+}
+
 fn get_title(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     Ok(js_string!(agent.cluster.title().as_str()).into())
@@ -72,7 +99,7 @@ fn get_title(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVa
 fn set_title(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let title = args.get_or_undefined(0).to_string(context)?;
     let agent = Agent::of(context);
-    // The page: "changes to process.title are not visible" from a worker; Node ignores them.
+    // The page, "Class: Worker": `process.title` cannot be modified there.
     if agent.is_main() {
         agent.cluster.set_title(title.to_std_string_lossy());
     }
@@ -132,21 +159,31 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 
 fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let target = args.get_or_undefined(0);
-    if target.as_number().is_none() {
+    // Node takes what equals its own whole number: a text of digits does.
+    let whole = match target.as_string() {
+        Some(text) => Some(text.to_number()),
+        None => target.as_number(),
+    };
+    let pid = whole.and_then(as_i32);
+    let Some(pid) = pid else {
         return Err(invalid_arg_type(context, "pid", "of type number", target));
-    }
+    };
     access::check(Permission::ChildProcess, context)?;
-    let pid = target.to_i32(context)?;
     let signal = args.get_or_undefined(1);
-    let number = if signal.is_undefined() {
+    let number = if let Some(number) = signal.as_number() {
+        as_i32(number)
+    } else if !signal.to_boolean() {
         Some(15)
     } else if let Some(name) = signal.as_string() {
         signal_number(&name.to_std_string_lossy())
     } else {
-        Some(signal.to_i32(context)?)
+        None
     };
     let Some(number) = number else {
-        let name = signal.to_string(context)?.to_std_string_lossy();
+        let name = match signal.as_string() {
+            Some(name) => name.to_std_string_lossy(),
+            None => inspect_brief(signal, context)?,
+        };
         return Err(node_error(
             context,
             ErrorKind::Type,
@@ -156,6 +193,11 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     };
     let sent = match (rustix::process::Pid::from_raw(pid), number) {
         (Some(pid), 0) => rustix::process::test_kill_process(pid),
+        // Rust's own handler, which looks for overflows of the stack, would take the first of these.
+        (Some(pid), 7 | 11) if pid == rustix::process::getpid() => {
+            signal_hook::low_level::emulate_default_handler(number).ok();
+            Ok(())
+        }
         (Some(pid), number) => match rustix::process::Signal::from_named_raw(number) {
             Some(signal) => rustix::process::kill_process(pid, signal),
             None => Err(rustix::io::Errno::INVAL),
@@ -165,10 +207,10 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     match sent {
         Ok(()) => Ok(true.into()),
         Err(errno) => {
-            let code = if errno == rustix::io::Errno::PERM {
-                "EPERM"
-            } else {
-                "ESRCH"
+            let code = match errno {
+                rustix::io::Errno::PERM => "EPERM",
+                rustix::io::Errno::INVAL => "EINVAL",
+                _ => "ESRCH",
             };
             Err(node_error(
                 context,
@@ -180,23 +222,17 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     }
 }
 
+/// A number that is a whole one of 32 bits.
+fn as_i32(number: f64) -> Option<i32> {
+    let is_whole = number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX);
+    #[expect(clippy::cast_possible_truncation, reason = "it was just looked at")]
+    is_whole.then_some(number as i32)
+}
+
 fn signal_number(name: &str) -> Option<i32> {
-    Some(match name {
-        "SIGHUP" => 1,
-        "SIGINT" => 2,
-        "SIGQUIT" => 3,
-        "SIGABRT" => 6,
-        "SIGKILL" => 9,
-        "SIGUSR1" => 10,
-        "SIGUSR2" => 12,
-        "SIGPIPE" => 13,
-        "SIGALRM" => 14,
-        "SIGTERM" => 15,
-        "SIGCHLD" => 17,
-        "SIGCONT" => 18,
-        "SIGSTOP" => 19,
-        _ => return None,
-    })
+    let known = crate::native::os::SIGNALS.iter();
+    let mut known = known.filter(|(known, _)| *known == name);
+    known.next().map(|(_, number)| *number)
 }
 
 /// Native addons are compiled against V8, which is not here.

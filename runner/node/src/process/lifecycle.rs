@@ -8,6 +8,7 @@ use threadproof_agent::Agent;
 use threadproof_agent::async_context::in_current;
 use threadproof_agent::exit::exit_code_argument;
 use threadproof_agent::jobs::Tick;
+use threadproof_agent::watching;
 use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error};
 
 /// Puts the lifecycle functions on `process`.
@@ -46,6 +47,9 @@ fn really_exit(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     Err(agent.stop(context))
 }
 
+/// The exit code that a shell shows for a process that aborted.
+const ABORTED: i32 = 134;
+
 /// Ends the process at once, or the runtime that is part of another program's. Output is written as
 /// it comes, so none is lost.
 fn abort(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -53,7 +57,7 @@ fn abort(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue>
     if agent.cluster.options.embedder.owns_process {
         std::process::abort()
     }
-    agent.set_exit_code(Some(threadproof_agent::exit::ENGINE_FAILED));
+    agent.set_exit_code(Some(ABORTED));
     Err(agent.stop(context))
 }
 
@@ -68,6 +72,11 @@ fn next_tick(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
         ));
     };
     let args = args.get(1..).unwrap_or_default().to_vec();
+    let mut callback = callback;
+    if Agent::of(context).hooks.borrow().is_some() {
+        let resource = JsObject::with_object_proto(context.intrinsics());
+        callback = watching::watched("TickObject", callback, &resource, true, context)?;
+    }
     let callback = in_current(callback, context);
     Agent::of(context).jobs.push_tick(Tick { callback, args });
     Ok(JsValue::undefined())

@@ -9,6 +9,7 @@ mod facts;
 mod host;
 pub mod ipc;
 mod lifecycle;
+mod resources;
 mod signals;
 pub mod stdio;
 
@@ -33,6 +34,8 @@ pub(crate) struct State {
     used_streams: RefCell<Vec<&'static str>>,
     /// Signals that are caught for listeners, by number.
     caught_signals: RefCell<Vec<i32>>,
+    /// What a worker's output streams call when the parent has taken what they wrote.
+    stream_waits: RefCell<[Option<JsObject>; 2]>,
     /// Our end of the channel to the process that forked this one.
     channel: OnceCell<i32>,
 }
@@ -62,6 +65,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
     facts::install(&agent, &process, context);
     lifecycle::install(&agent, &process, context);
     host::install(&agent, &process, context);
+    resources::install(&process, context);
     define_lazy(context, &process, js_string!("env"), |context| {
         env_proxy::object(context).map(Into::into)
     });
@@ -83,6 +87,27 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         }
     }
     Ok(process)
+}
+
+/// Whether a script has asked for `process`: only then can anybody listen on it.
+#[must_use]
+pub fn is_made(agent: &Agent) -> bool {
+    state(agent).object.borrow().is_some()
+}
+
+/// What the output streams of a worker hold back goes to the parent: there is no more waiting.
+///
+/// # Errors
+/// What a stream throws.
+pub fn flush_streams(agent: &Agent, context: &mut Context) -> JsResult<()> {
+    if agent.is_main() || state(agent).used_streams.borrow().is_empty() {
+        return Ok(());
+    }
+    let flush = threadproof_modules::builtin::export("internal/stdio", "flush", context)?;
+    if let Some(flush) = flush.as_callable() {
+        flush.call(&JsValue::undefined(), &[], context)?;
+    }
+    Ok(())
 }
 
 /// Emits an event on `process`; true when somebody listened.

@@ -121,6 +121,9 @@ impl Builder {
         let all = std::env::vars_os();
         self.environment
             .extend(all.filter_map(|(name, value)| Some((text(name)?, text(value)?))));
+        // A word between processes of this program, which scripts don't see.
+        self.environment
+            .retain(|(name, _)| name != crate::cli::AS_RUNTIME);
         self
     }
 

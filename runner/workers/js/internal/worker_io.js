@@ -2,15 +2,18 @@
 // A worker's standard streams on its parent's side.
 //
 // native:
-//   send(worker, bytes)   what was written to worker.stdin; null ends it
+//   send(worker, bytes)      what was written to worker.stdin; null ends it
+//   wantsMore(worker, fd)    the reader of an output stream wants more
 
 const { Readable, Writable } = require('stream');
 
 // worker.stdout and worker.stderr: the runtime pushes what arrives.
-exports.makeOutput = () => new Readable({ read() {} });
+class ReadableWorkerStdio extends Readable {}
+exports.makeOutput = (worker, fd) => new ReadableWorkerStdio({ read() { native.wantsMore(worker, fd); } });
 
 // worker.stdin.
-exports.makeInput = (worker) => new Writable({
+class WritableWorkerStdio extends Writable {}
+exports.makeInput = (worker) => new WritableWorkerStdio({
   write(chunk, encoding, done) {
     native.send(worker, chunk);
     done();

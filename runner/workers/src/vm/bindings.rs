@@ -54,9 +54,10 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         Some(u64::from(timeout.to_u32(context)?))
     };
     let evaluate = |context: &mut Context| {
+        repairs::ensure(context)?;
         let code = checked(args, context)?;
         // Whoever catches what the script throws stands outside of its text, as a rule.
-        let code = call_depth::guard_always(&code).unwrap_or(code);
+        let code = call_depth::guard(&code).unwrap_or(code);
         if call_depth::is_guarded(&code) {
             repairs::define_check(call_depth::CHECK, &own_globals(context), context);
         }

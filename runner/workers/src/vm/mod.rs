@@ -13,6 +13,7 @@ use boa_engine::realm::Realm;
 use boa_engine::{Context, Finalize, JsData, JsResult, JsValue, Trace, js_string};
 
 pub use bindings::bindings;
+pub use threadproof_engine::native::within;
 
 use threadproof_agent::hooks::NextGlobal;
 use threadproof_modules::builtin;
@@ -64,14 +65,6 @@ pub fn realm_of(value: &JsValue, context: &mut Context) -> JsResult<Option<Realm
     Ok(realm_in(&holder))
 }
 
-/// Runs native code as part of `realm`: what it makes has that realm's prototypes.
-pub fn within<T>(realm: &Realm, context: &mut Context, run: impl FnOnce(&mut Context) -> T) -> T {
-    let outer = context.enter_realm(realm.clone());
-    let outcome = run(context);
-    context.enter_realm(outer);
-    outcome
-}
-
 /// Makes a realm; with a proxy and its target, they become its global object.
 fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> JsResult<JsObject> {
     let target = global.as_ref().map(|(_, target)| target.clone());
@@ -83,6 +76,9 @@ fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> Js
     let realm = context.create_realm()?;
     realm.host_defined_mut().insert(Contextified { target });
     within(&realm, context, threadproof_engine::stack::install)?;
+    within(&realm, context, threadproof_engine::repairs::install);
+    within(&realm, context, threadproof_engine::repairs::data_view)?;
+    within(&realm, context, threadproof_engine::repairs::atomics)?;
     within(&realm, context, threadproof_engine::repairs::depth::install)?;
     within(&realm, context, threadproof_engine::repairs::json::install)?;
     within(

@@ -11,10 +11,10 @@ use boa_engine::{
 };
 use rustc_hash::FxHashMap;
 
-use super::handlers;
-use super::port::ports;
+use super::port::{disown_port, own_port};
 use super::port_core::{Envelope, PortCore};
 use super::watch::Watch;
+use super::{handlers, inspect};
 use threadproof_agent::Agent;
 use threadproof_clone::{self as clone, Message};
 use threadproof_engine::class::{ClassObjects, Members, NativeClass, class_of, this_data};
@@ -75,7 +75,7 @@ pub struct BroadcastData {
     /// Its place in the group; `None` once it is closed.
     #[unsafe_ignore_trace]
     pub core: Option<Arc<PortCore>>,
-    name: JsString,
+    pub(super) name: JsString,
     refed: bool,
 }
 
@@ -96,9 +96,12 @@ impl NativeClass for BroadcastChannelClass {
             .accessor(js_string!("name"), name, None)
             .method(js_string!("close"), 0, close)
             .method(js_string!("postMessage"), 1, post_message)
+            .hidden()
             .method(js_string!("ref"), 0, reference)
-            .method(js_string!("unref"), 0, unreference);
+            .method(js_string!("unref"), 0, unreference)
+            .visible();
         handlers::add::<Self>(members);
+        inspect::channel(members);
     }
 
     fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<BroadcastData> {
@@ -121,7 +124,7 @@ impl NativeClass for BroadcastChannelClass {
         else {
             return Ok(());
         };
-        ports(&agent).borrow_mut().insert(core.id, channel.clone());
+        own_port(&agent, core.id, channel.clone());
         core.own(Arc::clone(&agent.control));
         core.start();
         agent.hold();
@@ -155,7 +158,7 @@ fn leave(agent: &Agent, channel: &JsObject) {
         .cluster
         .slot::<Broadcasts>()
         .leave(&data.name.to_std_string_lossy(), core.id);
-    ports(agent).borrow_mut().remove(&core.id);
+    disown_port(agent, core.id);
     core.close();
     if std::mem::take(&mut data.refed) {
         agent.release();

@@ -6,7 +6,18 @@ use boa_engine::{Context, Finalize, JsData, JsResult, JsValue, Trace, js_string}
 use super::port;
 use super::port_core::PortCore;
 use threadproof_agent::Agent;
+use threadproof_clone::{Copying, HostClass};
 use threadproof_engine::class::{Members, NativeClass};
+use threadproof_engine::errors::{ErrorKind, native_error};
+
+/// How whole channels take part in structured clone: as objects with two ports, which have to be
+/// listed.
+pub static HOST_CLASS: HostClass = HostClass {
+    name: "Object",
+    is: MessageChannelClass::is_instance,
+    copying: |_| Copying::AsPlainObject,
+    transfer: None,
+};
 
 /// The class `MessageChannel`.
 pub struct MessageChannelClass;
@@ -20,6 +31,15 @@ impl NativeClass for MessageChannelClass {
     const NAME: &'static str = "MessageChannel";
 
     fn members(_: &mut Members<'_>) {}
+
+    fn call(_: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        Err(native_error(
+            context,
+            ErrorKind::Type,
+            "ERR_CONSTRUCT_CALL_REQUIRED",
+            "Cannot call constructor without `new`",
+        ))
+    }
 
     fn construct(_: &[JsValue], _: &JsObject, _: &mut Context) -> JsResult<ChannelData> {
         Ok(ChannelData)

@@ -14,7 +14,7 @@ use boa_engine::{
     Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
 };
 
-use super::port::ports;
+use super::port::own_port;
 use super::port::{self, MessagePortClass};
 use super::port_core::PortCore;
 use crate::vm;
@@ -112,7 +112,7 @@ pub fn move_port(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
         let message = "The \"port\" argument must be a MessagePort instance";
         return Err(invalid(message, context));
     };
-    let open = port::core_of(&port).is_some_and(|core| !core.is_closed());
+    let open = port::core_of(&port).is_some_and(|core| !core.is_closing());
     if !open {
         return Err(node_error(
             context,
@@ -139,11 +139,13 @@ pub fn object(core: Arc<PortCore>, context: &mut Context) -> JsResult<JsObject> 
     let agent = Agent::of(context);
     let data = ContextPortData {
         core: Some(Arc::clone(&core)),
-        refed: false,
+        // Such a port holds its thread from the start, as in Node.
+        refed: true,
         realm: context.realm().clone(),
     };
     let port = instance::<ContextPort>(data, context)?;
-    ports(&agent).borrow_mut().insert(core.id, port.clone());
+    agent.hold();
+    own_port(&agent, core.id, port.clone());
     core.own(Arc::clone(&agent.control));
     Ok(port)
 }
@@ -191,7 +193,7 @@ pub fn hand_over(port: &JsObject, message: Message, context: &mut Context) -> Js
 /// # Errors
 /// `ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE` for an object of a class that realm doesn't have.
 pub fn open(message: Message, context: &mut Context) -> JsResult<Received> {
-    if message.copies_host_objects() {
+    if message.copies_host_objects() || message.moves_other_than(port::HOST_CLASS.name) {
         let error = node_error_object(
             context,
             ErrorKind::Error,

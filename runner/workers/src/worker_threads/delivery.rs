@@ -10,11 +10,11 @@ use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use super::audience;
 use super::context_port::{self, ContextPort};
-use super::port::{close_core, open, ports};
+use super::port::{close_core, has_no_contexts, open, port_context, ports};
 use super::port_core::{Envelope, PortCore};
 use super::worker::WorkerData;
-use threadproof_agent::Agent;
 use threadproof_agent::task::Deliver;
+use threadproof_agent::{Agent, async_context, watching};
 use threadproof_clone::{Message, Received};
 use threadproof_engine::class::NativeClass;
 use threadproof_event as event;
@@ -27,18 +27,29 @@ impl Deliver for PortCore {
     fn deliver(self: Arc<Self>, agent: &Agent, context: &mut Context) {
         deliver(agent, &self, context);
     }
+
+    fn seat(&self) -> u64 {
+        PortCore::seat(self)
+    }
 }
 
 /// Handles what waits in a port's queue.
 fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
+    if core.is_closing() {
+        return;
+    }
     let limit = core.begin_delivery().max(BATCH);
+    let faults = agent.faults();
     for _ in 0..limit {
+        agent.leave_async_context();
         let Some(target) = receiver(agent, core.id) else {
             return;
         };
         match core.next() {
             None => return,
-            Some(Envelope::Message(message)) => hand_over(agent, &target, message, context),
+            Some(Envelope::Message(message)) => {
+                hand_over(agent, core.id, &target, message, context);
+            }
             Some(Envelope::Close) => {
                 close_core(agent, core, &target);
                 return;
@@ -48,12 +59,23 @@ fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
         if agent.is_ending() {
             return;
         }
+        if agent.faults() != faults {
+            // What a listener throws ends the round; the rest comes in the next.
+            break;
+        }
     }
     core.announce_rest();
 }
 
-/// Opens a message and tells the listeners of `target`.
-pub fn hand_over(agent: &Agent, target: &JsObject, message: Message, context: &mut Context) {
+/// Opens a message and tells the listeners of `target`, which has the port `id`. They run in the async
+/// context in which it got the port.
+pub fn hand_over(
+    agent: &Agent,
+    id: u64,
+    target: &JsObject,
+    message: Message,
+    context: &mut Context,
+) {
     if ContextPort::is_instance(target) {
         if let Err(error) = context_port::hand_over(target, message, context) {
             agent.uncaught(error, context);
@@ -61,7 +83,10 @@ pub fn hand_over(agent: &Agent, target: &JsObject, message: Message, context: &m
         return;
     }
     let outcome = match open(message, context) {
-        Ok(received) => tell(target, received, context),
+        Ok(received) if has_no_contexts(agent) => tell(target, received, context),
+        Ok(received) => async_context::within(&port_context(agent, id), context, |context| {
+            tell(target, received, context)
+        }),
         Err(error) => match error.into_opaque(context) {
             Ok(error) => tell_error(target, error, context),
             Err(error) => Err(error),
@@ -82,14 +107,10 @@ fn tell(target: &JsObject, received: Received, context: &mut Context) -> JsResul
         return audience::message(target, received, context);
     }
     let kind = js_string!("message");
-    event::deliver_with(
-        context,
-        target,
-        &kind,
-        &received.value,
-        received.transferred,
-    )?;
-    Ok(())
+    let Received { value, transferred } = received;
+    watching::during(target, context, |context| {
+        event::deliver_with(context, target, &kind, &value, transferred).map(drop)
+    })
 }
 
 fn tell_error(target: &JsObject, error: JsValue, context: &mut Context) -> JsResult<()> {

@@ -5,10 +5,11 @@
 //! be cloned arrives as text.
 
 use boa_engine::builtins::error::Error;
+use boa_engine::context::intrinsics::StandardConstructor;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsError, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsError, JsResult, JsString, JsSymbol, JsValue, js_string};
 
 use threadproof_clone::{self as clone, Message};
 use threadproof_engine::errors::{ErrorKind, node_error};
@@ -39,6 +40,8 @@ pub enum ErrorReport {
         /// Own properties.
         properties: Vec<Property>,
     },
+    /// A symbol, by its description.
+    Symbol(Option<JsStringBuf>),
     /// What could not be carried, as `util.inspect` shows it.
     Text(String),
     /// An error of the runtime's own.
@@ -73,9 +76,11 @@ impl ErrorReport {
         if let Some(object) = value.as_object()
             && object.is::<Error>()
             && depth < MAX_DEPTH
-            && let Ok(report) = capture_error(&object, depth, context)
         {
-            return report;
+            return capture_error(&object, depth, context);
+        }
+        if let Some(symbol) = value.as_symbol() {
+            return Self::Symbol(symbol.description().map(|text| text.to_vec()));
         }
         match clone::serialize(value, &[], context) {
             Ok(message) => Self::Value(message),
@@ -91,6 +96,10 @@ impl ErrorReport {
             Self::Value(message) => message
                 .deserialize(context)
                 .map_or_else(|_| JsValue::undefined(), |received| received.value),
+            Self::Symbol(text) => {
+                let text = text.map(|text| JsString::from(text.as_slice()));
+                JsSymbol::new(text).map_or_else(JsValue::undefined, JsValue::from)
+            }
             Self::Text(text) => js_string!(text).into(),
             Self::Coded {
                 kind,
@@ -105,17 +114,23 @@ impl ErrorReport {
     }
 }
 
-fn capture_error(error: &JsObject, depth: usize, context: &mut Context) -> JsResult<ErrorReport> {
+/// What throws when it is read stays behind; the rest of the error arrives all the same.
+fn capture_error(error: &JsObject, depth: usize, context: &mut Context) -> ErrorReport {
     // The stack becomes an own property at the first look.
-    error.get(js_string!("stack"), context)?;
+    error.get(js_string!("stack"), context).ok();
     let mut properties = Vec::new();
     let mut has_name = false;
-    for key in error.own_property_keys(context)? {
+    for key in error.own_property_keys(context).unwrap_or_default() {
         let PropertyKey::String(name) = &key else {
             continue;
         };
-        let value = error.get(key.clone(), context)?;
-        if value.is_callable() {
+        let Ok(value) = error.get(key.clone(), context) else {
+            continue;
+        };
+        let is_text = ["name", "message", "stack"]
+            .iter()
+            .any(|key| *name == js_string!(*key));
+        if value.is_callable() || is_text && value.is_symbol() {
             continue;
         }
         let enumerable = error
@@ -131,8 +146,8 @@ fn capture_error(error: &JsObject, depth: usize, context: &mut Context) -> JsRes
             value: ErrorReport::capture_at(&value, depth + 1, context),
         });
     }
-    let kind = builtin_kind(error, context)?;
-    let name = error.get(js_string!("name"), context)?;
+    let kind = builtin_kind(error, context);
+    let name = error.get(js_string!("name"), context).unwrap_or_default();
     if !has_name && let Some(name) = name.as_string().filter(|name| *name != kind) {
         properties.push(Property {
             name: js_string!("name").to_vec(),
@@ -140,37 +155,26 @@ fn capture_error(error: &JsObject, depth: usize, context: &mut Context) -> JsRes
             value: ErrorReport::capture_at(&name.into(), depth + 1, context),
         });
     }
-    Ok(ErrorReport::Error { kind, properties })
+    ErrorReport::Error { kind, properties }
 }
 
 /// The nearest constructor of the language's own in the prototype chain.
-fn builtin_kind(error: &JsObject, context: &mut Context) -> JsResult<&'static str> {
+fn builtin_kind(error: &JsObject, context: &Context) -> &'static str {
     let mut next = error.prototype();
     while let Some(prototype) = next {
         for kind in KINDS {
-            let constructor = context.global_object().get(js_string!(kind), context)?;
-            if let Some(constructor) = constructor.as_object() {
-                let own = constructor.get(js_string!("prototype"), context)?;
-                if own
-                    .as_object()
-                    .is_some_and(|own| JsObject::equals(&own, &prototype))
-                {
-                    return Ok(kind);
-                }
+            if JsObject::equals(&class_of(kind, context).prototype(), &prototype) {
+                return kind;
             }
         }
         next = prototype.prototype();
     }
-    Ok("Error")
+    "Error"
 }
 
-fn rebuild_error(
-    kind: &str,
-    properties: Vec<Property>,
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn class_of(kind: &str, context: &Context) -> StandardConstructor {
     let constructors = context.intrinsics().constructors();
-    let constructor = match kind {
+    match kind {
         "TypeError" => constructors.type_error(),
         "RangeError" => constructors.range_error(),
         "SyntaxError" => constructors.syntax_error(),
@@ -179,8 +183,16 @@ fn rebuild_error(
         "URIError" => constructors.uri_error(),
         "AggregateError" => constructors.aggregate_error(),
         _ => constructors.error(),
-    };
-    let constructor = constructor.constructor();
+    }
+    .clone()
+}
+
+fn rebuild_error(
+    kind: &str,
+    properties: Vec<Property>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let constructor = class_of(kind, context).constructor();
     let arguments = if kind == "AggregateError" {
         vec![JsArray::new(context)?.into()]
     } else {

@@ -162,6 +162,9 @@ fn request(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
 fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     let (promise, resolvers) = JsPromise::new_pending(context);
+    // What is asked for with a signal is granted in a job of its own: until then it can be taken
+    // back, also when the lock is free.
+    let waits = options.signal.clone();
     let (id, answer) = agent.cluster.slot::<LockTable>().request(
         &options.name.to_vec(),
         agent.control.thread_id,
@@ -179,6 +182,16 @@ fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
     };
     asking(&agent).borrow_mut().insert(id, asked);
     match answer {
+        Answer::Granted if waits.is_some() => {
+            if let Some(signal) = &waits {
+                watch(id, signal, context);
+            }
+            let job = GenericJob::new(
+                move |context| granted(id, context).map(|()| JsValue::undefined()),
+                context.realm().clone(),
+            );
+            context.enqueue_job(job.into());
+        }
         Answer::Granted => granted(id, context)?,
         Answer::Refused => run(id, JsValue::null(), context)?,
         Answer::Queued => {
@@ -213,9 +226,9 @@ fn withdraw(id: u64, signal: &JsObject, context: &mut Context) -> JsResult<()> {
     };
     let told = &mut |request, news| tell(request, news, context);
     let waited = agent.cluster.slot::<LockTable>().withdraw(&name, id, told);
-    // A request that does not wait any more was granted: its callback runs, whatever the signal.
     if !waited {
-        return Ok(());
+        // It was granted. As long as its callback has not begun, it goes back.
+        agent.cluster.slot::<LockTable>().release(&name, id, told);
     }
     let asked = asking(&agent).borrow_mut().remove(&id);
     if let Some(asked) = asked {
@@ -329,7 +342,12 @@ fn query(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
     if let Err(error) = this_data::<LockManagerClass>(this, context) {
         return rejected(error, context);
     }
-    let snapshot = Agent::of(context).cluster.slot::<LockTable>().snapshot();
+    let agent = Agent::of(context);
+    let mut snapshot = agent.cluster.slot::<LockTable>().snapshot();
+    // One's own come first, as in Node.
+    let own = |(_, request): &(Name, Request)| request.owner != agent.control.thread_id;
+    snapshot.held.sort_by_key(own);
+    snapshot.pending.sort_by_key(own);
     let shown = JsObject::with_object_proto(context.intrinsics());
     for (key, list) in [("held", snapshot.held), ("pending", snapshot.pending)] {
         let mut infos = Vec::with_capacity(list.len());

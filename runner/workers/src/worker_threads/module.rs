@@ -101,7 +101,9 @@ fn parent_port(context: &mut Context) -> JsResult<JsValue> {
     match worker_input(&agent) {
         // The port of a Web Worker is its global scope's.
         Some(worker) if worker.has_parent_port => {
-            Ok(port::object(Arc::clone(&worker.port), context)?.into())
+            let port = port::object(Arc::clone(&worker.port), context)?;
+            worker.port.sit_first();
+            Ok(port.into())
         }
         _ => Ok(JsValue::null()),
     }

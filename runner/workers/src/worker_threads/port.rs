@@ -10,17 +10,17 @@ use std::sync::Arc;
 
 use boa_engine::object::JsObject;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsResult, JsString, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, Trace, js_string,
 };
 
 use super::broadcast::BroadcastChannelClass;
 use super::context_port::{self, ContextPort};
-use super::handlers;
 use super::port_core::{Envelope, PortCore};
 use super::worker_start::worker_input;
+use super::{handlers, inspect};
 use crate::vm;
 use rustc_hash::FxHashMap;
-use threadproof_agent::Agent;
+use threadproof_agent::{Agent, async_context, watching};
 use threadproof_clone::{
     self as clone, Copying, HostClass, Message, MoveParcel, Received, Transfer,
 };
@@ -29,7 +29,7 @@ use threadproof_engine::class::{
 };
 use threadproof_engine::errors::{ErrorKind, native_error};
 use threadproof_engine::profile;
-use threadproof_event::kinds::{MessageEvent, PortCloseEvent};
+use threadproof_event::kinds::{CustomEvent, MessageEvent, PortCloseEvent};
 use threadproof_event::node_target::NodeEventTarget;
 use threadproof_event::{self as event, TargetHooks};
 
@@ -46,12 +46,27 @@ pub struct PortData {
     refed: bool,
 }
 
+impl PortData {
+    /// Whether it is open, and whether it holds the event loop.
+    #[must_use]
+    pub fn shown(&self) -> (bool, bool) {
+        (self.core.is_some(), self.refed)
+    }
+}
+
 /// What a port does when its listeners come and go.
 pub static PORT_HOOKS: TargetHooks = TargetHooks {
     added: listener_added,
     removed: listener_removed,
     make_event: |kind, value, context| {
-        MessageEvent::create(kind.clone(), value.clone(), Vec::new(), context)
+        if *kind == js_string!("message") || *kind == js_string!("messageerror") {
+            return MessageEvent::create(kind.clone(), value.clone(), Vec::new(), context);
+        }
+        let detail = match value {
+            value if value.is_undefined() => JsValue::null(),
+            value => value.clone(),
+        };
+        CustomEvent::create(kind.clone(), detail, context)
     },
     own_names: &["newListener", "removeListener"],
     ..TargetHooks::EMITTER
@@ -59,12 +74,46 @@ pub static PORT_HOOKS: TargetHooks = TargetHooks {
 
 /// What a thread may be sent messages through, by port id: ports, channels, workers.
 #[derive(Default)]
-pub struct Ports(RefCell<FxHashMap<u64, JsObject>>);
+pub struct Ports {
+    objects: RefCell<FxHashMap<u64, JsObject>>,
+    /// The async contexts in which they were made, for those that were made in one.
+    contexts: RefCell<FxHashMap<u64, JsValue>>,
+}
 
 /// What `agent` may be sent messages through, by port id.
 #[must_use]
 pub fn ports(agent: &Agent) -> &RefCell<FxHashMap<u64, JsObject>> {
-    &agent.slot::<Ports>().0
+    &agent.slot::<Ports>().objects
+}
+
+/// Says which object has a port. Its listeners run in the async context that is current now.
+pub fn own_port(agent: &Agent, id: u64, object: JsObject) {
+    let ports = agent.slot::<Ports>();
+    ports.objects.borrow_mut().insert(id, object);
+    let current = agent.async_context.borrow();
+    if !current.is_undefined() {
+        ports.contexts.borrow_mut().insert(id, current.clone());
+    }
+}
+
+/// Forgets a port; gives the object that had it.
+pub fn disown_port(agent: &Agent, id: u64) -> Option<JsObject> {
+    let ports = agent.slot::<Ports>();
+    ports.contexts.borrow_mut().remove(&id);
+    ports.objects.borrow_mut().remove(&id)
+}
+
+/// The async context in which a port was made; undefined outside every one.
+#[must_use]
+pub fn port_context(agent: &Agent, id: u64) -> JsValue {
+    let contexts = agent.slot::<Ports>().contexts.borrow();
+    contexts.get(&id).cloned().unwrap_or_default()
+}
+
+/// True while no port of `agent` was made in an async context.
+#[must_use]
+pub fn has_no_contexts(agent: &Agent) -> bool {
+    agent.slot::<Ports>().contexts.borrow().is_empty()
 }
 
 /// Whether an object is a `MessagePort`.
@@ -105,11 +154,12 @@ impl NativeClass for MessagePortClass {
         members
             .method(js_string!("postMessage"), 0, post_message)
             .method(js_string!("start"), 0, start)
-            .method(js_string!("close"), 0, close)
+            .method(js_string!("close"), 1, close)
             .method(js_string!("ref"), 0, reference)
             .method(js_string!("unref"), 0, unreference)
             .method(js_string!("hasRef"), 0, has_ref);
         handlers::add::<Self>(members);
+        inspect::port(members);
     }
 
     fn construct(_: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<PortData> {
@@ -148,8 +198,9 @@ pub fn object(core: Arc<PortCore>, context: &mut Context) -> JsResult<JsObject> 
         refed: false,
     };
     let port = instance::<MessagePortClass>(data, context)?;
-    ports(&agent).borrow_mut().insert(id, port.clone());
+    own_port(&agent, id, port.clone());
     core.own(Arc::clone(&agent.control));
+    watching::began("MESSAGEPORT", &port, context)?;
     Ok(port)
 }
 
@@ -219,13 +270,23 @@ pub(super) fn send_through(
 
 /// Takes the port out of its object, which is only a shell then. `None` if that was done before.
 pub(super) fn take_core(port: &JsObject, context: &mut Context) -> Option<Arc<PortCore>> {
+    let agent = Agent::of(context);
     let core = if ContextPort::is_instance(port) {
-        context_port::detach(port, &Agent::of(context))
+        context_port::detach(port, &agent)
     } else {
         set_refed(port, false, context);
-        MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take())
+        let core = MessagePortClass::unpack_mut(port).and_then(|mut data| data.core.take());
+        if let Some(core) = &core {
+            // The object that stays behind is closed, and tells so.
+            let shell = port.clone();
+            let registered = port_context(&agent, core.id);
+            agent.push_closing(Box::new(move |context| {
+                tell_closed(&shell, &registered, context)
+            }));
+        }
+        core
     }?;
-    ports(&Agent::of(context)).borrow_mut().remove(&core.id);
+    disown_port(&agent, core.id);
     core.disown();
     Some(core)
 }
@@ -248,13 +309,21 @@ fn post(
         Some(list) => clone::post_message_transfer_list(list, context)?,
         None => Vec::new(),
     };
+    if let Some(port) = through
+        && !transfer.is_empty()
+        && let Some(target) = listed_target(core, &transfer)
+    {
+        return lose_channel(core, port, &target, context);
+    }
     let message = match through {
         Some(port) => clone::serialize_through(port, value, &transfer, context)?,
         None => clone::serialize(value, &transfer, context)?,
     };
+    let mut is_sent = JsValue::undefined();
     if let Some(peer) = core.peer()
-        && !core.is_closed()
+        && !core.is_closing()
     {
+        is_sent = true.into();
         if let Some(watch) = core.watch() {
             let from = Agent::of(context).control.thread_id;
             watch.tell(from, peer.owner(), &message);
@@ -264,35 +333,80 @@ fn post(
     // Often the last thing that a handler does, and the only one here that a profile can see when
     // the handler is what follows an `await`.
     profile::look(context);
-    Ok(JsValue::undefined())
+    Ok(is_sent)
 }
 
-/// Closes a port of this agent: the other side hears of it, and this side's `close` event comes in
-/// the loop's close phase.
+/// The port that a message would arrive at, if it is in its own transfer list.
+fn listed_target(core: &PortCore, transfer: &[JsValue]) -> Option<JsObject> {
+    let peer = core.peer()?;
+    let mut listed = transfer.iter().filter_map(JsValue::as_object);
+    listed.find(|object| core_of(object).is_some_and(|core| Arc::ptr_eq(&core, &peer)))
+}
+
+/// HTML, 9.4.3: a port that is sent over its own channel is lost with the message. The channel
+/// closes, so that nothing waits for it.
+fn lose_channel(
+    core: &Arc<PortCore>,
+    port: &JsObject,
+    target: &JsObject,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let warning = JsNativeError::error()
+        .with_message(
+            "The target port was posted to itself, and the communication channel was lost",
+        )
+        .into_opaque(context);
+    warning.set(js_string!("name"), js_string!("Warning"), false, context)?;
+    threadproof_node::process::stdio::warn_later(warning, context);
+    let agent = Agent::of(context);
+    if let Some(peer) = core_of(target) {
+        close_core(&agent, &peer, target);
+    }
+    close_core(&agent, core, port);
+    Ok(true.into())
+}
+
+/// Closes a port of this agent in the loop's close phase: there the other side hears of it, and this
+/// side's `close` event comes. What is being delivered now still is.
 pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject) {
-    if ports(agent).borrow_mut().remove(&core.id).is_none() {
+    if !core.begin_close() {
         return;
     }
-    core.close();
     let target = target.clone();
+    let core = Arc::clone(core);
     if ContextPort::is_instance(&target) {
         // Nobody can listen for its end.
+        disown_port(agent, core.id);
+        core.close();
         drop(context_port::detach(&target, agent));
         return;
     }
-    let was_refed = MessagePortClass::unpack_mut(&target)
-        .is_some_and(|mut data| std::mem::take(&mut data.refed));
-    if was_refed {
-        agent.release();
-    }
     agent.push_closing(Box::new(move |context| {
-        if let Some(mut data) = MessagePortClass::unpack_mut(&target) {
+        let agent = Agent::of(context);
+        let registered = port_context(&agent, core.id);
+        disown_port(&agent, core.id);
+        core.close();
+        let was_refed = MessagePortClass::unpack_mut(&target).is_some_and(|mut data| {
             data.core = None;
+            std::mem::take(&mut data.refed)
+        });
+        if was_refed {
+            agent.release();
         }
-        let close = PortCloseEvent::create(context)?;
-        event::dispatch(context, &target, &close)?;
-        Ok(())
+        tell_closed(&target, &registered, context)
     }));
+}
+
+fn tell_closed(port: &JsObject, registered: &JsValue, context: &mut Context) -> JsResult<()> {
+    watching::ended(port, context)?;
+    let kind = js_string!("close");
+    if !event::has_listeners(port, &kind) {
+        return Ok(());
+    }
+    let close = PortCloseEvent::create(context)?;
+    async_context::within(registered, context, |context| {
+        event::dispatch(context, port, &close).map(drop)
+    })
 }
 
 fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -355,7 +469,7 @@ pub(super) fn set_refed(port: &JsObject, refed: bool, context: &mut Context) {
     let Some(mut data) = MessagePortClass::unpack_mut(port) else {
         return;
     };
-    let open = data.core.as_ref().is_some_and(|core| !core.is_closed());
+    let open = data.core.as_ref().is_some_and(|core| !core.is_closing());
     if !open || data.refed == refed {
         return;
     }
@@ -388,7 +502,7 @@ fn listener_removed(port: &JsObject, kind: &JsString, count: usize, context: &mu
 
 /// A port that was transferred or closed can't be transferred.
 fn check(port: &JsObject, context: &mut Context) -> JsResult<()> {
-    let open = core_of(port).is_some_and(|core| !core.is_closed());
+    let open = core_of(port).is_some_and(|core| !core.is_closing());
     if open {
         return Ok(());
     }

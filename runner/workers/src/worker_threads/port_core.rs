@@ -6,6 +6,7 @@
 //! peer.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use super::watch::Watch;
@@ -28,6 +29,8 @@ pub enum Envelope {
 pub struct PortCore {
     /// Unique in the cluster.
     pub id: u64,
+    /// Its place among the ports of its owner, which are served in this order.
+    seat: AtomicU64,
     peer: OnceLock<Weak<PortCore>>,
     /// Who is told of messages, if anybody is.
     watch: Option<Watch>,
@@ -44,6 +47,8 @@ struct State {
     started: bool,
     /// The owner has been told and has not looked yet.
     notified: bool,
+    /// The owner is about to close it: nothing is announced any more.
+    closing: bool,
     closed: bool,
 }
 
@@ -53,6 +58,7 @@ impl PortCore {
     pub fn alone(cluster: &Cluster) -> Arc<Self> {
         Arc::new(Self {
             id: cluster.next_id(),
+            seat: AtomicU64::new(0),
             peer: OnceLock::new(),
             watch: Watch::of(cluster),
             state: Mutex::default(),
@@ -83,6 +89,17 @@ impl PortCore {
         owner.or(state.meant_for)
     }
 
+    /// Its place among the ports of its owner.
+    #[must_use]
+    pub fn seat(&self) -> u64 {
+        self.seat.load(Ordering::Relaxed)
+    }
+
+    /// Gives it a place before all other ports of its owner.
+    pub fn sit_first(&self) {
+        self.seat.store(0, Ordering::Relaxed);
+    }
+
     /// Says which thread will own the port, before it does.
     pub fn meant_for(&self, thread_id: u64) {
         self.lock().meant_for = Some(thread_id);
@@ -111,6 +128,8 @@ impl PortCore {
 
     /// Makes `control`'s agent the owner. The port is not started.
     pub fn own(self: &Arc<Self>, control: Arc<Control>) {
+        let seat = control.seats.fetch_add(1, Ordering::Relaxed) + 1;
+        self.seat.store(seat, Ordering::Relaxed);
         let owner = {
             let mut state = self.lock();
             state.owner = Some(control);
@@ -194,6 +213,20 @@ impl PortCore {
         self.notify(owner);
     }
 
+    /// The owner will close this side once the loop has come to its close phase: a delivery that is
+    /// under way goes on, but none begins. False if that was said before.
+    pub fn begin_close(&self) -> bool {
+        let mut state = self.lock();
+        !state.closed && !std::mem::replace(&mut state.closing, true)
+    }
+
+    /// True when no delivery may begin any more.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        let state = self.lock();
+        state.closing || state.closed
+    }
+
     /// Closes this side: nothing more is accepted, and the peer hears of it after what it was sent.
     /// False if it was closed before.
     pub fn close(&self) -> bool {
@@ -232,7 +265,7 @@ impl PortCore {
 impl State {
     /// The owner, if it must be told now.
     fn owner_to_tell(&mut self, urgent: bool) -> Option<Arc<Control>> {
-        if self.notified || !(self.started || urgent) {
+        if self.notified || self.closing || !(self.started || urgent) {
             return None;
         }
         let owner = self.owner.clone()?;

@@ -8,20 +8,22 @@ use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsSymbol, JsValue, Trace, js_string,
+    Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsSymbol, JsValue,
+    NativeFunction, Trace, js_string,
 };
 use rustc_hash::FxHashMap;
 
 use super::audience::{self, Audience};
 use super::delivery;
-use super::port::{self, ports, transfer_list};
+use super::port::{self, disown_port, own_port, transfer_list};
 use super::port_core::{Envelope, PortCore};
 use super::worker_note::WorkerNote;
 use super::worker_options::WorkerOptions;
 use super::worker_start::{self, ResourceLimits, Seed, Unlike, WorkerInput};
 use super::{environment, worker_identity, worker_measures, worker_streams};
-use threadproof_agent::Agent;
 use threadproof_agent::control::Control;
+use threadproof_agent::jobs::Tick;
+use threadproof_agent::{Agent, async_context, watching};
 use threadproof_clone as clone;
 use threadproof_engine::access;
 use threadproof_engine::class::{ClassObjects, Members, NativeClass, instance, this_data};
@@ -58,12 +60,18 @@ pub struct WorkerData {
     pub(super) stdout: bool,
     pub(super) stderr: bool,
     refed: bool,
-    online: bool,
+    /// Whether what it sends holds the event loop: since somebody listens.
+    port_refed: bool,
+    pub(super) online: bool,
     pub(super) exited: bool,
     waiting: Vec<ResolvingFunctions>,
     /// The streams, once a script has asked for them.
     pub(super) streams: [Option<JsObject>; 3],
+    /// How many writes to its output streams wait to be answered, by stream.
+    pub(super) unanswered: [u32; 3],
     pub(super) audience: Audience,
+    /// The async context in which it was made, where its listeners run.
+    async_context: JsValue,
 }
 
 impl NativeClass for WorkerClass {
@@ -99,7 +107,9 @@ impl NativeClass for WorkerClass {
     }
 
     fn constructed(worker: &JsObject, _: &[JsValue], context: &mut Context) -> JsResult<()> {
-        launch(worker, context)
+        launch(worker, context)?;
+        watching::began("WORKER", worker, context)?;
+        announce(worker, context)
     }
 }
 
@@ -112,7 +122,10 @@ pub fn post(worker: &JsObject, args: &[JsValue], context: &mut Context) -> JsRes
         .downcast_ref::<WorkerData>()
         .and_then(|data| (!data.exited).then(|| Arc::clone(&data.port)));
     match core {
-        Some(core) => port::send(&core, args, context),
+        Some(core) => {
+            port::send(&core, args, context)?;
+            Ok(JsValue::undefined())
+        }
         None => Ok(JsValue::undefined()),
     }
 }
@@ -165,15 +178,37 @@ fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
     children(&agent)
         .borrow_mut()
         .insert(thread_id, worker.clone());
-    ports(&agent).borrow_mut().insert(port, worker.clone());
+    own_port(&agent, port, worker.clone());
     agent.hold();
     if let Err(error) = worker_start::spawn(seed) {
         children(&agent).borrow_mut().remove(&thread_id);
-        ports(&agent).borrow_mut().remove(&port);
+        disown_port(&agent, port);
         agent.cluster.leave(thread_id);
         agent.release();
         let why = format!("the system gives no thread ({error})");
         return Err(init_failed(&why, context));
+    }
+    Ok(())
+}
+
+/// Tells those who want to know of every worker: subscribers of `diagnostics_channel` at once,
+/// listeners of `process` in the next tick.
+fn announce(worker: &JsObject, context: &mut Context) -> JsResult<()> {
+    let agent = Agent::of(context);
+    let told = agent.worker_made.borrow().clone();
+    if let Some(told) = told {
+        told.call(&JsValue::undefined(), &[worker.clone().into()], context)?;
+    }
+    // Nobody listens on an object that no script has seen.
+    if threadproof_node::process::is_made(&agent) {
+        let callback = NativeFunction::from_fn_ptr(|_, args, context| {
+            let agent = Agent::of(context);
+            threadproof_node::process::emit(&agent, js_string!("worker"), args, context)
+                .map(JsValue::from)
+        });
+        let callback = callback.to_js_function(context.realm()).into();
+        let args = vec![worker.clone().into()];
+        agent.jobs.push_tick(Tick { callback, args });
     }
     Ok(())
 }
@@ -190,7 +225,11 @@ fn make(
     context: &mut Context,
 ) -> JsResult<WorkerData> {
     let agent = Agent::of(context);
-    let transfer = transfer_list(&options.transfer, context)?;
+    // Anything but a list is none.
+    let transfer = match options.transfer.as_object() {
+        Some(_) => transfer_list(&options.transfer, context)?,
+        None => Vec::new(),
+    };
     let data = if options.data.is_undefined() && transfer.is_empty() {
         None
     } else {
@@ -242,11 +281,14 @@ fn make(
         stdout: options.stdout,
         stderr: options.stderr,
         refed: true,
+        port_refed: false,
         online: false,
         exited: false,
         waiting: Vec::new(),
         streams: [None, None, None],
+        unanswered: [0; 3],
         audience: Audience::Emitter,
+        async_context: agent.async_context.borrow().clone(),
     })
 }
 
@@ -263,23 +305,32 @@ pub fn note(
     let Some(worker) = children(agent).borrow().get(&thread_id).cloned() else {
         return Ok(());
     };
+    let worker = &worker;
     match note {
         WorkerNote::Online => {
             if let Some(mut data) = worker.downcast_mut::<WorkerData>() {
                 data.online = true;
             }
-            audience::online(&worker, context)?;
+            in_its_context(worker, context, |context| audience::online(worker, context))?;
         }
-        WorkerNote::Stdio { stream, bytes } => {
-            worker_streams::output(&worker, stream, &bytes, context)?;
+        WorkerNote::Stdio {
+            stream,
+            bytes,
+            asks,
+        } => {
+            in_its_context(worker, context, |context| {
+                worker_streams::output(worker, stream, &bytes, asks, context)
+            })?;
         }
-        WorkerNote::WantsInput => worker_streams::wants_input(&worker, context)?,
+        WorkerNote::WantsInput => worker_streams::wants_input(worker, context)?,
         WorkerNote::Error(report) => {
-            drain_port(agent, &worker, context);
-            audience::error(&worker, *report, context)?;
+            drain_port(agent, worker, context);
+            in_its_context(worker, context, |context| {
+                audience::error(worker, *report, context)
+            })?;
         }
-        WorkerNote::Front(tell) => audience::front(&worker, tell, context)?,
-        WorkerNote::Exit { code } => ended(agent, &worker, thread_id, code, context)?,
+        WorkerNote::Front(tell) => audience::front(worker, tell, context)?,
+        WorkerNote::Exit { code } => ended(agent, worker, thread_id, code, context)?,
     }
     Ok(())
 }
@@ -320,6 +371,17 @@ pub(super) fn live_control(worker: &JsObject) -> Option<Arc<Control>> {
     (!data.exited).then(|| Arc::clone(&data.control))
 }
 
+/// Runs something in the async context in which the worker was made.
+fn in_its_context<T>(
+    worker: &JsObject,
+    context: &mut Context,
+    run: impl FnOnce(&mut Context) -> T,
+) -> T {
+    let data = worker.downcast_ref::<WorkerData>();
+    let registered = data.map_or_else(JsValue::undefined, |data| data.async_context.clone());
+    async_context::within(&registered, context, run)
+}
+
 /// Everything that the worker sent comes before what ends it.
 fn drain_port(agent: &Agent, worker: &JsObject, context: &mut Context) {
     let Some(port) = worker
@@ -329,7 +391,7 @@ fn drain_port(agent: &Agent, worker: &JsObject, context: &mut Context) {
         return;
     };
     while let Some(Envelope::Message(message)) = port.next() {
-        delivery::hand_over(agent, worker, message, context);
+        delivery::hand_over(agent, port.id, worker, message, context);
         agent.jobs.drain(context);
         if agent.is_ending() {
             return;
@@ -344,25 +406,45 @@ fn ended(
     code: i32,
     context: &mut Context,
 ) -> JsResult<()> {
+    let port = worker
+        .downcast_ref::<WorkerData>()
+        .map(|data| Arc::clone(&data.port));
+    if let Some(port) = port {
+        // Nobody can wait for a listener any longer.
+        port.start();
+    }
     drain_port(agent, worker, context);
     if agent.is_ending() {
         return Ok(());
     }
-    worker_streams::finish(worker, context)?;
+    in_its_context(worker, context, |context| {
+        worker_streams::finish(worker, context)
+    })?;
     children(agent).borrow_mut().remove(&thread_id);
+    let registered;
     let waiting = {
         let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
             return Ok(());
         };
         data.exited = true;
         data.port.close();
-        ports(agent).borrow_mut().remove(&data.port.id);
-        if std::mem::take(&mut data.refed) {
+        registered = data.async_context.clone();
+        disown_port(agent, data.port.id);
+        let held = [
+            std::mem::take(&mut data.refed),
+            std::mem::take(&mut data.port_refed),
+        ];
+        for _ in held.into_iter().filter(|held| *held) {
             agent.release();
         }
         std::mem::take(&mut data.waiting)
     };
-    let outcome = audience::exit(worker, code, context);
+    let outcome = async_context::within(&registered, context, |context| {
+        watching::during(worker, context, |context| {
+            audience::exit(worker, code, context)
+        })
+    });
+    watching::ended(worker, context)?;
     for promise in waiting {
         promise
             .resolve
@@ -409,15 +491,49 @@ fn set_refed(this: &JsValue, refed: bool, context: &mut Context) -> JsResult<JsV
     let worker = this_data::<WorkerClass>(this, context)?;
     let agent = Agent::of(context);
     let mut data = worker.data_mut();
-    if !data.exited && data.refed != refed {
-        data.refed = refed;
-        if refed {
-            agent.hold();
-        } else {
-            agent.release();
+    if !data.exited {
+        let data = &mut *data;
+        for held in [&mut data.refed, &mut data.port_refed] {
+            set_held(held, refed, &agent);
         }
     }
     Ok(JsValue::undefined())
+}
+
+fn set_held(held: &mut bool, refed: bool, agent: &Agent) {
+    if std::mem::replace(held, refed) == refed {
+        return;
+    }
+    if refed {
+        agent.hold();
+    } else {
+        agent.release();
+    }
+}
+
+/// The first listener for `message` came, or the last one went: what the worker sends holds the
+/// loop as long as somebody listens, and waits for the next listener when there were some and the
+/// last is gone.
+pub fn listening(context: &mut Context, emitter: &JsObject, kind: &JsString, listened: bool) {
+    if *kind != js_string!("message") {
+        return;
+    }
+    let agent = Agent::of(context);
+    let port = {
+        let Some(mut data) = emitter.downcast_mut::<WorkerData>() else {
+            return;
+        };
+        if data.exited {
+            return;
+        }
+        set_held(&mut data.port_refed, listened, &agent);
+        Arc::clone(&data.port)
+    };
+    if listened {
+        port.start();
+    } else {
+        port.stop();
+    }
 }
 
 fn has_ref(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

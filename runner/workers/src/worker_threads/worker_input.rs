@@ -13,6 +13,7 @@ use threadproof_engine::native::object_of;
 use threadproof_node::builtins::stdio_bindings;
 
 use super::worker::WorkerData;
+use super::worker_streams;
 use threadproof_agent::Agent;
 use threadproof_node::native::buffer;
 
@@ -80,7 +81,10 @@ fn give(reader: &JsObject, chunk: Option<Vec<u8>>, context: &mut Context) -> JsR
 /// # Errors
 /// Only when the engine is out of resources.
 pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
-    Ok(object_of(&[("send", 2, write)], context))
+    Ok(object_of(
+        &[("send", 2, write), ("wantsMore", 2, wants_more)],
+        context,
+    ))
 }
 
 /// `(worker, chunk)`: sends what was written to `worker.stdin` to the worker.
@@ -93,5 +97,13 @@ fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         Some(stdio_bindings::content(chunk, context)?)
     };
     send(&worker, chunk);
+    Ok(JsValue::undefined())
+}
+
+/// `(worker, fd)`: the reader of `worker.stdout` or `worker.stderr` wants more
+fn wants_more(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let worker = args.get_or_undefined(0).to_object(context)?;
+    let fd = args.get_or_undefined(1).to_i32(context)?;
+    worker_streams::wants_more(&worker, fd);
     Ok(JsValue::undefined())
 }

@@ -93,7 +93,9 @@ fn is_running(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
 }
 
 fn loop_times_of(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let control = live(args, context)?;
+    let worker = this_data::<WorkerClass>(args.get_or_undefined(0), context)?;
+    // Its parent has not heard of it yet: for its parent it does not run.
+    let control = live(args, context)?.filter(|_| worker.data().online);
     let (idle, active) = control.map_or((0.0, 0.0), |control| control.loop_times());
     Ok(JsArray::from_iter([idle.into(), active.into()], context).into())
 }
@@ -116,7 +118,8 @@ fn cpu_times(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 fn heap(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let worker = this_data::<WorkerClass>(args.get_or_undefined(0), context)?;
     let used = worker.data().control.heap_used();
-    let limit = worker.data().limits.old_mb * 1024.0 * 1024.0;
+    let limits = worker.data().limits;
+    let limit = (limits.old_mb + limits.young_mb) * 1024.0 * 1024.0;
     #[expect(
         clippy::cast_precision_loss,
         reason = "a heap stays far below 2^53 bytes"

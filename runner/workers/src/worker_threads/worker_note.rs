@@ -21,6 +21,8 @@ pub enum WorkerNote {
         stream: Stream,
         /// What.
         bytes: Vec<u8>,
+        /// A stream of the worker waits until this has arrived before it sends more.
+        asks: bool,
     },
     /// An error that it did not catch. It ends because of it.
     Error(Box<ErrorReport>),

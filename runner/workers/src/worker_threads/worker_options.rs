@@ -6,27 +6,18 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsError, JsResult, JsValue, js_string};
 
 use super::module;
-use super::worker_start::{ResourceLimits, worker_input};
+use super::worker_start::{HeapFlags, ResourceLimits, worker_input};
 use threadproof_agent::Agent;
 use threadproof_agent::start::Script;
 use threadproof_engine::access;
 use threadproof_engine::errors::{ErrorKind, invalid_arg_type, invalid_arg_value, node_error};
 use threadproof_ground::env::EnvStore;
-use threadproof_ground::flags;
 use threadproof_ground::paths::normal;
 use threadproof_modules::entry::{Entry, Program};
 use threadproof_modules::file_url;
+use threadproof_modules::flags;
 use threadproof_modules::source::Kind;
 use threadproof_node::process::env_proxy;
-
-/// Node options that only make sense for a whole process.
-const PROCESS_ONLY: [&str; 5] = [
-    "--title",
-    "--expose-internals",
-    "--max-old-space-size",
-    "--max-semi-space-size",
-    "--stack-size",
-];
 
 /// What a worker is to be.
 pub struct WorkerOptions {
@@ -73,14 +64,19 @@ impl WorkerOptions {
             check_exec_argv(flags, context)?;
         }
         let eval = options.get(js_string!("eval"), context)?.to_boolean();
-        let (entry, shown) = entry(filename, eval, context)?;
         let env = environment(&options, &agent, context)?;
+        let exec_argv = exec_argv.unwrap_or_else(|| agent.exec_argv.clone());
+        let mut flags = environment_flags(&env, &agent, context)?;
+        flags.extend_from_slice(&exec_argv);
+        let kind = flags::input_type(&flags).unwrap_or(Kind::Ambiguous);
+        let (entry, shown) = entry(filename, eval, kind, context)?;
         let name = name(&options, context)?;
         let mut flag = |key: &str| -> JsResult<bool> {
             Ok(options.get(js_string!(key), context)?.to_boolean())
         };
         let (stdin, stdout, stderr) = (flag("stdin")?, flag("stdout")?, flag("stderr")?);
-        let limits = limits(&options, context)?;
+        let mut limits = limits(&options, context)?;
+        limits.override_with(HeapFlags::in_force(&agent));
         let tracks = options.get(js_string!("trackUnmanagedFds"), context)?;
         let inherited = worker_input(&agent).is_none_or(|worker| worker.tracks_fds);
         let tracks_fds = if tracks.is_undefined() {
@@ -92,8 +88,7 @@ impl WorkerOptions {
         let transfer = options.get(js_string!("transferList"), context)?;
         let mut full_argv = vec![shown];
         full_argv.extend(argv.unwrap_or_default());
-        let exec_argv = exec_argv.unwrap_or_else(|| agent.exec_argv.clone());
-        let preload = flags::preloads(&exec_argv);
+        let preload = flags::preloads(&flags);
         Ok(Self {
             script: Box::new(Program { entry, preload }),
             argv: full_argv,
@@ -112,29 +107,34 @@ impl WorkerOptions {
 }
 
 /// What the first argument names, and how `process.argv[1]` shows it.
-fn entry(filename: &JsValue, eval: bool, context: &mut Context) -> JsResult<(Entry, String)> {
+fn entry(
+    filename: &JsValue,
+    eval: bool,
+    kind: Kind,
+    context: &mut Context,
+) -> JsResult<(Entry, String)> {
     if let Some(text) = filename.as_string() {
         let text = text.to_std_string_lossy();
         if eval {
             let entry = Entry::Code {
                 text,
                 name: "[worker eval]",
-                kind: Kind::Ambiguous,
+                kind,
                 print: false,
             };
             return Ok((entry, "[worker eval]".to_owned()));
         }
         return file(&text, context);
     }
+    if eval {
+        return Err(invalid_arg_value(
+            context,
+            "options.eval",
+            &true.into(),
+            "must be false when 'filename' is not a string",
+        ));
+    }
     if let Some(url) = url_of(filename, context)? {
-        if eval {
-            return Err(invalid_arg_value(
-                context,
-                "options.eval",
-                &true.into(),
-                "must be false when 'filename' is not a string",
-            ));
-        }
         return from_url(&url, context);
     }
     Err(invalid_arg_type(
@@ -217,8 +217,8 @@ fn list(options: &JsObject, key: &str, context: &mut Context) -> JsResult<Option
     if value.is_null_or_undefined() || !value.to_boolean() {
         return Ok(None);
     }
-    let array = value.as_object().filter(JsObject::is_array);
-    let Some(array) = array else {
+    let is_array = is_array(&value, context)?;
+    let Some(array) = value.as_object().filter(|_| is_array) else {
         return Err(invalid_arg_type(
             context,
             &format!("options.{key}"),
@@ -231,21 +231,31 @@ fn list(options: &JsObject, key: &str, context: &mut Context) -> JsResult<Option
         .to_length(context)?;
     let mut items = Vec::new();
     for index in 0..length {
-        let item = array.get(index, context)?.to_string(context)?;
+        let item = array.get(index, context)?;
+        // As `String(item)`: a symbol has a text there.
+        let item = match item.as_symbol() {
+            Some(symbol) => symbol.descriptive_string(),
+            None => item.to_string(context)?,
+        };
         items.push(item.to_std_string_lossy());
     }
     Ok(Some(items))
 }
 
+/// ECMAScript, 7.2.2 `IsArray`: also of a proxy in front of one.
+fn is_array(value: &JsValue, context: &mut Context) -> JsResult<bool> {
+    let array = context.intrinsics().constructors().array().constructor();
+    let is_array = array.get(js_string!("isArray"), context)?;
+    match is_array.as_callable() {
+        Some(is_array) => Ok(is_array
+            .call(&array.into(), std::slice::from_ref(value), context)?
+            .to_boolean()),
+        None => Ok(false),
+    }
+}
+
 fn check_exec_argv(flags: &[String], context: &mut Context) -> JsResult<()> {
-    let refused: Vec<&str> = flags
-        .iter()
-        .map(String::as_str)
-        .filter(|flag| {
-            let name = flag.split('=').next().unwrap_or(flag);
-            PROCESS_ONLY.contains(&name) || !threadproof_ground::flags::is_node_option(name)
-        })
-        .collect();
+    let refused = flags::faults_of_worker(flags);
     if refused.is_empty() {
         return Ok(());
     }
@@ -258,6 +268,23 @@ fn check_exec_argv(flags: &[String], context: &mut Context) -> JsResult<()> {
             refused.join(", ")
         ),
     ))
+}
+
+/// The options in the worker's `NODE_OPTIONS`, if it has others than its parent: those are in force.
+fn environment_flags(
+    env: &Arc<EnvStore>,
+    agent: &Agent,
+    context: &mut Context,
+) -> JsResult<Vec<String>> {
+    let own = env.get("NODE_OPTIONS");
+    if own == agent.control.env.get("NODE_OPTIONS") {
+        return Ok(Vec::new());
+    }
+    flags::of_environment(&own.unwrap_or_default()).map_err(|fault| {
+        let code = "ERR_WORKER_INVALID_EXEC_ARGV";
+        let message = format!("Initiated Worker with invalid NODE_OPTIONS env variable: {fault}");
+        node_error(context, ErrorKind::Error, code, &message)
+    })
 }
 
 fn environment(
@@ -287,7 +314,7 @@ fn environment(
 
 fn name(options: &JsObject, context: &mut Context) -> JsResult<String> {
     let name = options.get(js_string!("name"), context)?;
-    if name.is_undefined() {
+    if !name.to_boolean() {
         return Ok(String::from("WorkerThread"));
     }
     match name.as_string() {

@@ -29,6 +29,7 @@ use threadproof_engine::errors::ErrorKind;
 use threadproof_ground::heap;
 use threadproof_ground::heap::Account;
 use threadproof_ground::slots::Local;
+use threadproof_modules::flags;
 
 /// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
 pub const STACK_BYTES: usize = 256 * 1024 * 1024;
@@ -82,10 +83,11 @@ fn post(parent: &Control, thread_id: u64, note: WorkerNote) {
 struct ParentPipes(Rc<WorkerInput>);
 
 impl Pipes for ParentPipes {
-    fn write(&self, stream: Stream, bytes: &[u8]) {
+    fn write(&self, stream: Stream, bytes: &[u8], asks: bool) {
         self.0.tell_parent(WorkerNote::Stdio {
             stream,
             bytes: bytes.to_vec(),
+            asks,
         });
     }
 
@@ -96,6 +98,43 @@ impl Pipes for ParentPipes {
     fn read(&self, callback: JsObject, context: &mut Context) -> JsResult<()> {
         self.0.tell_parent(WorkerNote::WantsInput);
         worker_input::wait(callback, context)
+    }
+}
+
+/// What the options of V8 on the command line say of the heap of each thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct HeapFlags {
+    old_mb: Option<f64>,
+    young_mb: Option<f64>,
+    /// `--expose-gc`: scripts have a function `gc`.
+    pub exposes_gc: bool,
+}
+
+impl HeapFlags {
+    /// Those of the process that a thread belongs to.
+    #[must_use]
+    pub fn in_force(agent: &Agent) -> Self {
+        match worker_input(agent) {
+            None => Self::of(&agent.exec_argv),
+            Some(worker) => worker.limits.flags,
+        }
+    }
+
+    /// Reads `--max-old-space-size` and `--max-semi-space-size`; the young generation has three
+    /// semi-spaces.
+    #[must_use]
+    pub fn of(exec_argv: &[String]) -> Self {
+        let size = |name| {
+            let value = flags::last_value(exec_argv, name)?;
+            value.parse::<f64>().ok().filter(|size| *size > 0.0)
+        };
+        Self {
+            old_mb: size("--max-old-space-size"),
+            young_mb: size("--max-semi-space-size").map(|size| size * 3.0),
+            exposes_gc: exec_argv
+                .iter()
+                .any(|flag| flag == "--expose-gc" || flag == "--expose_gc"),
+        }
     }
 }
 
@@ -112,6 +151,8 @@ pub struct ResourceLimits {
     pub stack_mb: f64,
     /// True when one of the heap sizes was given: only then is the heap limited.
     pub heap_is_limited: bool,
+    /// What the command line says of the heaps of all threads.
+    pub flags: HeapFlags,
 }
 
 impl Default for ResourceLimits {
@@ -122,11 +163,20 @@ impl Default for ResourceLimits {
             code_mb: 0.0,
             stack_mb: 4.0,
             heap_is_limited: false,
+            flags: HeapFlags::default(),
         }
     }
 }
 
 impl ResourceLimits {
+    /// Gives the command line the last word (Node's page, `resourceLimits`).
+    pub fn override_with(&mut self, flags: HeapFlags) {
+        self.flags = flags;
+        self.old_mb = flags.old_mb.unwrap_or(self.old_mb);
+        self.young_mb = flags.young_mb.unwrap_or(self.young_mb);
+        self.heap_is_limited |= flags.old_mb.is_some() || flags.young_mb.is_some();
+    }
+
     /// The heap limit in bytes, if there is one.
     #[must_use]
     pub fn heap_bytes(&self) -> Option<u64> {
@@ -257,7 +307,7 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
             control,
             argv,
             exec_argv,
-            heap_limit: Some(limits.old_mb * 1024.0 * 1024.0),
+            heap_limit: Some((limits.old_mb + limits.young_mb) * 1024.0 * 1024.0),
             pipes: Some(Box::new(ParentPipes(input))),
             global,
             slots,

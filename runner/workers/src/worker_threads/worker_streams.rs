@@ -55,12 +55,10 @@ pub fn output(
     worker: &JsObject,
     stream: Stream,
     bytes: &[u8],
+    asks: bool,
     context: &mut Context,
 ) -> JsResult<()> {
-    let index = match stream {
-        Stream::Out => STDOUT,
-        Stream::Err => STDERR,
-    };
+    let index = index_of(stream);
     let (captured, used) = {
         let Some(data) = worker.downcast_ref::<WorkerData>() else {
             return Ok(());
@@ -72,14 +70,52 @@ pub fn output(
         };
         (captured, data.streams[index].is_some())
     };
+    let mut wants_more = true;
     if captured || used {
         let target = get(worker, index, context)?;
-        push(&target, chunk(bytes, context)?, context)?;
+        wants_more = push(&target, chunk(bytes, context)?, context)?;
     }
     if !captured {
         pass_on(stream, bytes, context)?;
     }
+    if asks {
+        if let Some(mut data) = worker.downcast_mut::<WorkerData>() {
+            data.unanswered[index] += 1;
+        }
+        // A stream that nobody captures is not waited for: its data goes on at once.
+        if wants_more || !captured {
+            answer(worker, index);
+        }
+    }
     Ok(())
+}
+
+/// The reader of one of the output streams wants more: the worker may go on.
+pub fn wants_more(worker: &JsObject, fd: i32) {
+    answer(worker, if fd == 2 { STDERR } else { STDOUT });
+}
+
+fn answer(worker: &JsObject, index: usize) {
+    let Some(mut data) = worker.downcast_mut::<WorkerData>() else {
+        return;
+    };
+    if std::mem::take(&mut data.unanswered[index]) == 0 {
+        return;
+    }
+    let stream = if index == STDERR {
+        Stream::Err
+    } else {
+        Stream::Out
+    };
+    let call = move |context: &mut Context| stdio::taken(stream, context);
+    data.control.call(Box::new(call));
+}
+
+fn index_of(stream: Stream) -> usize {
+    match stream {
+        Stream::Out => STDOUT,
+        Stream::Err => STDERR,
+    }
 }
 
 /// The worker reads its standard input: from now on `worker.stdin` sends what it gets.
@@ -138,7 +174,10 @@ fn get(worker: &JsObject, index: usize, context: &mut Context) -> JsResult<JsObj
     };
     let make = builtin::export("internal/worker_io", maker, context)?;
     let stream = match make.as_callable() {
-        Some(make) => make.call(&JsValue::undefined(), &[worker.clone().into()], context)?,
+        Some(make) => {
+            let fd = JsValue::from(u32::try_from(index).unwrap_or_default());
+            make.call(&JsValue::undefined(), &[worker.clone().into(), fd], context)?
+        }
         None => JsValue::undefined(),
     };
     let stream = stream.to_object(context)?;
@@ -148,12 +187,15 @@ fn get(worker: &JsObject, index: usize, context: &mut Context) -> JsResult<JsObj
     Ok(stream)
 }
 
-fn push(stream: &JsObject, chunk: JsValue, context: &mut Context) -> JsResult<()> {
+/// Gives a stream a chunk; whether it wants more.
+fn push(stream: &JsObject, chunk: JsValue, context: &mut Context) -> JsResult<bool> {
     let push = stream.get(js_string!("push"), context)?;
-    if let Some(push) = push.as_callable() {
-        push.call(&stream.clone().into(), &[chunk], context)?;
+    match push.as_callable() {
+        Some(push) => Ok(push
+            .call(&stream.clone().into(), &[chunk], context)?
+            .to_boolean()),
+        None => Ok(true),
     }
-    Ok(())
 }
 
 /// The bytes as a `Buffer`.

@@ -5,7 +5,7 @@
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
-const { codedError, unsupported } = require('internal/errors');
+const { codedError } = require('internal/errors');
 const { operations, readTarget, writeSource } = require('internal/fs/operations');
 const { optionsOf } = require('internal/fs/shapes');
 
@@ -19,14 +19,27 @@ Object.setPrototypeOf(FileHandle.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(FileHandle, EventEmitter);
 
 exports.handleFor = (fd) => new FileHandle(fd);
+exports.adopt = native.adopt;
 
 const promised = (name, ...args) => new Promise((resolve, reject) => {
   native[name]((error, value) => (error ? reject(error) : resolve(value)), ...args);
 });
 
+// A handle that is used can't be moved to another thread.
+async function busy(handle, start) {
+  FileHandle.use(handle, true);
+  try {
+    return await start();
+  } finally {
+    FileHandle.use(handle, false);
+  }
+}
+exports.use = (handle, on) => FileHandle.use(handle, on);
+
 function open(handle, call) {
   if (handle.fd < 0) {
-    const error = codedError('Error', 'EBADF', 'file closed');
+    const text = FileHandle.wasMoved(handle) ? 'The FileHandle has been transferred' : 'file closed';
+    const error = codedError('Error', 'EBADF', text);
     throw Object.assign(error, { syscall: call });
   }
   return handle.fd;
@@ -36,7 +49,8 @@ function viaFd(name, operation) {
   const { args: prepare = (...args) => args, result } = operations[operation];
   return async function onHandle(...args) {
     const fd = open(this, operation);
-    const value = await promised(operations[operation].native ?? operation, ...prepare(fd, ...args));
+    const given = prepare(fd, ...args);
+    const value = await busy(this, () => promised(operations[operation].native ?? operation, ...given));
     return result === undefined ? value : result(value, fd, ...args);
   };
 }
@@ -59,31 +73,31 @@ const methods = {
   async read(...args) {
     const fd = open(this, 'read');
     const { buffer, offset, length, position } = readTarget(...args);
-    const bytesRead = length === 0 ? 0 : await promised('read', fd, buffer, offset, length, position);
+    const bytesRead = length === 0 ? 0 : await busy(this, () => promised('read', fd, buffer, offset, length, position));
     return { __proto__: null, bytesRead, buffer };
   },
 
   async write(...args) {
     const fd = open(this, 'write');
     const { text, buffer, offset, length, position, encoding } = writeSource(...args);
-    const bytesWritten = text === undefined
-      ? await promised('write', fd, buffer, offset, length, position)
-      : await promised('writeText', fd, text, position, encoding);
+    const bytesWritten = await busy(this, () => (text === undefined
+      ? promised('write', fd, buffer, offset, length, position)
+      : promised('writeText', fd, text, position, encoding)));
     return { __proto__: null, bytesWritten, buffer: args[0] };
   },
 
   async readv(buffers, position) {
     const fd = open(this, 'readv');
-    return new Promise((resolve, reject) => {
+    return busy(this, () => new Promise((resolve, reject) => {
       fs.readv(fd, buffers, position, (error, bytesRead) => (error ? reject(error) : resolve({ __proto__: null, bytesRead, buffers })));
-    });
+    }));
   },
 
   async writev(buffers, position) {
     const fd = open(this, 'writev');
-    return new Promise((resolve, reject) => {
+    return busy(this, () => new Promise((resolve, reject) => {
       fs.writev(fd, buffers, position, (error, bytesWritten) => (error ? reject(error) : resolve({ __proto__: null, bytesWritten, buffers })));
-    });
+    }));
   },
 
   close() {
@@ -91,7 +105,7 @@ const methods = {
     if (under !== undefined) return under;
     const fd = FileHandle.take(this);
     if (fd < 0) return Promise.resolve();
-    const done = promised('close', fd).then(() => {
+    const done = busy(this, () => promised('closeManaged', fd)).then(() => {
       closing.delete(this);
       this.emit('close');
     });
@@ -114,8 +128,13 @@ const methods = {
     return new WriteStream(undefined, { ...optionsOf(options, {}), fd: this });
   },
 
-  readableWebStream() {
-    throw unsupported('FileHandle.readableWebStream');
+  readableWebStream({ autoClose = false } = {}) {
+    if (this.fd < 0) throw codedError('Error', 'ERR_INVALID_STATE', 'Invalid state: The FileHandle is closed');
+    require('internal/validators').validateBoolean(autoClose, 'options.autoClose');
+    const { streamOfReads } = require('internal/webstreams/sources');
+    const read = async (view) => (await this.read(view, 0, view.byteLength)).bytesRead;
+    const over = autoClose ? () => this.close() : () => Promise.resolve();
+    return streamOfReads(read, over);
   },
 
   getAsyncId() {

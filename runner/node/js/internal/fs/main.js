@@ -106,10 +106,17 @@ exports.write[promisifyCustom] = (...args) => new Promise((resolve, reject) => {
   exports.write(...args, (error, bytesWritten, buffer) => (error ? reject(error) : resolve({ bytesWritten, buffer })));
 });
 
+// Of all of them, before the first is touched.
+function checkBuffers(buffers) {
+  if (!Array.isArray(buffers) || !buffers.every(ArrayBuffer.isView)) {
+    throw nodeError('ERR_INVALID_ARG_TYPE', 'buffers', 'ArrayBufferView[]', buffers);
+  }
+}
+
 // Several buffers, one after the other; a short read or write ends it.
 function vectored(one) {
   return (fd, buffers, position) => {
-    if (!Array.isArray(buffers)) throw nodeError('ERR_INVALID_ARG_TYPE', 'buffers', 'ArrayBufferView[]', buffers);
+    checkBuffers(buffers);
     let total = 0;
     for (const buffer of buffers) {
       const at = typeof position === 'number' ? position + total : null;
@@ -125,6 +132,7 @@ exports.writevSync = vectored(fs.writeSync);
 for (const name of ['readv', 'writev']) {
   exports[name] = { [name](fd, buffers, ...rest) {
     const callback = callbackOf(rest);
+    checkBuffers(buffers);
     const one = name === 'readv' ? exports.read : exports.write;
     let total = 0;
     const next = (index) => {
@@ -154,8 +162,7 @@ exports.openAsBlob = async function openAsBlob(path, options = {}) {
 exports._toUnixTimestamp = seconds;
 exports.Stats = Stats;
 exports.Dirent = Dirent;
-exports.unwatchFile = function unwatchFile() {};
-refuse(exports, 'fs', 'watch watchFile glob globSync lchmod lchmodSync');
+refuse(exports, 'fs', 'glob globSync lchmod lchmodSync');
 
 // The larger halves, each loaded at its first use.
 function lazily(module, names) {
@@ -169,6 +176,7 @@ function lazily(module, names) {
   }
 }
 lazily('internal/fs/streams', ['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'FileReadStream', 'FileWriteStream']);
+lazily('internal/fs/watch', ['watch', 'watchFile', 'unwatchFile', 'FSWatcher', 'StatWatcher']);
 lazily('internal/fs/constants', ['constants']);
 lazily('internal/fs/dir', ['opendir', 'opendirSync', 'Dir']);
 Object.defineProperty(exports, 'promises', { get: () => require('fs/promises'), enumerable: true, configurable: true });

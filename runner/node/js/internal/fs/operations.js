@@ -4,7 +4,7 @@
 // native: none; the operations name native functions that `fs` holds.
 
 const { nodeError, unsupported } = require('internal/errors');
-const { validateBoolean, validateInteger, validateNumber } = require('internal/validators');
+const { validateBoolean, validateFunction, validateInteger, validateOneOf } = require('internal/validators');
 const { makeStats, makeStatFs, makeEntries, encoded, optionsOf } = require('internal/fs/shapes');
 
 // Seconds since 1970 from a number, a numeric text or a Date.
@@ -50,7 +50,20 @@ function removed(value, path) {
   }
 }
 
+// Why a copy was refused before it began: by the number that the native side gives.
+const CLASHES = {
+  22: ['ERR_FS_CP_EINVAL', 22, (from) => `src and dest cannot be the same ${from}`],
+  23: ['ERR_FS_CP_EINVAL', 22, (from, to) => `Cannot copy ${from} to a subdirectory of self ${to}`],
+  24: ['ERR_FS_CP_DIR_TO_NON_DIR', 21, (from, to) => `Cannot overwrite non-directory ${to} with directory ${from}`],
+  25: ['ERR_FS_CP_NON_DIR_TO_DIR', 20, (from, to) => `Cannot overwrite directory ${to} with non-directory ${from}`],
+};
+
 function copied(value, from, to) {
+  if (CLASHES[value] !== undefined) {
+    const [code, errno, text] = CLASHES[value];
+    const error = require('internal/errors').codedError('Error', code, text(from, to));
+    throw Object.assign(error, { errno, syscall: 'cp', path: `${to}` });
+  }
   if (value === 21) {
     throw systemError('ERR_FS_EISDIR', ['EISDIR', 'is a directory', 'cp'], 21, `${from}`,
       `Recursive option not enabled, cannot copy a directory: ${from}`);
@@ -71,6 +84,7 @@ exports.bytesOf = (data, encoding, name = 'data') => {
 function written(flag) {
   return (path, data, options) => {
     const given = optionsOf(options, { encoding: 'utf8', mode: 0o666, flag });
+    flagOption(given, 'flush');
     return [path?.fd ?? path, exports.bytesOf(data, given.encoding), given.flag ?? flag, given.mode];
   };
 }
@@ -83,10 +97,20 @@ exports.operations = {
   appendFile: { native: 'writeFile', args: written('a') },
   chmod: { args: permissions },
   chown: { args: owners },
-  copyFile: { args: (src, dest, mode = 0) => [src, dest, mode] },
+  copyFile: {
+    args(src, dest, mode = 0) {
+      validateInteger(mode, 'mode', 0, 7);
+      return [src, dest, mode];
+    },
+  },
   cp: {
     args(src, dest, options = {}) {
-      if (options?.filter !== undefined) throw unsupported('fs.cp with a filter');
+      for (const name of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) flagOption(options, name);
+      if (options?.mode !== undefined) validateInteger(options.mode, 'mode', 0, 7);
+      if (options?.filter !== undefined) {
+        validateFunction(options.filter, 'options.filter');
+        throw unsupported('fs.cp with a filter');
+      }
       const { recursive = false, force = true, errorOnExist = false } = options ?? {};
       return [src, dest, recursive, force, errorOnExist];
     },
@@ -109,7 +133,7 @@ exports.operations = {
       return [path, given.mode ?? 0o777, flagOption(given, 'recursive')];
     },
   },
-  mkdtemp: { args: (prefix) => [prefix], result: (path, prefix, options) => encoded(path, options) },
+  mkdtemp: { args: (prefix, options) => { optionsOf(options, {}); return [prefix]; }, result: (path, prefix, options) => encoded(path, options) },
   open: { args: (path, flags = 'r', mode = 0o666) => [path, flags, mode] },
   readdir: {
     args(path, options) {
@@ -129,6 +153,7 @@ exports.operations = {
   rename: { args: (from, to) => [from, to] },
   rm: {
     args(path, options) {
+      for (const name of ['maxRetries', 'retryDelay']) if (options?.[name] !== undefined) validateInteger(options[name], `options.${name}`, 0);
       return [path, flagOption(options, 'force'), flagOption(options, 'recursive')];
     },
     result: removed,
@@ -136,10 +161,15 @@ exports.operations = {
   rmdir: { args: (path) => [path] },
   stat: { args: statArgs, result: statsOf, absent: true },
   statfs: { args: statArgs, result: makeStatFs },
-  symlink: { args: (target, path) => [target, path] },
+  symlink: {
+    args(target, path, type) {
+      validateOneOf(type, 'type', ['dir', 'file', 'junction', null, undefined]);
+      return [target, path];
+    },
+  },
   truncate: {
     args(path, length = 0) {
-      validateNumber(length, 'len');
+      validateInteger(length, 'len');
       return [path, Math.max(0, length)];
     },
   },

@@ -5,8 +5,8 @@
 
 const fs = require('fs');
 const { Readable, Writable } = require('stream');
-const { nodeError } = require('internal/errors');
-const { validateInteger } = require('internal/validators');
+const { nodeError, unsupported } = require('internal/errors');
+const { validateAbortSignal, validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { optionsOf } = require('internal/fs/shapes');
 const { Buffer } = require('buffer');
 
@@ -18,10 +18,10 @@ function pathOf(path) {
   return path instanceof URL ? require('url').fileURLToPath(path) : path;
 }
 
-function checkRange(options) {
+function checkRange(options, reads) {
   const { start, end } = options;
   if (start !== undefined) validateInteger(start, 'start', 0);
-  if (end !== undefined && end !== Infinity) {
+  if (reads && end !== undefined && end !== Infinity) {
     validateInteger(end, 'end', 0);
     if (start !== undefined && start > end) {
       throw nodeError('ERR_OUT_OF_RANGE', 'start', `<= "end" (here: ${end})`, start);
@@ -29,19 +29,36 @@ function checkRange(options) {
   }
 }
 
-// What both kinds share: opening, and closing at the end.
-function prepare(stream, path, options, flags) {
+// What can be wrong with the options of either kind. Nothing is opened before all of it was looked at.
+function check(path, options, reads) {
   const given = optionsOf(options, {});
+  checkRange(given, reads);
+  const { fd, signal, flush, fs: own } = given;
+  if (signal !== undefined && signal !== null) validateAbortSignal(signal, 'options.signal');
+  if (!reads && flush !== undefined && flush !== null) validateBoolean(flush, 'options.flush');
+  const isHandle = typeof fd === 'object' && fd !== null && typeof fd.close === 'function';
+  if (fd !== undefined && fd !== null && typeof fd !== 'number' && !isHandle) {
+    throw nodeError('ERR_INVALID_ARG_TYPE', 'options.fd', ['number', 'FileHandle'], fd);
+  }
+  if (fd !== undefined && fd !== null) validateInteger(numberOf(fd), 'fd', 0, 2 ** 31 - 1);
+  if (own !== undefined && own !== null) {
+    validateFunction(own.open, 'options.fs.open');
+    throw unsupported("the option 'fs' of file streams");
+  }
+  return given;
+}
+
+// What both kinds share: opening, and closing at the end.
+function prepare(stream, path, given, flags) {
   stream.path = pathOf(path);
   stream.flags = given.flags ?? flags;
   stream.mode = given.mode ?? 0o666;
   stream.autoClose = given.autoClose ?? true;
   stream.handle = typeof given.fd === 'object' && given.fd !== null ? given.fd : undefined;
   stream.fd = given.fd === undefined || given.fd === null ? null : numberOf(given.fd);
+  if (stream.handle !== undefined) require('internal/fs/handle').use(stream.handle, true);
   stream.start = given.start;
   stream.pos = given.start;
-  checkRange(given);
-  return given;
 }
 
 function openFile(stream, callback) {
@@ -63,6 +80,7 @@ function openFile(stream, callback) {
 
 function closeFile(stream, error, callback) {
   const { fd, handle } = stream;
+  if (handle !== undefined) require('internal/fs/handle').use(handle, false);
   if (fd === null || !stream.autoClose) {
     callback(error);
     return;
@@ -74,7 +92,7 @@ function closeFile(stream, error, callback) {
 
 class ReadStream extends Readable {
   constructor(path, options) {
-    const given = optionsOf(options, {});
+    const given = check(path, options, true);
     super({
       highWaterMark: given.highWaterMark ?? 64 * 1024,
       encoding: given.encoding,
@@ -82,7 +100,7 @@ class ReadStream extends Readable {
       autoDestroy: given.autoClose ?? true,
       signal: given.signal,
     });
-    prepare(this, path, options, 'r');
+    prepare(this, path, given, 'r');
     this.end = given.end ?? Infinity;
     this.bytesRead = 0;
   }
@@ -126,7 +144,7 @@ class ReadStream extends Readable {
 
 class WriteStream extends Writable {
   constructor(path, options) {
-    const given = optionsOf(options, {});
+    const given = check(path, options, false);
     super({
       highWaterMark: given.highWaterMark,
       decodeStrings: true,
@@ -135,7 +153,7 @@ class WriteStream extends Writable {
       autoDestroy: given.autoClose ?? true,
       signal: given.signal,
     });
-    prepare(this, path, options, 'w');
+    prepare(this, path, given, 'w');
     this.bytesWritten = 0;
   }
 

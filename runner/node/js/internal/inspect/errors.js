@@ -13,10 +13,20 @@ function read(error, key) {
   }
 }
 
+// What the error says of itself; its class where it can't be asked.
+function headerOf(error) {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    const name = read(error, 'name');
+    return typeof name === 'string' ? name : 'Error';
+  }
+}
+
 function stackOf(printer, error) {
   const stack = read(error, 'stack');
   if (typeof stack === 'string' && stack !== '') return stack;
-  const header = Error.prototype.toString.call(error);
+  const header = headerOf(error);
   if (stack === undefined || stack === null || stack === '') return header;
   // A stack that is no text is shown under the header.
   printer.indentation += 4;

@@ -2,7 +2,7 @@
 // util.format: printf-like placeholders, then whatever arguments are left.
 // It must never print.
 
-const { inspect } = require('internal/inspect');
+const { inspect, typeName } = require('internal/inspect');
 const text = require('internal/inspect/text');
 
 const owns = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
@@ -18,6 +18,8 @@ const LANGUAGE_CLASSES = new Set([
 // Does the object say itself how to become text? The language's own toString don't count; by
 // the name of the class that they are in, as in Node.
 function hasOwnToString(value) {
+  // A proxy that was revoked answers nothing.
+  if (typeName(value) === 'Proxy') return false;
   if (typeof value.toString !== 'function') return false;
   if (owns(value, 'toString') || owns(value, Symbol.toPrimitive)) return true;
   let at = value;

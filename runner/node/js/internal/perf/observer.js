@@ -17,6 +17,7 @@ exports.make = (buffered) => {
     #entries;
 
     constructor(entries) {
+      if (!Array.isArray(entries)) throw nodeError('ERR_ILLEGAL_CONSTRUCTOR');
       this.#entries = entries.sort((a, b) => a.startTime - b.startTime);
     }
 
@@ -64,9 +65,8 @@ exports.make = (buffered) => {
       }
       const mode = entryTypes === undefined ? 'single' : 'several';
       if (this.#mode !== undefined && this.#mode !== mode) {
-        const text = mode === 'single' ? 'Cannot change to type: observed types have been set with entryTypes'
-          : 'Cannot change to entryTypes: observed types have been set with type';
-        throw new DOMException(text, 'InvalidModificationError');
+        const to = mode === 'single' ? 'single observation' : 'multiple observations';
+        throw new DOMException(`PerformanceObserver can not change to ${to}`, 'InvalidModificationError');
       }
       this.#mode = mode;
       if (mode === 'several') {
@@ -113,6 +113,9 @@ exports.make = (buffered) => {
     }
   }
 
+  for (const Class of [PerformanceObserver, PerformanceObserverEntryList]) {
+    Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: Class.name, configurable: true });
+  }
   const { notify } = PerformanceObserver;
   delete PerformanceObserver.notify;
   return { PerformanceObserver, PerformanceObserverEntryList, notify };

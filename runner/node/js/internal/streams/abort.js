@@ -23,7 +23,11 @@ exports.addAbortSignalChecked = function addAbortSignalChecked(signal, stream) {
   if (signal === undefined || signal === null || typeof signal !== 'object' || !('aborted' in signal)) {
     throw nodeError('ERR_INVALID_ARG_TYPE', 'signal', 'AbortSignal', signal);
   }
-  if (!require('internal/streams/common').isNodeStream(stream)) {
+  const common = require('internal/streams/common');
+  if (!common.isNodeStream(stream) && common.isWebStream(stream)) {
+    return require('internal/webstreams/adapters').errorOnAbort(signal, stream);
+  }
+  if (!common.isNodeStream(stream)) {
     throw nodeError('ERR_INVALID_ARG_TYPE', 'stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
   }
   return exports.addAbortSignal(signal, stream);

@@ -67,23 +67,30 @@ exports.isWritableFinished = (stream, strict) => {
   return Boolean(state.finished || (strict === false && state.ended === true && state.length === 0));
 };
 
+// What a stream of the Web's says of itself.
+const webState = (stream, name) => (isObject(stream) ? stream[Symbol.for(`nodejs.stream.${name}`)] : undefined);
+
 exports.isReadable = (stream) => {
+  const known = webState(stream, 'readable');
+  if (known !== undefined) return known;
   if (stream && typeof stream.readable !== 'boolean') return null;
   if (exports.isDestroyed(stream)) return false;
   return exports.isReadableStream(stream) && stream.readable && !exports.isReadableFinished(stream);
 };
 
 exports.isWritable = (stream) => {
+  const known = webState(stream, 'writable');
+  if (known !== undefined) return known;
   if (stream && typeof stream.writable !== 'boolean') return null;
   if (exports.isDestroyed(stream)) return false;
   return exports.isWritableStream(stream) && stream.writable && !stream._writableState?.ending;
 };
 
-exports.isErrored = (stream) => Boolean(stream && (stream._readableState?.errored ?? stream._writableState?.errored ??
+exports.isErrored = (stream) => Boolean(stream && (webState(stream, 'errored') ?? stream._readableState?.errored ?? stream._writableState?.errored ??
   stream.readableErrored ?? stream.writableErrored));
 
 exports.isDisturbed = (stream) =>
-  Boolean(stream && (stream.readableDidRead ?? (stream.readableDidRead || stream.readableAborted)));
+  Boolean(stream && (webState(stream, 'disturbed') ?? stream.readableDidRead ?? (stream.readableDidRead || stream.readableAborted)));
 
 exports.isClosed = (stream) => {
   if (!exports.isNodeStream(stream)) return null;

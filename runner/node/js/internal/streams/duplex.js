@@ -58,4 +58,9 @@ Object.defineProperties(Duplex.prototype, {
 
 Duplex.from = (body) => require('internal/streams/duplexify').duplexify(body, 'body');
 
+// The Web's streams come with their file.
+const adapters = () => require('internal/webstreams/adapters');
+Duplex.fromWeb = (pairOfStreams, options) => adapters().duplexFromWeb(pairOfStreams, options);
+Duplex.toWeb = (duplex, options) => adapters().duplexToWeb(duplex, options);
+
 exports.Duplex = Duplex;

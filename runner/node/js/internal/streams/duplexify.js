@@ -10,6 +10,9 @@ const { destroyer } = require('internal/streams/destroy');
 
 exports.duplexify = function duplexify(body, name) {
   if (common.isDuplexStream(body)) return body;
+  if (!common.isNodeStream(body) && common.isWebStream(body)) {
+    return duplexify(require('internal/webstreams/adapters').nodeStreamOf(body), name);
+  }
   if (common.isReadableStream(body)) return pair({ readable: body });
   if (common.isWritableStream(body)) return pair({ writable: body });
   if (common.isNodeStream(body)) return pair({ writable: false, readable: false });

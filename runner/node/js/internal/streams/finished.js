@@ -18,7 +18,7 @@ exports.finished = function finished(stream, options, callback) {
   check.validateAbortSignal(options.signal, 'options.signal');
   if (!common.isNodeStream(stream)) {
     if (common.isWebStream(stream)) {
-      throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', 'finished() of a web stream');
+      return require('internal/webstreams/adapters').finished(stream, options, once(callback));
     }
     throw nodeError('ERR_INVALID_ARG_TYPE', 'stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
   }

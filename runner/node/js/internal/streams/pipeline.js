@@ -28,6 +28,8 @@ function guard(stream, reading, writing) {
 
 function run(streams, callback, options) {
   if (streams.length < 2) throw nodeError('ERR_MISSING_ARGS', 'streams');
+  streams = streams.map((stream, at) => (at > 0 && !common.isNodeStream(stream) && common.isWebStream(stream)
+    ? require('internal/webstreams/adapters').nodeStreamOf(stream, { objectMode: true }) : stream));
   const controller = new AbortController();
   const { signal } = controller;
   const outer = options?.signal;

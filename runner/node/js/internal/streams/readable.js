@@ -233,6 +233,11 @@ Readable.wrap = (source, options) => new Readable({
   },
 }).wrap(source);
 
+// The Web's streams come with their file.
+const adapters = () => require('internal/webstreams/adapters');
+Readable.fromWeb = (readableStream, options) => adapters().readableFromWeb(readableStream, options);
+Readable.toWeb = (streamReadable, options) => adapters().readableToWeb(streamReadable, options);
+
 // map, filter, toArray and their like come with their file.
 for (const name of [
   'drop', 'filter', 'flatMap', 'map', 'take', 'compose', 'every', 'forEach', 'reduce', 'toArray', 'some', 'find',

@@ -259,6 +259,11 @@ for (const name of Object.keys(accessors)) {
   Object.defineProperty(Writable.prototype, name, { ...accessors[name], configurable: true, enumerable: false });
 }
 
+// The Web's streams come with their file.
+const adapters = () => require('internal/webstreams/adapters');
+Writable.fromWeb = (writableStream, options) => adapters().writableFromWeb(writableStream, options);
+Writable.toWeb = (streamWritable) => adapters().writableToWeb(streamWritable);
+
 exports.Writable = Writable;
 exports.setUp = setUp;
 exports.constructed = constructed;

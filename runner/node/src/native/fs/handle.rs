@@ -21,9 +21,29 @@ pub struct FileHandle;
 pub struct HandleData {
     #[unsafe_ignore_trace]
     fd: Cell<i32>,
+    /// How many operations and streams use it now, its closing included.
+    #[unsafe_ignore_trace]
+    uses: Cell<u32>,
+    /// Whether the descriptor went to another object.
+    #[unsafe_ignore_trace]
+    moved: Cell<bool>,
 }
 
 impl HandleData {
+    fn new(fd: i32) -> Self {
+        Self {
+            fd: Cell::new(fd),
+            uses: Cell::new(0),
+            moved: Cell::new(false),
+        }
+    }
+
+    /// Whether something is going on with it: such a handle stays where it is.
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        self.uses.get() > 0
+    }
+
     /// Whether the object still has its descriptor.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -38,6 +58,14 @@ impl HandleData {
         (fd >= 0).then_some(fd)
     }
 
+    /// Takes the descriptor away for another object, in this thread or in another.
+    #[must_use]
+    pub fn take_to_move(object: &JsObject) -> Option<i32> {
+        let fd = Self::take(object)?;
+        FileHandle::unpack(object)?.moved.set(true);
+        Some(fd)
+    }
+
     /// Makes a handle that owns `fd`.
     ///
     /// # Errors
@@ -46,7 +74,7 @@ impl HandleData {
         // A thread that only ever receives handles has not loaded their methods by itself.
         builtin::exports("internal/fs/handle", ctx)?;
         tracking::tracker(ctx).managed(fd);
-        instance::<FileHandle>(Self { fd: Cell::new(fd) }, ctx)
+        instance::<FileHandle>(Self::new(fd), ctx)
     }
 }
 
@@ -62,18 +90,40 @@ impl NativeClass for FileHandle {
     fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<HandleData> {
         let fd = args::fd(args.get_or_undefined(0), ctx)?;
         tracking::tracker(ctx).managed(fd);
-        Ok(HandleData { fd: Cell::new(fd) })
+        Ok(HandleData::new(fd))
     }
 
     fn members(members: &mut Members<'_>) {
         members
             .accessor(js_string!("fd"), fd, None)
-            .static_method(js_string!("take"), 1, take);
+            .static_method(js_string!("take"), 1, take)
+            .static_method(js_string!("use"), 2, use_handle)
+            .static_method(js_string!("wasMoved"), 1, was_moved);
     }
 }
 
 fn fd(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     Ok(this_data::<FileHandle>(this, ctx)?.data().fd.get().into())
+}
+
+/// For the JavaScript half: one operation more uses the handle, or one less
+fn use_handle(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let object = args.get_or_undefined(0).as_object();
+    if let Some(data) = object.as_ref().and_then(FileHandle::unpack) {
+        let uses = data.uses.get();
+        data.uses.set(if args.get_or_undefined(1).to_boolean() {
+            uses + 1
+        } else {
+            uses.saturating_sub(1)
+        });
+    }
+    Ok(JsValue::undefined())
+}
+
+fn was_moved(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let object = args.get_or_undefined(0).as_object();
+    let data = object.as_ref().and_then(FileHandle::unpack);
+    Ok(data.is_some_and(|data| data.moved.get()).into())
 }
 
 /// For the JavaScript half's `close`: the descriptor, -1 if there is none any more.

@@ -18,6 +18,8 @@ use threadproof_ground::asar::Found;
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
     ("close", 2, close),
+    ("closeManaged", 2, close_managed),
+    ("adopt", 1, adopt),
     ("read", 6, read),
     ("write", 6, write),
     ("writeText", 5, write_text),
@@ -61,15 +63,32 @@ pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
     let access = access::of(ctx).cloned();
     let work = move || {
         target.open(flags, mode).map(|(fd, _)| {
-            tracker.opened(fd);
             note_fd(access.as_ref(), fd, true);
-            Reply::Number(f64::from(fd))
+            Reply::Opened(fd, tracker.opened(fd))
         })
     };
     settle(args.get_or_undefined(0), work, ctx)
 }
 
-pub(super) fn close(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn close(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    if tracking::tracker(ctx).closed_by_number(fd) {
+        tracking::warn(fd, "closed but not opened in unmanaged mode", ctx);
+    }
+    close_managed(this, args, ctx)
+}
+
+/// A descriptor that a script got otherwise than by opening a file.
+fn adopt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(0), ctx)?;
+    if tracking::tracker(ctx).opened(fd) {
+        tracking::warn(fd, "opened in unmanaged mode twice", ctx);
+    }
+    Ok(JsValue::undefined())
+}
+
+/// Closes the descriptor that a `FileHandle` has given up.
+pub(super) fn close_managed(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let fd = args::fd(args.get_or_undefined(1), ctx)?;
     let tracker = tracking::tracker(ctx);
     let access = access::of(ctx).cloned();

@@ -48,6 +48,8 @@ pub(crate) enum Reply {
     Nothing,
     /// A count, a descriptor or a size.
     Number(f64),
+    /// A descriptor that was opened, and whether it was known to be open.
+    Opened(i32, bool),
     /// A path or a name.
     Text(String),
     /// Content, as a `Buffer` or as text in an encoding.
@@ -124,6 +126,12 @@ impl Reply {
         Ok(match self {
             Self::Nothing => JsValue::undefined(),
             Self::Number(number) => JsValue::from(number),
+            Self::Opened(fd, doubled) => {
+                if doubled {
+                    tracking::warn(fd, "opened in unmanaged mode twice", ctx);
+                }
+                fd.into()
+            }
             Self::Text(text) => JsString::from(text).into(),
             Self::Bytes(data, None) => buffer::from_slice(&data, ctx)?.into(),
             Self::Bytes(data, Some(encoding)) => encoding.decode(&data).into(),

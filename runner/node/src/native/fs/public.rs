@@ -152,6 +152,15 @@ fn write_whole(args: &[JsValue], flag: &str, ctx: &mut Context) -> JsResult<JsVa
     let options = Options::of(args.get_or_undefined(2), ctx)?;
     let flags = options.get("flag", JsString::from(flag).into(), ctx)?;
     let mode = options.get("mode", 0o666.into(), ctx)?;
+    let flush = options.get("flush", false.into(), ctx)?;
+    if !flush.is_boolean() && !flush.is_null() {
+        return Err(fail::arg_type(
+            ctx,
+            "options.flush",
+            "of type boolean",
+            &flush,
+        ));
+    }
     let data = args.get_or_undefined(1);
     let bytes = if let Some(text) = data.as_string() {
         let encoding = io::encoding(&options.encoding, ctx)?.unwrap_or(Encoding::Utf8);

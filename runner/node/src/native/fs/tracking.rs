@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use boa_engine::Context;
+use boa_engine::{Context, JsNativeError, js_string};
+
+use threadproof_event::hooks::hooks;
 
 /// Descriptors that are open. A context that has this in its data closes them when it goes.
 #[derive(Debug, Default)]
@@ -14,7 +16,16 @@ pub struct OpenFds {
     tracks_unmanaged: bool,
 }
 
-type Fds = Arc<Mutex<BTreeSet<i32>>>;
+type Fds = Arc<Mutex<Open>>;
+
+/// The open descriptors, by who closes them.
+#[derive(Debug, Default)]
+struct Open {
+    /// Those of a `FileHandle`.
+    managed: BTreeSet<i32>,
+    /// Those of `fs.open`: a script has the number.
+    unmanaged: BTreeSet<i32>,
+}
 
 /// Follows the descriptors of one context, if that context wants it.
 #[derive(Debug, Clone)]
@@ -42,36 +53,56 @@ pub fn tracker(ctx: &Context) -> Tracker {
 }
 
 impl Tracker {
-    /// A descriptor was opened and handed to the script.
-    pub fn opened(&self, fd: i32) {
-        if self.tracks_unmanaged {
-            self.managed(fd);
-        }
+    /// A descriptor was opened and handed to the script; true when it is known to be open already,
+    /// since somebody else closed it.
+    #[must_use]
+    pub fn opened(&self, fd: i32) -> bool {
+        self.tracks_unmanaged && self.with(|open| !open.unmanaged.insert(fd)) == Some(true)
+    }
+
+    /// The script closes a descriptor by its number; true when it was not opened that way here.
+    #[must_use]
+    pub fn closed_by_number(&self, fd: i32) -> bool {
+        let known = self.with(|open| open.unmanaged.remove(&fd));
+        self.tracks_unmanaged && known == Some(false)
     }
 
     /// A descriptor belongs to a `FileHandle`.
     pub fn managed(&self, fd: i32) {
-        if let Some(fds) = &self.fds {
-            fds.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(fd);
-        }
+        self.with(|open| {
+            open.unmanaged.remove(&fd);
+            open.managed.insert(fd)
+        });
     }
 
-    /// A descriptor was closed, or left the thread.
+    /// A `FileHandle` was closed, or left the thread.
     pub fn closed(&self, fd: i32) {
-        if let Some(fds) = &self.fds {
-            fds.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&fd);
-        }
+        self.with(|open| open.managed.remove(&fd));
     }
+
+    fn with<T>(&self, change: impl FnOnce(&mut Open) -> T) -> Option<T> {
+        let fds = self.fds.as_ref()?;
+        let mut open = fds.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(change(&mut open))
+    }
+}
+
+/// Warns of a descriptor that somebody else opened or closed.
+pub fn warn(fd: i32, what: &str, ctx: &mut Context) {
+    let message = format!("File descriptor {fd} {what}");
+    let warning = JsNativeError::error()
+        .with_message(message)
+        .into_opaque(ctx);
+    let name = js_string!("name");
+    // A fresh error takes new properties.
+    warning.set(name, js_string!("Warning"), false, ctx).ok();
+    (hooks(ctx).warning)(ctx, warning);
 }
 
 impl Drop for OpenFds {
     fn drop(&mut self) {
         let fds = std::mem::take(&mut *self.fds.lock().unwrap_or_else(PoisonError::into_inner));
-        for fd in fds {
+        for fd in fds.managed.into_iter().chain(fds.unmanaged) {
             // Another thread may have closed it meanwhile; there is nobody to tell.
             super::io::close_fd(fd).ok();
         }

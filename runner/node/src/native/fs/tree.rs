@@ -1,5 +1,6 @@
 //! Whole trees: `rm` and `cp`.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
@@ -49,7 +50,8 @@ fn rm(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
 }
 
 /// `(callback, from, to, recursive, force, errorOnExist)`; a folder without `recursive` gives the
-/// number 21, a file that may not be replaced the number 17
+/// number 21, a file that may not be replaced the number 17, a pair that can't be a copy of each other
+/// what [`clash`] says
 fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     let from = args::path(
         args.get_or_undefined(1),
@@ -72,6 +74,9 @@ fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
         if found.is_dir() && !recursive {
             return Ok(Reply::Number(21.0));
         }
+        if let Some(clash) = clash(Path::new(&from), Path::new(&to)) {
+            return Ok(Reply::Number(clash));
+        }
         if let Some(parent) = Path::new(&to).parent() {
             let _ = std::fs::create_dir_all(parent);
         }
@@ -86,6 +91,31 @@ fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
         }
     };
     settle(args.get_or_undefined(0), work, ctx)
+}
+
+/// Why one can't be copied to the other, before anything is touched: 22 they are the same, 23 one is
+/// inside the other, 24 a folder would replace a file, 25 a file a folder.
+fn clash(from: &Path, to: &Path) -> Option<f64> {
+    let identity = |path: &Path| {
+        let found = std::fs::metadata(path).ok()?;
+        Some((found.dev(), found.ino(), found.is_dir()))
+    };
+    let source = identity(from)?;
+    if let Some(target) = identity(to) {
+        let differ = [
+            (source == target, 22.0),
+            (source.2 && !target.2, 24.0),
+            (!source.2 && target.2, 25.0),
+        ];
+        if let Some((_, number)) = differ.into_iter().find(|(is_so, _)| *is_so) {
+            return Some(number);
+        }
+    }
+    let inside = |folder: &Path| identity(folder) == Some(source);
+    // By identity, so that links and dots don't hide it.
+    let to = std::path::absolute(to).ok()?;
+    let there = to.ancestors().find_map(|folder| folder.canonicalize().ok());
+    (source.2 && there?.ancestors().any(inside)).then_some(23.0)
 }
 
 fn copy_tree(

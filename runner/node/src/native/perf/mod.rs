@@ -2,7 +2,7 @@
 //!
 //! The clock of a thread starts when the thread does: its maker puts a [`Clock`] into the context.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use boa_engine::object::JsObject;
@@ -53,6 +53,20 @@ impl Clock {
             own,
             time_origin: super::wall_clock_ms(ctx) - before,
         }
+    }
+
+    /// The clock of a thread of a process that started at `start`: one for all its threads, which
+    /// agree on its origin through `origin`.
+    #[must_use]
+    pub fn of_process(start: Instant, origin: &OnceLock<(f64, Duration)>, ctx: &Context) -> Self {
+        let mut clock = Self::since(start, ctx);
+        let first = clock.own.as_ref().map(|(_, start)| *start);
+        let (wall, own) = *origin.get_or_init(|| (clock.time_origin, first.unwrap_or_default()));
+        clock.time_origin = wall;
+        if let Some((_, start)) = &mut clock.own {
+            *start = own;
+        }
+        clock
     }
 
     /// Milliseconds since the start.

@@ -121,7 +121,11 @@ pub(super) fn event_loop_utilization(
         }
     };
     let total = idle + active;
-    let utilization = if total == 0.0 { 0.0 } else { active / total };
+    let utilization = if total > 0.0 {
+        (active / total).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let made = JsObject::with_object_proto(ctx.intrinsics());
     made.create_data_property_or_throw(js_string!("idle"), idle, ctx)?;
     made.create_data_property_or_throw(js_string!("active"), active, ctx)?;

@@ -30,8 +30,9 @@ struct Handle(Rc<RefCell<Stream>>);
 pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
     Ok(object_of(
         &[
-            ("make", 4, make),
+            ("make", 5, make),
             ("write", 4, write),
+            ("trailing", 1, trailing),
             ("reset", 1, reset),
             ("whole", 7, whole),
             ("crc32", 2, crc32),
@@ -99,10 +100,12 @@ fn outcome(result: Result<Vec<u8>, Failure>, ctx: &mut Context) -> JsResult<JsVa
     Ok(JsArray::from_iter(parts, ctx).into())
 }
 
-/// `(form, level, window bits, dictionary)`: a stream
+/// `(form, level, window bits, dictionary, strict)`: a stream
 fn make(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
     match Stream::new(settings(args, ctx)) {
         Ok(stream) => {
+            let strict = args.get_or_undefined(4).to_boolean();
+            let stream = if strict { stream.strict() } else { stream };
             let handle = Handle(Rc::new(RefCell::new(stream)));
             Ok(JsObject::from_proto_and_data(None, handle).into())
         }
@@ -127,6 +130,12 @@ fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
         .borrow_mut()
         .write(&input, flush(number(args, 2)), most);
     outcome(written, ctx)
+}
+
+/// Whether a strict stream was given data after its end
+fn trailing(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let trailing = handle(args).is_some_and(|handle| handle.0.borrow().trailing());
+    Ok(trailing.into())
 }
 
 fn reset(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {

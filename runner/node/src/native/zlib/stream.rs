@@ -79,6 +79,9 @@ pub struct Stream {
     /// The first bytes of an `Unzip`, until there are two.
     head: Vec<u8>,
     ended: bool,
+    /// Whether the data is one member and nothing after it.
+    strict: bool,
+    trailing: bool,
 }
 
 enum Engine {
@@ -99,7 +102,23 @@ impl Stream {
             engine,
             head: Vec::new(),
             ended: false,
+            strict: false,
+            trailing: false,
         })
+    }
+
+    /// Makes it one whose data ends with its first member: what follows is
+    /// [`trailing`](Stream::trailing) (Compression, 6.1).
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// Whether there was data after the end.
+    #[must_use]
+    pub fn trailing(&self) -> bool {
+        self.trailing
     }
 
     /// Begins again with the same settings.
@@ -146,6 +165,10 @@ impl Stream {
     ) -> Result<(), Failure> {
         let gzip = self.settings.form == Form::Gunzip;
         loop {
+            if self.ended && self.strict {
+                self.trailing |= !input.is_empty();
+                return Ok(());
+            }
             if self.ended {
                 // A gzip file may have several members (RFC 1952, 2.2); what follows with a zero
                 // byte is padding, and what follows another form is not looked at.

@@ -32,7 +32,8 @@ function eventLoopUtilization(worker, first, second) {
 
 // The share of time that a loop was busy: since its start, since an earlier answer, or between two.
 exports.utilization = function utilization(idle, active, first, second) {
-  const share = (i, a) => ({ idle: i, active: a, utilization: a / (i + a) });
+  // The figures are read while the loop goes on: a difference may be off by what passed meanwhile.
+  const share = (i, a) => ({ idle: i, active: a, utilization: i + a > 0 ? Math.min(1, Math.max(0, a / (i + a))) : 0 });
   if (second !== undefined) return share(first.idle - second.idle, first.active - second.active);
   if (first !== undefined) return share(idle - first.idle, active - first.active);
   return share(idle, active);
