@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 
 use super::fields::Reading;
+use super::rules::is_blank;
 use super::{Plan, PlanErrors, Planned, read_text};
 use crate::diagnose::{Diagnostic, Text, suggestion};
 use crate::yaml::{Document, Node, Value};
@@ -73,7 +74,9 @@ impl Inventory {
         let is_there = promised.is_some();
         let mut inventory = Self::default();
         let mut list = |text: Option<Text>, one: &mut dyn FnMut(&mut Reading<'_>, usize)| {
+            // A file in which nothing stands yet is an empty list.
             let Some(document) = text
+                .filter(|text| !is_blank(text))
                 .map(Document::parse)
                 .transpose()
                 .unwrap_or_else(|problems| {

@@ -144,6 +144,12 @@ impl RuleFile {
     }
 }
 
+/// Whether nothing but comments stands in a text.
+pub(super) fn is_blank(text: &Text) -> bool {
+    let mut lines = text.body().lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
 /// Reads the rules of the runtime called `runtime`.
 ///
 /// # Errors
@@ -157,11 +163,7 @@ pub fn read_rules(text: Text, runtime: &str) -> Result<Vec<Rule>, Vec<Diagnostic
 /// # Errors
 /// Every problem of the text.
 pub fn read_file(text: Text, runtime: &str) -> Result<RuleFile, Vec<Diagnostic>> {
-    if text
-        .body()
-        .lines()
-        .all(|line| line.trim().is_empty() || line.trim().starts_with('#'))
-    {
+    if is_blank(&text) {
         return Ok(RuleFile::default());
     }
     let document = Document::parse(text)?;

@@ -39,14 +39,17 @@ const FILES: &[(&str, &str)] = &[
     (".gitignore", "/target\n"),
 ];
 
-/// What fixtures share; the same file as in the suite that the program carries.
-const LIBRARY: &str = "fixtures/_lib/observe.cjs";
+/// What fixtures share; the same files as in the suite that the program carries.
+const LIBRARY: &[&str] = &["fixtures/_lib/observe.cjs", "fixtures/_lib/same.cjs"];
 
 /// Runs the command. Nothing that is there already is touched.
 pub(super) fn init(args: &InitArgs, context: &Context) -> Result<Code, CliError> {
-    let library = carried::text(LIBRARY)
-        .ok_or_else(|| CliError::Harness(format!("this program carries no {LIBRARY}")))?;
-    let files: Vec<(&str, &str)> = FILES.iter().copied().chain([(LIBRARY, library)]).collect();
+    let mut files: Vec<(&str, &str)> = FILES.to_vec();
+    for path in LIBRARY {
+        let text = carried::text(path)
+            .ok_or_else(|| CliError::Harness(format!("this program carries no {path}")))?;
+        files.push((path, text));
+    }
     let there: Vec<&str> = files
         .iter()
         .map(|(path, _)| *path)
