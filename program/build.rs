@@ -7,6 +7,10 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    // The program carries them; a file that is new among them shows only here.
+    for folder in ["fixtures", "expectations", "bench"] {
+        println!("cargo::rerun-if-changed=../{folder}");
+    }
     let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
     if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
         println!("cargo::rustc-link-arg-bin=threadproof=-no-pie");

@@ -106,7 +106,7 @@ impl SuiteTrials {
         match result.verdict {
             Verdict::Expected => can_fail(planned, &result),
             Verdict::KnownDivergence => Verified::Passed,
-            Verdict::NotApplicable | Verdict::Skipped | Verdict::NotRun => {
+            Verdict::NotApplicable | Verdict::Unsuited | Verdict::Skipped | Verdict::NotRun => {
                 Verified::Skipped(result.reason.unwrap_or_default())
             }
             _ => Verified::Failed(failure_text(planned, &result)),
@@ -138,7 +138,9 @@ impl SuiteTrials {
         let run = run_record(&self.plan, header, vec![result.clone()]);
         let path = self.output.join(format!("{}.json", result.case));
         let json = render::find("json").ok_or("there is no JSON renderer")?;
-        render::write_file(json, &run, path.as_std_path()).map_err(|error| error.to_string())
+        render::write_file(json, &run, path.as_std_path())
+            .map(drop)
+            .map_err(|error| error.to_string())
     }
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 use rustix::io::Errno;
 
 /// Why a file could not be written.
@@ -37,6 +37,45 @@ pub fn write(
         path: path.to_owned(),
         source,
     })
+}
+
+/// Whether `path` could be written now, as far as that can be told without leaving anything behind:
+/// of folders that are missing, that they could be made in the nearest one that is there.
+///
+/// # Errors
+///
+/// If it could not.
+pub fn probe(path: &Path) -> Result<(), WriteError> {
+    let attempt = || -> io::Result<()> {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match fs::metadata(&target) {
+            Ok(found) if found.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(found) if !found.is_file() => {
+                // To open a pipe and close it would be its end for whoever reads it.
+                return Ok(rustix::fs::access(&target, Access::WRITE_OK)?);
+            }
+            _ => {}
+        }
+        let mut folder = folder_of(&target);
+        while !folder.exists() {
+            folder = folder_of(folder);
+        }
+        if !folder.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        tempfile::tempfile_in(folder).map(drop)
+    };
+    attempt().map_err(|source| WriteError {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Opens what cannot be replaced. A pipe that nobody reads is an error: to open it would wait for a
@@ -67,10 +106,7 @@ fn replace(path: &Path, produce: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
         produce(&mut out)?;
         return out.flush();
     }
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(&target);
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".threadproof-").suffix(".tmp");

@@ -27,7 +27,7 @@ pub enum Kind {
     Added,
     /// The case is gone.
     Removed,
-    /// It passes in both, and takes at least twice as long.
+    /// It passes in both, and takes at least twice as long, beyond the spread of both runs' repeats.
     Slower,
 }
 
@@ -101,6 +101,9 @@ pub struct Comparison {
 // Below this a factor of two is noise of the machine.
 const SLOWER_BY_MS: u64 = 50;
 
+// Fewer repeats do not tell a spread.
+const FEWEST_REPEATS: u32 = 3;
+
 impl Comparison {
     /// Whether something that gates got worse.
     #[must_use]
@@ -108,6 +111,12 @@ impl Comparison {
         self.changes
             .iter()
             .any(|change| change.gates && change.kind.is_regression())
+    }
+
+    /// How many results had a counterpart to be compared with, or are new or gone.
+    #[must_use]
+    pub fn compared(&self) -> usize {
+        self.unchanged + self.changes.len()
     }
 
     /// The differences of one kind.
@@ -192,19 +201,18 @@ fn state(result: &CaseResult) -> State {
         Verdict::Stale | Verdict::UnexpectedFailure => State::Failing,
         Verdict::KnownDivergence => State::Diverging,
         Verdict::Flaky => State::Flaky,
-        Verdict::Inconclusive | Verdict::NotApplicable | Verdict::Skipped | Verdict::NotRun => {
-            State::Unknown
-        }
+        Verdict::Inconclusive
+        | Verdict::NotApplicable
+        | Verdict::Unsuited
+        | Verdict::Skipped
+        | Verdict::NotRun => State::Unknown,
     }
 }
 
 fn change(was: &CaseResult, is: &CaseResult) -> Option<Kind> {
     let (old, new) = (state(was), state(is));
     if old == new {
-        let slower = new == State::Passing
-            && is.duration_ms >= was.duration_ms.saturating_mul(2)
-            && is.duration_ms - was.duration_ms >= SLOWER_BY_MS;
-        return slower.then_some(Kind::Slower);
+        return (new == State::Passing && is_slower(was, is)).then_some(Kind::Slower);
     }
     Some(match new {
         State::Passing => Kind::NewlyPassing,
@@ -215,9 +223,31 @@ fn change(was: &CaseResult, is: &CaseResult) -> Option<Kind> {
     })
 }
 
+/// Whether even the fastest repeat took longer than the slowest one before, by a factor of two in
+/// the median. One run, or two, show no spread: then nothing is said.
+fn is_slower(was: &CaseResult, is: &CaseResult) -> bool {
+    let repeats = |result: &CaseResult| {
+        result
+            .spread_ms
+            .filter(|_| result.attempts.of >= FEWEST_REPEATS)
+    };
+    let (Some((_, slowest)), Some((fastest, _))) = (repeats(was), repeats(is)) else {
+        return false;
+    };
+    fastest > slowest
+        && is.duration_ms >= was.duration_ms.saturating_mul(2)
+        && is.duration_ms - was.duration_ms >= SLOWER_BY_MS
+}
+
 fn detail(kind: Kind, was: &CaseResult, is: &CaseResult) -> String {
     match kind {
-        Kind::Slower => format!("{} ms, was {} ms", is.duration_ms, was.duration_ms),
+        Kind::Slower => {
+            let spread = |result: &CaseResult| match result.spread_ms {
+                Some((least, most)) => format!("{} ms ({least} to {most})", result.duration_ms),
+                None => format!("{} ms", result.duration_ms),
+            };
+            format!("{}, was {}", spread(is), spread(was))
+        }
         Kind::NewlyPassing => format!("was {}", was.verdict.label()),
         _ => format!("was {}; {}", was.verdict.label(), crate::words::why(is)),
     }

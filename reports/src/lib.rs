@@ -10,6 +10,7 @@ pub mod bench;
 pub mod compare;
 pub mod diff;
 pub mod docs;
+pub mod history;
 pub mod merge;
 pub mod record;
 pub mod regular;

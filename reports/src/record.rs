@@ -135,6 +135,15 @@ impl Run {
         self.interrupted || self.filter.is_some() || self.shard.is_some_and(|shard| shard.of > 1)
     }
 
+    /// What this run says of one runtime.
+    #[must_use]
+    pub fn of_runtime(&self, id: &str) -> Self {
+        let mut one = self.clone();
+        one.runtimes.retain(|runtime| runtime.id == id);
+        one.results.retain(|result| result.runtime == id);
+        one
+    }
+
     /// The case with this id.
     #[must_use]
     pub fn case(&self, id: &str) -> Option<&CaseInfo> {

@@ -172,7 +172,7 @@ pub(super) fn run_cell_at(
             return subject.not_run(Raw::Skip, Verdict::NotApplicable, reason);
         }
         (_, Decision::Unsuited(reason)) => {
-            return subject.not_run(Raw::Skip, Verdict::Skipped, *reason);
+            return subject.not_run(Raw::Skip, Verdict::Unsuited, *reason);
         }
         (_, Decision::Skip(rule)) => {
             return subject.not_run(Raw::Skip, Verdict::Skipped, &rule.reason);

@@ -106,9 +106,11 @@ pub fn areas(root: &Utf8Path) -> Result<BTreeMap<String, String>, ReadMutantsErr
 }
 
 fn list<T: for<'de> Deserialize<'de>>(path: &Utf8Path) -> Result<Vec<T>, ReadMutantsError> {
-    let text = std::fs::read_to_string(path).map_err(|error| ReadMutantsError::Unreadable {
-        path: path.to_owned(),
-        reason: error.to_string(),
+    let text = threadproof_reports::regular::read_text(path.as_std_path()).map_err(|error| {
+        ReadMutantsError::Unreadable {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
     })?;
     let render = |found: Vec<Diagnostic>| Diagnostics(found).render(false);
     let document = Document::parse(Text::new(path, text))

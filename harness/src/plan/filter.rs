@@ -3,18 +3,21 @@
 //! Grammar, loosest first: `a | b`, `a & b`, `!a`, `(a)`, `predicate(argument)`. An argument may
 //! hold `*` for any text. A filter looks at a case and, where it names one, at a runtime.
 
+use std::collections::BTreeSet;
+
 use regex::Regex;
 use threadproof_reports::record::Tier;
 
-use super::Planned;
 use super::versions::VersionRange;
-use crate::diagnose::{Diagnostic, Text, allowed_help};
+use super::{Plan, Planned};
+use crate::diagnose::{Diagnostic, Text, allowed_help, suggestion};
 
 /// How many predicates and operators a filter may have; it is read, asked and freed step by step
 /// into its depth.
 const LARGEST: usize = 500;
 
-const PREDICATES: &[&str] = &[
+/// The predicates, in the order of the reference page.
+pub const PREDICATES: &[&str] = &[
     "area", "case", "covers", "tier", "since", "runtime", "all", "none",
 ];
 
@@ -28,19 +31,26 @@ pub enum Filter {
     /// Not.
     Not(Box<Filter>),
     /// The area.
-    Area(Regex),
+    Area(Glob),
     /// The id, whole.
-    Case(Regex),
+    Case(Glob),
     /// An id of the inventory that the case covers.
-    Covers(Regex),
+    Covers(Glob),
     /// The tier.
     Tier(Tier),
     /// The first Node version of the promise; a case without `since` starts at 0.0.0.
     Since(VersionRange),
     /// The name of a runtime, or `name@version`.
-    Runtime(Regex),
+    Runtime(Glob),
     /// Everything, or nothing.
     Always(bool),
+}
+
+/// A whole-text pattern in which `*` stands for any text.
+#[derive(Debug, Clone)]
+pub struct Glob {
+    pattern: String,
+    regex: Regex,
 }
 
 /// A runtime as a filter sees it.
@@ -93,6 +103,70 @@ impl Filter {
             Self::Runtime(glob) => glob.is_match(target.name) || glob.is_match(target.id),
             Self::Always(flag) => *flag,
         }
+    }
+
+    /// What a predicate names that the suite does not have, for whatever runtime; in one line.
+    ///
+    /// A filter may select nothing for other reasons, which are not known here.
+    #[must_use]
+    pub fn selects_nothing(&self, plan: &Plan) -> Option<String> {
+        let cases = || plan.cases.iter();
+        let unknown = |what: &str, glob: &Glob, known: &mut dyn Iterator<Item = &str>| {
+            let known: BTreeSet<&str> = known.collect();
+            if known.iter().any(|one| glob.is_match(one)) {
+                return None;
+            }
+            let hint = suggestion(&glob.pattern, known.iter().copied());
+            let hint = hint.map(|one| format!(", did you mean `{one}`?"));
+            Some(format!(
+                "nothing selected: no case has the {what} `{}`{}",
+                glob.pattern,
+                hint.unwrap_or_default()
+            ))
+        };
+        match self {
+            Self::And(one, other) => one
+                .selects_nothing(plan)
+                .or_else(|| other.selects_nothing(plan)),
+            // One side may stand for what the other misses, so only both together say nothing.
+            Self::Or(one, other) => one
+                .selects_nothing(plan)
+                .and_then(|first| other.selects_nothing(plan).map(|_| first)),
+            Self::Area(glob) => unknown(
+                "area",
+                glob,
+                &mut cases().map(|planned| planned.case.area()),
+            ),
+            Self::Case(glob) => unknown(
+                "id",
+                glob,
+                &mut cases().map(|planned| planned.case.id.as_str()),
+            ),
+            Self::Covers(glob) => {
+                let covered = cases().flat_map(|planned| &planned.expectation.covers);
+                unknown("covered id", glob, &mut covered.map(String::as_str))
+            }
+            Self::Not(_) | Self::Tier(_) | Self::Since(_) | Self::Runtime(_) | Self::Always(_) => {
+                None
+            }
+        }
+    }
+}
+
+impl Glob {
+    fn new(pattern: &str) -> Self {
+        let escaped: Vec<String> = pattern.split('*').map(regex::escape).collect();
+        // Escaped text and `.*` always make a valid expression; should they not, nothing is selected.
+        let regex = Regex::new(&format!("^(?:{})$", escaped.join(".*")))
+            .unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("a class that holds nothing"));
+        Self {
+            pattern: pattern.to_owned(),
+            regex,
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        self.regex.is_match(text)
     }
 }
 
@@ -192,10 +266,10 @@ impl Parser {
             );
         }
         Ok(match name {
-            "area" => Filter::Area(glob(argument)),
-            "case" => Filter::Case(glob(argument)),
-            "covers" => Filter::Covers(glob(argument)),
-            "runtime" => Filter::Runtime(glob(argument)),
+            "area" => Filter::Area(Glob::new(argument)),
+            "case" => Filter::Case(Glob::new(argument)),
+            "covers" => Filter::Covers(Glob::new(argument)),
+            "runtime" => Filter::Runtime(Glob::new(argument)),
             "tier" => {
                 let names = Tier::ALL.map(Tier::name);
                 let Some(tier) = Tier::ALL.into_iter().find(|tier| tier.name() == argument) else {
@@ -231,12 +305,4 @@ impl Parser {
     fn fail(&self, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
         Box::new(self.text.problem(self.at..self.at, message).help(help))
     }
-}
-
-/// A whole-text pattern in which `*` stands for any text.
-fn glob(pattern: &str) -> Regex {
-    let escaped: Vec<String> = pattern.split('*').map(regex::escape).collect();
-    // Escaped text and `.*` always make a valid expression; should they not, nothing is selected.
-    Regex::new(&format!("^(?:{})$", escaped.join(".*")))
-        .unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("a class that holds nothing"))
 }

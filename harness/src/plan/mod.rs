@@ -6,11 +6,13 @@
 pub mod expectation;
 pub mod fields;
 pub mod filter;
+pub mod inventory;
 mod observed;
 mod order;
 pub mod place;
 pub mod reader;
 pub mod rules;
+pub mod schema;
 pub mod shard;
 pub mod versions;
 pub mod window;
@@ -28,6 +30,7 @@ use crate::diagnose::{Diagnostic, Text};
 use crate::discover::COVERAGE_FILES;
 use crate::discover::{Case, LayoutError, Suite};
 use expectation::{Expectation, Expected};
+use inventory::Inventory;
 use rules::{Effect, Rule};
 
 /// A case and what is expected of it.
@@ -82,6 +85,14 @@ impl Plan {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(root: &Utf8Path) -> Result<Self, PlanErrors> {
+        Self::read_with(root, &[])
+    }
+
+    /// Reads the suite at `root`, and more files of rules, whose rules come before the suite's own.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn read_with(root: &Utf8Path, more_rules: &[Utf8PathBuf]) -> Result<Self, PlanErrors> {
         let suite = match Suite::discover(root) {
             Ok(suite) => suite,
             Err(layout) => {
@@ -92,17 +103,12 @@ impl Plan {
         };
         let mut errors = PlanErrors::default();
         let (cases, hash) = read_cases(root, &suite, &mut errors);
-        let mut rules = BTreeMap::new();
-        for (runtime, path) in &suite.rules {
-            let path = path.strip_prefix(root).unwrap_or(path);
-            let Some(text) = read_text(root, path, &mut errors) else {
-                continue;
-            };
-            match rules::read_rules(text, runtime) {
-                Ok(read) => drop(rules.insert(runtime.clone(), read)),
-                Err(problems) => errors.texts.extend(problems),
-            }
-        }
+        let own = suite.rules.values();
+        let own = own.map(|path| path.strip_prefix(root).unwrap_or(path).to_owned());
+        // Somebody's own files stand where he is, and not in the suite.
+        let more = more_rules.iter().map(|path| absolute(path));
+        let files: Vec<Utf8PathBuf> = more.chain(own).collect();
+        let rules = read_rule_files(root, &files, &mut errors);
         let hash = hash
             .map_err(|error| errors.layout.push(error))
             .unwrap_or_default();
@@ -147,7 +153,7 @@ impl Plan {
             .unwrap_or_default();
         let rule = rules
             .iter()
-            .find(|rule| rule.fits(&planned.case.id, version));
+            .find(|rule| rule.fits(&planned.case.id, version, node_level));
         match rule {
             Some(rule)
                 if rule.effect == Effect::Outcome(threadproof_reports::record::Raw::Skip) =>
@@ -169,8 +175,28 @@ impl Plan {
         let expectation = |id: &str| self.case(id).map(|planned| &planned.expectation);
         self.rules
             .values()
-            .flat_map(|rules| rules::check_rules(rules, &ids, expectation, today))
+            .flat_map(|rules| {
+                // What was taken over is judged where it was written.
+                let own = rules.iter().filter(|rule| !rule.is_taken_over);
+                let own: Vec<Rule> = own.cloned().collect();
+                rules::check_rules(&own, &ids, expectation, today)
+            })
             .collect()
+    }
+}
+
+impl Plan {
+    /// Everything that is wrong with the suite although each of its files can be read.
+    ///
+    /// # Errors
+    /// When the inventory cannot be read.
+    pub fn problems(&self, today: Date) -> Result<Vec<Diagnostic>, PlanErrors> {
+        let mut problems = match Inventory::read(&self.root)? {
+            Some(inventory) => inventory.problems(self),
+            None => Vec::new(),
+        };
+        problems.extend(self.rule_problems(today));
+        Ok(problems)
     }
 }
 
@@ -191,6 +217,55 @@ impl Expected {
         names.extend(self.done.then(|| "done".to_owned()));
         names
     }
+}
+
+/// Reads files of rules, the first of a runtime's first, and lets runtimes take over what others have.
+fn read_rule_files(
+    root: &Utf8Path,
+    files: &[Utf8PathBuf],
+    errors: &mut PlanErrors,
+) -> BTreeMap<String, Vec<Rule>> {
+    let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+    let mut likes: BTreeMap<String, rules::RuleFile> = BTreeMap::new();
+    for path in files {
+        let Some(text) = read_text(root, path, errors) else {
+            continue;
+        };
+        match rules::read_file(text, path.file_stem().unwrap_or_default()) {
+            Ok(mut file) => {
+                let stem = path.file_stem().unwrap_or_default().to_owned();
+                let runtime = file.runtime.clone().unwrap_or(stem);
+                let own = rules.entry(runtime.clone()).or_default();
+                own.append(&mut file.rules);
+                if file.like.is_some() {
+                    likes.entry(runtime).or_insert(file);
+                }
+            }
+            Err(problems) => errors.texts.extend(problems),
+        }
+    }
+    let written = rules.clone();
+    for (runtime, file) in likes {
+        let like = file.like.as_deref().unwrap_or_default();
+        // A suite of somebody's own may have no rules for Node, and needs none then.
+        let Some(taken) = written.get(like) else {
+            let known: Vec<&str> = written.keys().map(String::as_str).chain(["node"]).collect();
+            errors
+                .texts
+                .extend(file.unknown_like(&known).filter(|_| like != "node"));
+            continue;
+        };
+        let taken: Vec<Rule> = taken.iter().map(Rule::taken_over).collect();
+        rules.entry(runtime).or_default().extend(taken);
+    }
+    rules
+}
+
+fn absolute(path: &Utf8Path) -> Utf8PathBuf {
+    let absolute = std::path::absolute(path).ok();
+    absolute
+        .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
+        .unwrap_or_else(|| path.to_owned())
 }
 
 /// Reads every expectation, and the hash of it all, in as many threads as there are processors.

@@ -4,8 +4,8 @@ use super::expectation::{EventPattern, Output, ValuePattern};
 use super::fields::{Reading, optional};
 use crate::yaml::{Node, Value};
 
-const OUTPUT: &[&str] = &["lines", "unordered", "match", "contains", "count"];
-const EVENT: &[&str] = &["thread", "kind", "value", "count", "optional"];
+pub(super) const OUTPUT: &[&str] = &["lines", "unordered", "match", "contains", "count"];
+pub(super) const EVENT: &[&str] = &["thread", "kind", "value", "count", "optional"];
 
 /// Reads `stdout` or `stderr`.
 pub(super) fn output<'d>(reading: &mut Reading<'d>, node: &'d Node, what: &str) -> Option<Output> {

@@ -17,10 +17,10 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a case must stay alive when it does not say.
 pub const DEFAULT_ALIVE: Duration = Duration::from_secs(1);
 
-const TOP: &[&str] = &[
+pub(super) const TOP: &[&str] = &[
     "schema", "promises", "covers", "since", "until", "tier", "timeout", "run", "expect",
 ];
-const RUN: &[&str] = &[
+pub(super) const RUN: &[&str] = &[
     "args",
     "node_args",
     "stdin",
@@ -29,7 +29,7 @@ const RUN: &[&str] = &[
     "profile",
     "web_preferences",
 ];
-const EXPECT: &[&str] = &[
+pub(super) const EXPECT: &[&str] = &[
     "exit",
     "signal",
     "alive",
@@ -43,8 +43,8 @@ const EXPECT: &[&str] = &[
     "done",
     "differs",
 ];
-const DIFFERS: &[&str] = &["doc", "section", "page", "node", "on"];
-const SIGNALS: &[&str] = &[
+pub(super) const DIFFERS: &[&str] = &["doc", "section", "page", "node", "on"];
+pub(super) const SIGNALS: &[&str] = &[
     "SIGABRT", "SIGALRM", "SIGBUS", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGKILL", "SIGPIPE",
     "SIGQUIT", "SIGSEGV", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGUSR1", "SIGUSR2",
 ];
@@ -69,8 +69,10 @@ fn top(reading: &mut Reading<'_>) -> Option<Expectation> {
     schema(reading, &fields, root);
     let promises = reading.required(&fields, root, "promises");
     let promises = promises.and_then(|node| reading.text(node, "`promises`"));
-    let covers = reading.required(&fields, root, "covers");
-    let covers = covers.and_then(|node| covered_ids(reading, node));
+    // Whether it may be missing depends on the suite: see `inventory`.
+    let covers = optional(fields.get("covers"), Vec::new(), |node| {
+        covered_ids(reading, node)
+    });
     let since = fields
         .get("since")
         .map(|node| reading.range(node, "`since`"));

@@ -1,8 +1,10 @@
 //! Known divergences: what a runtime is known to do otherwise, and until when that is accepted.
 //!
-//! One file for each runtime, `expectations/_runtimes/<name>.yaml`, holds a list of rules. The first
-//! rule that fits a case and a version applies. A rule that can never apply, has expired or was
-//! never used is reported, for a list that only grows explains nothing.
+//! One file for each runtime, `expectations/_runtimes/<name>.yaml`, holds a list of rules; so may a
+//! file of somebody's own, named after the runtime, or with `runtime: name`. One that says
+//! `like: node` follows Node: Node's rules count for it too, after its own, by the level of Node that
+//! it reports. The first rule that fits a case and a version applies. A rule that can never apply,
+//! has expired or was never used is reported, for a list that only grows explains nothing.
 
 use std::fmt;
 
@@ -14,9 +16,10 @@ use super::expectation::Expectation;
 use super::fields::{Fields, Reading};
 use super::versions::VersionRange;
 use crate::diagnose::{Diagnostic, Text, allowed_help};
-use crate::yaml::{Document, Entry, Node};
+use crate::yaml::{Document, Entry, Node, Value};
 
-const RULE: &[&str] = &[
+pub(super) const FILE: &[&str] = &["runtime", "like", "rules"];
+pub(super) const RULE: &[&str] = &[
     "case",
     "when",
     "fails",
@@ -26,7 +29,7 @@ const RULE: &[&str] = &[
     "link",
     "expires",
 ];
-const OUTCOMES: &[(&str, Raw)] = &[
+pub(super) const OUTCOMES: &[(&str, Raw)] = &[
     ("TIMEOUT", Raw::Timeout),
     ("CRASH", Raw::Crash),
     ("LEAK", Raw::Leak),
@@ -54,6 +57,9 @@ pub struct Rule {
     pub link: Option<String>,
     /// From this day on the rule is an error.
     pub expires: Option<Date>,
+    /// Whether it was taken from the runtime that this one is like: then it goes by the level of
+    /// that runtime, and a case that passes all the same is no contradiction.
+    pub is_taken_over: bool,
     /// Where the case is named, for diagnostics found later.
     text: Text,
     span: std::ops::Range<usize>,
@@ -69,14 +75,25 @@ pub enum Effect {
 }
 
 impl Rule {
-    /// Whether the rule is about this case on this version.
+    /// Whether the rule is about this case on this version of the runtime, of this level of Node.
     #[must_use]
-    pub fn fits(&self, case: &str, version: &semver::Version) -> bool {
+    pub fn fits(&self, case: &str, version: &semver::Version, level: &semver::Version) -> bool {
+        let version = if self.is_taken_over { level } else { version };
         self.case == case
             && self
                 .when
                 .as_ref()
                 .is_none_or(|range| range.contains(version))
+    }
+
+    /// The same rule for a runtime that is like the one that it was written for.
+    #[must_use]
+    pub fn taken_over(&self) -> Self {
+        Self {
+            is_taken_over: true,
+            sometimes: true,
+            ..self.clone()
+        }
     }
 
     /// Whether the rule has expired on `today`.
@@ -100,28 +117,82 @@ impl fmt::Display for Effect {
     }
 }
 
+/// A file of rules, read.
+#[derive(Debug, Default)]
+pub struct RuleFile {
+    /// The runtime that it is about, if it says so itself.
+    pub runtime: Option<String>,
+    /// The runtime whose rules count too.
+    pub like: Option<String>,
+    /// Where that stands, for diagnostics found later.
+    like_place: Option<(Text, std::ops::Range<usize>)>,
+    /// Its own rules.
+    pub rules: Vec<Rule>,
+}
+
+impl RuleFile {
+    /// That it is like a runtime that has no rules.
+    #[must_use]
+    pub fn unknown_like(&self, known: &[&str]) -> Option<Diagnostic> {
+        let like = self.like.as_deref()?;
+        let (text, span) = self.like_place.as_ref()?;
+        let message = format!("there are no rules for `{like}`");
+        Some(
+            text.problem(span.clone(), message)
+                .help(allowed_help(like, known)),
+        )
+    }
+}
+
+/// Whether nothing but comments stands in a text.
+pub(super) fn is_blank(text: &Text) -> bool {
+    let mut lines = text.body().lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
 /// Reads the rules of the runtime called `runtime`.
 ///
 /// # Errors
 /// Every problem of the text.
 pub fn read_rules(text: Text, runtime: &str) -> Result<Vec<Rule>, Vec<Diagnostic>> {
-    if text
-        .body()
-        .lines()
-        .all(|line| line.trim().is_empty() || line.trim().starts_with('#'))
-    {
-        return Ok(Vec::new());
+    read_file(text, runtime).map(|file| file.rules)
+}
+
+/// Reads a file of rules; `runtime` is what its name says.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn read_file(text: Text, runtime: &str) -> Result<RuleFile, Vec<Diagnostic>> {
+    if is_blank(&text) {
+        return Ok(RuleFile::default());
     }
     let document = Document::parse(text)?;
     let mut reading = Reading::new(&document);
-    let rules = reading.list(
-        &document.root,
-        "a file of known divergences",
-        |reading, node| rule(reading, node, runtime),
-    );
-    match rules {
-        Some(rules) if reading.problems.is_empty() => Ok(rules),
-        _ => Err(reading.problems),
+    let mut file = RuleFile::default();
+    let mut list = Some(&document.root);
+    if let Value::Map(_) = &document.root.value {
+        let fields = reading.mapping(&document.root, "a file of known divergences", FILE);
+        let mut name = |key: &str| {
+            let node = fields.as_ref()?.get(key)?;
+            reading.text(node, &format!("`{key}`"))
+        };
+        file.runtime = name("runtime");
+        file.like = name("like");
+        let node = fields.as_ref().and_then(|fields| fields.get("like"));
+        file.like_place = node.map(|node| (document.text.clone(), document.span(node)));
+        list = fields.as_ref().and_then(|fields| fields.get("rules"));
+    }
+    let runtime = file.runtime.as_deref().unwrap_or(runtime);
+    if let Some(node) = list {
+        let rules = reading.list(node, "a file of known divergences", |reading, node| {
+            rule(reading, node, runtime)
+        });
+        file.rules = rules.unwrap_or_default();
+    }
+    if reading.problems.is_empty() {
+        Ok(file)
+    } else {
+        Err(reading.problems)
     }
 }
 
@@ -160,6 +231,7 @@ fn rule<'d>(reading: &mut Reading<'d>, node: &'d Node, runtime: &str) -> Option<
         reason: reason?,
         link: link.flatten(),
         expires: expires.map_or(Some(None), |read| read.map(Some))?,
+        is_taken_over: false,
         text: reading.document.text.clone(),
         span: span?,
     })
@@ -311,7 +383,6 @@ fn can_fail(check: &str, possible: &[String]) -> bool {
         || check == "others"
         || check == "leak"
         || check.starts_with("cap/")
-        || check.starts_with("check/")
 }
 
 fn same_range(one: &Rule, other: &Rule) -> bool {

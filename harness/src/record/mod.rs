@@ -55,6 +55,7 @@ impl Subject<'_> {
             diff: None,
             attempts: Attempts { passed: 0, of: 0 },
             duration_ms: 0,
+            spread_ms: None,
             rerun: self.rerun.to_owned(),
         }
     }
@@ -74,6 +75,9 @@ impl Subject<'_> {
             of: count(of),
         };
         result.duration_ms = durations.get(of / 2).copied().unwrap_or(0);
+        if let [shortest, .., longest] = durations.as_slice() {
+            result.spread_ms = Some((*shortest, *longest));
+        }
         if let Some(Attempt::Judged {
             judgement,
             observation,

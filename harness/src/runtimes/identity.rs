@@ -143,6 +143,12 @@ impl Runtime {
                     command.program
                 )
             }
+            // What was asked for, and no version that happens to be the example.
+            (Some(adapter), None) if spec.version.is_some() && adapter.package().is_some() => {
+                format!(
+                    "run `threadproof runtimes add {spec}`, or give its path, as in `-r {spec}=/path/to/it`"
+                )
+            }
             (Some(adapter), _) => adapter.how_to_get(),
             (None, _) => format!(
                 "give the path of its program, as in `-r {}=/path/to/it`",

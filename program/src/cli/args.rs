@@ -12,7 +12,8 @@ use threadproof_harness::runtimes::spec::Spec;
 /// Options that name runtimes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct RuntimeArgs {
-    /// A runtime: boa, node, node@22, node@22.1.0=/path, name='/path --flag {file}'; repeats
+    /// A runtime: boa, node, node@22, node@22.1.0=/path, name='/path --flag {file}'; repeats, or
+    /// several as boa,node
     #[arg(
         short,
         long = "runtime",
@@ -21,6 +22,23 @@ pub struct RuntimeArgs {
         value_delimiter = ';'
     )]
     pub runtimes: Vec<String>,
+}
+
+/// Splits `boa,node` at its commas; behind a `=` they belong to a command.
+fn split(written: &str) -> Vec<String> {
+    let (names, command) = match written.split_once('=') {
+        Some((names, command)) => (names, Some(command)),
+        None => (written, None),
+    };
+    let mut parts: Vec<String> = names
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .collect();
+    if let (Some(last), Some(command)) = (parts.last_mut(), command) {
+        last.push('=');
+        last.push_str(command);
+    }
+    parts
 }
 
 impl RuntimeArgs {
@@ -35,6 +53,7 @@ impl RuntimeArgs {
             (true, false) => settings.run.runtimes.clone(),
             (true, true) => vec!["boa".to_owned()],
         };
+        let written: Vec<String> = written.iter().flat_map(|one| split(one)).collect();
         let own: Vec<&str> = settings.runtimes.keys().map(String::as_str).collect();
         let usage = |error: &dyn ToString| CliError::Usage(error.to_string());
         written
@@ -94,5 +113,17 @@ impl RuntimeArgs {
             columns.push(column);
         }
         Ok(columns)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_part_runtimes_and_no_commands() {
+        assert_eq!(split("boa,node@22, bun"), ["boa", "node@22", "bun"]);
+        assert_eq!(split("boa,mine=/a --b=c,d"), ["boa", "mine=/a --b=c,d"]);
+        assert_eq!(split("node"), ["node"]);
     }
 }

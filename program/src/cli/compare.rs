@@ -24,6 +24,9 @@ pub struct CompareArgs {
 pub(super) fn compare(args: &CompareArgs, _context: &Context) -> Result<Code, CliError> {
     let (before, after) = (read(&args.before)?, read(&args.after)?);
     let comparison = compare_runs(&before, &after);
+    if comparison.compared() == 0 {
+        return Err(nothing(&args.before, &before, &args.after, &after));
+    }
     let text = if args.markdown {
         comparison.to_markdown()
     } else {
@@ -35,6 +38,27 @@ pub(super) fn compare(args: &CompareArgs, _context: &Context) -> Result<Code, Cl
     } else {
         Code::AsExpected
     })
+}
+
+/// What each side holds, where nothing of the one has a counterpart in the other.
+fn nothing(old: &Utf8PathBuf, before: &Run, new: &Utf8PathBuf, after: &Run) -> CliError {
+    let holds = |path: &Utf8PathBuf, run: &Run| {
+        let runtimes: Vec<&str> = run.runtimes.iter().map(|one| one.id.as_str()).collect();
+        let (results, cases) = (run.results.len(), run.cases.len());
+        format!(
+            "{path} holds {results} results of {cases} cases on {}",
+            if runtimes.is_empty() {
+                "no runtime".to_owned()
+            } else {
+                runtimes.join(", ")
+            }
+        )
+    };
+    CliError::NothingSelected(format!(
+        "nothing to compare: {}; {}; run the same cases on the same runtimes",
+        holds(old, before),
+        holds(new, after)
+    ))
 }
 
 /// Reads a record that was named on the command line.

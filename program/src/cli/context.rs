@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
 
+use super::carried;
 use super::error::CliError;
 use super::settings::Settings;
 use threadproof_harness::plan::Plan;
@@ -10,10 +11,20 @@ use threadproof_harness::plan::Plan;
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
-    /// The folder that holds `fixtures` and `expectations` [default: the nearest one upwards]
+    /// The folder that holds `fixtures` and `expectations` [default: the nearest one upwards, else
+    /// the suite that the program carries]
     #[arg(long, global = true, value_name = "DIR", env = "THREADPROOF_SUITE")]
     pub suite: Option<Utf8PathBuf>,
-    /// The folder for reports [default: target/threadproof in the suite]
+    /// A file of known divergences besides the suite's, named after its runtime; repeats
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "THREADPROOF_RULES",
+        value_delimiter = ','
+    )]
+    pub rules: Vec<Utf8PathBuf>,
+    /// The folder for reports [default: target/threadproof in the suite, or here if it is carried]
     #[arg(long, global = true, value_name = "DIR", env = "THREADPROOF_OUTPUT")]
     pub output: Option<Utf8PathBuf>,
     /// Settings [default: threadproof.toml in the suite]
@@ -28,6 +39,16 @@ pub struct Common {
         env = "THREADPROOF_COLOR"
     )]
     pub color: Colour,
+    /// Show more: each case as it ends, and each known divergence
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "quiet",
+        env = "THREADPROOF_VERBOSE",
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    pub verbose: bool,
     /// Show failures and the last line only
     #[arg(
         long,
@@ -57,14 +78,20 @@ pub struct Context {
     pub root: Utf8PathBuf,
     /// The suite as the user named it, for commands that are shown.
     pub named_suite: Option<Utf8PathBuf>,
+    /// Files of known divergences besides the suite's.
+    pub rules: Vec<Utf8PathBuf>,
     /// The folder for reports.
     pub output: Utf8PathBuf,
     /// The settings file's contents.
     pub settings: Settings,
     /// Whether to show little.
     pub quiet: bool,
+    /// Whether to show much.
+    pub verbose: bool,
     /// The program as the user calls it.
     pub program: String,
+    /// Whether a report goes to standard output, so that nothing else may.
+    pub output_is_taken: bool,
 }
 
 impl Context {
@@ -78,23 +105,56 @@ impl Context {
             Colour::Always => anstream::ColorChoice::Always.write_global(),
             Colour::Never => anstream::ColorChoice::Never.write_global(),
         }
-        let root = match find_suite(common.suite.as_deref()) {
-            Err(_) if common.suite.is_none() && !needs_suite => Utf8PathBuf::from("."),
-            found => found?,
+        let found = find_suite(common.suite.as_deref())?;
+        let is_carried = found.is_none() && needs_suite;
+        let here = Utf8PathBuf::from(".");
+        // The carried suite has no settings; those of the working folder count.
+        let home = found.clone().unwrap_or_else(|| here.clone());
+        let root = match found {
+            Some(root) => root,
+            None if is_carried => carried::suite()?,
+            None => here,
         };
-        let settings = Settings::load(&root, common.config.as_deref())?;
+        let settings = Settings::load(&home, common.config.as_deref())?;
+        let rules = if common.rules.is_empty() {
+            let written = settings.run.rules.iter();
+            written.map(|rules| home.join(rules)).collect()
+        } else {
+            common.rules
+        };
         let output = common
             .output
-            .or_else(|| settings.output.as_ref().map(|output| root.join(output)))
-            .unwrap_or_else(|| root.join("target/threadproof"));
+            .or_else(|| settings.output.as_ref().map(|output| home.join(output)))
+            .unwrap_or_else(|| home.join("target/threadproof"));
         Ok(Self {
             root,
             named_suite: common.suite,
+            rules,
             output,
             settings,
             quiet: common.quiet,
+            verbose: common.verbose,
             program,
+            output_is_taken: false,
         })
+    }
+
+    /// The same, with standard output kept for a report or not.
+    #[must_use]
+    pub fn with_reports(&self, output_is_taken: bool) -> Self {
+        Self {
+            output_is_taken,
+            ..self.clone()
+        }
+    }
+
+    /// Prints a line for people: on standard output, unless that belongs to a report.
+    pub fn say(&self, line: std::fmt::Arguments<'_>) {
+        if self.output_is_taken {
+            anstream::eprintln!("{line}");
+        } else {
+            anstream::println!("{line}");
+        }
     }
 
     /// Reads the whole suite.
@@ -102,7 +162,7 @@ impl Context {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn plan(&self) -> Result<Plan, CliError> {
-        Plan::read(&self.root).map_err(CliError::Suite)
+        Plan::read_with(&self.root, &self.rules).map_err(CliError::Suite)
     }
 }
 
@@ -117,13 +177,14 @@ pub fn own_program() -> Result<Utf8PathBuf, CliError> {
         .map_err(|path| CliError::Harness(format!("{} is not UTF-8", path.display())))
 }
 
-fn find_suite(named: Option<&Utf8Path>) -> Result<Utf8PathBuf, CliError> {
+/// The suite that was named, or the nearest one upwards; nothing when there is none.
+fn find_suite(named: Option<&Utf8Path>) -> Result<Option<Utf8PathBuf>, CliError> {
     let absolute = |path: &Utf8Path| -> Option<Utf8PathBuf> {
         Utf8PathBuf::from_path_buf(std::path::absolute(path).ok()?).ok()
     };
     if let Some(named) = named {
         return match absolute(named).filter(|path| path.is_dir()) {
-            Some(path) => Ok(path),
+            Some(path) => Ok(Some(path)),
             None => Err(CliError::Usage(format!(
                 "--suite {named}: no such folder; give the folder that holds `fixtures` and `expectations`"
             ))),
@@ -133,9 +194,5 @@ fn find_suite(named: Option<&Utf8Path>) -> Result<Utf8PathBuf, CliError> {
     let is_suite = |folder: &&Utf8Path| {
         folder.join("fixtures").is_dir() && folder.join("expectations").is_dir()
     };
-    here.ancestors().find(is_suite).map(Utf8Path::to_owned).ok_or_else(|| {
-        CliError::Usage(format!(
-            "no suite in {here} or above it; a suite has the folders `fixtures` and `expectations`, or give --suite DIR"
-        ))
-    })
+    Ok(here.ancestors().find(is_suite).map(Utf8Path::to_owned))
 }

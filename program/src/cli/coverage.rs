@@ -8,17 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::error::{CliError, Code};
-use threadproof_harness::diagnose::Text;
+use threadproof_harness::diagnose::Diagnostics;
 use threadproof_harness::failure::FAINT;
-use threadproof_harness::plan::Planned;
-use threadproof_harness::yaml::{Document, Value};
-
-/// One promise of the pages.
-struct Entry {
-    id: String,
-    area: String,
-    pages: Vec<String>,
-}
+use threadproof_harness::plan::inventory::{Inventory, Promise};
+use threadproof_harness::plan::{Plan, Planned};
 
 /// How many of a group are covered.
 #[derive(Default)]
@@ -35,16 +28,24 @@ impl Share {
 }
 
 /// Prints the figures by area and by page, names what is open, and checks the ids.
-pub(super) fn print(context: &Context, selected: &[&Planned]) -> Result<Code, CliError> {
+pub(super) fn print(
+    context: &Context,
+    plan: &Plan,
+    selected: &[&Planned],
+) -> Result<Code, CliError> {
     let covered = cited(selected);
-    let entries = inventory(context)?;
-    let excused: BTreeSet<String> = read(context, "uncovered.yaml")?
-        .iter()
-        .filter_map(|entry| entry["id"].as_str().map(str::to_owned))
-        .collect();
+    let read = Inventory::read(&context.root).map_err(CliError::Suite)?;
+    let inventory = read.ok_or_else(|| {
+        CliError::Usage(format!(
+            "{}/expectations/inventory.yaml: no such file; without it nobody knows what there is to cover",
+            context.root
+        ))
+    })?;
+    let excused: BTreeSet<String> = inventory.excuses.iter().map(|one| one.id.clone()).collect();
+    let entries = &inventory.promises;
     let mut areas: BTreeMap<&str, Share> = BTreeMap::new();
     let mut pages: BTreeMap<&str, Share> = BTreeMap::new();
-    for entry in &entries {
+    for entry in entries {
         count(
             areas.entry(&entry.area).or_default(),
             entry,
@@ -71,10 +72,8 @@ pub(super) fn print(context: &Context, selected: &[&Planned]) -> Result<Code, Cl
     for id in &open {
         anstream::println!("{FAINT}open: {id}{FAINT:#}");
     }
-    let problems = problems(&entries, &covered, &excused);
-    for problem in &problems {
-        anstream::eprintln!("error: {problem}");
-    }
+    let problems = inventory.problems(plan);
+    anstream::eprint!("{}", Diagnostics(problems.clone()).render(true));
     let sum = |of: fn(&Share) -> usize| areas.values().map(of).sum::<usize>();
     anstream::println!(
         "{} of {} promises covered, {} excused with a reason, {} open",
@@ -102,7 +101,7 @@ fn cited<'a>(selected: &[&'a Planned]) -> BTreeMap<&'a str, Vec<&'a str>> {
 
 fn count(
     share: &mut Share,
-    entry: &Entry,
+    entry: &Promise,
     covered: &BTreeMap<&str, Vec<&str>>,
     excused: &BTreeSet<String>,
 ) {
@@ -113,70 +112,4 @@ fn count(
     } else {
         share.open.push(entry.id.clone());
     }
-}
-
-fn problems(
-    entries: &[Entry],
-    covered: &BTreeMap<&str, Vec<&str>>,
-    excused: &BTreeSet<String>,
-) -> Vec<String> {
-    let known: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    let unknown = covered
-        .iter()
-        .filter(|(id, _)| !known.contains(**id))
-        .map(|(id, cases)| {
-            format!(
-                "{} covers `{id}`, which expectations/inventory.yaml does not have; correct the id",
-                cases.join(", ")
-            )
-        });
-    let wrong = excused.iter().filter_map(|id| {
-        if !known.contains(id.as_str()) {
-            return Some(format!(
-                "expectations/uncovered.yaml names `{id}`, which expectations/inventory.yaml does \
-                 not have; correct the id"
-            ));
-        }
-        let cases = covered.get(id.as_str())?;
-        Some(format!(
-            "expectations/uncovered.yaml excuses `{id}`, which {} covers; remove the entry",
-            cases.join(", ")
-        ))
-    });
-    unknown.chain(wrong).collect()
-}
-
-fn inventory(context: &Context) -> Result<Vec<Entry>, CliError> {
-    let entries = read(context, "inventory.yaml")?;
-    Ok(entries
-        .iter()
-        .filter_map(|entry| {
-            Some(Entry {
-                id: entry["id"].as_str()?.to_owned(),
-                area: entry["area"].as_str().unwrap_or_default().to_owned(),
-                pages: entry["pages"]
-                    .as_object()
-                    .map(|pages| pages.keys().cloned().collect())
-                    .unwrap_or_default(),
-            })
-        })
-        .collect())
-}
-
-/// The entries of one of the two files.
-fn read(context: &Context, name: &str) -> Result<Vec<serde_json::Value>, CliError> {
-    let path = context.root.join("expectations").join(name);
-    let body = threadproof_reports::regular::read_text(path.as_std_path())
-        .map_err(|error| CliError::Usage(format!("{path}: cannot be read: {error}")))?;
-    let document = Document::parse(Text::new(&path, body))
-        .map_err(|mut problems| CliError::Text(Box::new(problems.swap_remove(0))))?;
-    let Value::List(items) = &document.root.value else {
-        return Err(CliError::Usage(format!(
-            "{path}: not a list of entries; each has an `id`"
-        )));
-    };
-    Ok(items
-        .iter()
-        .map(threadproof_harness::yaml::Node::to_json)
-        .collect())
 }

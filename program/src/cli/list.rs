@@ -35,7 +35,7 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Code, CliError>
         return Err(selection.nothing());
     }
     if args.coverage {
-        return coverage::print(context, &selected);
+        return coverage::print(context, &plan, &selected);
     }
     for planned in &selected {
         let expectation = &planned.expectation;

@@ -8,7 +8,7 @@ use threadproof_reports::render;
 use super::compare::read;
 use super::context::Context;
 use super::error::{CliError, Code};
-use super::reporting::{ReportSpec, tell_github, write_asked};
+use super::reporting::{ReportSpec, probe, takes_stdout, tell_github, write_asked};
 use super::summary;
 
 /// Options of `merge`.
@@ -38,6 +38,8 @@ pub struct MergeArgs {
 
 /// Runs the command; it exits with what the whole run would have exited with.
 pub(super) fn merge(args: &MergeArgs, context: &Context) -> Result<Code, CliError> {
+    let context = &context.with_reports(takes_stdout(&args.report)?);
+    probe(&args.report, false, context)?;
     let records: Result<Vec<_>, CliError> = args
         .records
         .iter()
@@ -51,6 +53,6 @@ pub(super) fn merge(args: &MergeArgs, context: &Context) -> Result<Code, CliErro
     let mut written = write_asked(&run, &args.report, context);
     written.files.insert(0, args.to.clone());
     // No shard alone has told what the whole run came to.
-    tell_github(&run, &args.report, &mut written);
+    tell_github(&run, &args.report, context, &mut written);
     Ok(summary::print_again(&run, &written, context))
 }

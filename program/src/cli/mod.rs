@@ -6,6 +6,7 @@
 mod args;
 mod bench;
 mod bless;
+mod carried;
 mod check;
 mod compare;
 mod completions;
@@ -14,13 +15,18 @@ mod coverage;
 mod docs;
 mod doctor;
 mod error;
+mod history;
+mod init;
 mod list;
+mod man;
 mod merge;
 mod mutants;
 mod named_path;
 mod outcome;
 mod output;
 mod progress;
+#[cfg(test)]
+mod reference;
 mod report;
 mod reporting;
 mod run;
@@ -65,6 +71,8 @@ enum Command {
     Bless(bless::BlessArgs),
     /// Compare two records; a regression exits with 1
     Compare(compare::CompareArgs),
+    /// Make a site of many records: rates over versions, and what changed between them
+    History(history::HistoryArgs),
     /// Merge the records of all shards of a run
     Merge(merge::MergeArgs),
     /// Show a record again, in any form
@@ -79,6 +87,10 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
+    /// Make a suite of your own: a case, an expectation, settings and a workflow
+    Init(init::InitArgs),
+    /// Print the manual page
+    Man(man::ManArgs),
     /// Print what a shell needs to complete the command line
     Completions(completions::CompletionsArgs),
     /// Run a script on the reference runtime, as `node` would
@@ -129,15 +141,18 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
 }
 
 fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
-    // The only command that needs no suite.
-    if let Command::Completions(args) = &cli.command {
-        return Ok(completions::completions(args));
+    match &cli.command {
+        Command::Completions(args) => return Ok(completions::completions(args)),
+        Command::Man(args) => return man::man(args),
+        _ => {}
     }
     let needs_suite = match &cli.command {
         Command::Compare(_)
         | Command::Merge(_)
         | Command::Report(_)
         | Command::Runtimes(_)
+        | Command::History(_)
+        | Command::Init(_)
         | Command::Doctor(_) => false,
         Command::Docs(args) => args.needs_suite(),
         _ => true,
@@ -156,7 +171,9 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Bench(args) => bench::bench(&args, &context),
         Command::Mutants(args) => mutants::mutants(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
-        Command::Completions(_) | Command::Boa { .. } => Ok(Code::AsExpected),
+        Command::Init(args) => init::init(&args, &context),
+        Command::History(args) => history::history(&args, &context),
+        Command::Completions(_) | Command::Man(_) | Command::Boa { .. } => Ok(Code::AsExpected),
     }
 }
 

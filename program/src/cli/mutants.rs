@@ -152,7 +152,7 @@ impl MutantsArgs {
 fn excuses(root: &Utf8Path) -> Result<Vec<Site>, CliError> {
     let path = root.join("mutants/excuses.json");
     let wrong = |reason: String| CliError::Usage(format!("{path}: {reason}"));
-    let text = match std::fs::read_to_string(&path) {
+    let text = match threadproof_reports::regular::read_text(path.as_std_path()) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(wrong(error.to_string())),

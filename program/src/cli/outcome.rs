@@ -41,7 +41,9 @@ pub(super) fn unused_rules(plan: &Plan, columns: &[Column], run: &Run) -> Vec<Di
         let (name, rule) = rule;
         let about = columns.iter().any(|column| match column {
             Column::Present(runtime) => {
-                runtime.name() == name.as_str() && rule.fits(&rule.case, &runtime.version)
+                runtime.name() == name.as_str()
+                    && !rule.is_taken_over
+                    && rule.fits(&rule.case, &runtime.version, &runtime.node_level)
             }
             Column::Absent { .. } => false,
         });

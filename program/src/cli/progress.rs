@@ -19,6 +19,7 @@ pub(super) struct Progress<'c> {
     cells: &'c [Cell<'c>],
     gate: Gate,
     quiet: bool,
+    context: &'c Context,
     bar: Option<ProgressBar>,
     running: BTreeMap<usize, Instant>,
     done: usize,
@@ -27,7 +28,7 @@ pub(super) struct Progress<'c> {
 }
 
 impl<'c> Progress<'c> {
-    pub(super) fn start(cells: &'c [Cell<'c>], gate: Gate, context: &Context) -> Self {
+    pub(super) fn start(cells: &'c [Cell<'c>], gate: Gate, context: &'c Context) -> Self {
         let bar = (std::io::stderr().is_terminal() && !context.quiet).then(|| {
             let bar = ProgressBar::with_draw_target(
                 Some(cells.len() as u64),
@@ -44,6 +45,7 @@ impl<'c> Progress<'c> {
             cells,
             gate,
             quiet: context.quiet,
+            context,
             bar,
             running: BTreeMap::new(),
             done: 0,
@@ -72,6 +74,10 @@ impl<'c> Progress<'c> {
             self.say(&text);
         } else if result.verdict == Verdict::Inconclusive {
             self.say(&failure_text(planned, result));
+        } else if self.context.verbose {
+            let reason = result.reason.as_deref().unwrap_or_default();
+            let colon = if reason.is_empty() { "" } else { ": " };
+            self.say(&format!("{}{colon}{reason}", headline(result)));
         }
         if let Some(bar) = &self.bar {
             bar.inc(1);
@@ -88,7 +94,10 @@ impl<'c> Progress<'c> {
     }
 
     fn say(&self, text: &str) {
-        let print = || anstream::print!("{text}");
+        let print = || {
+            self.context
+                .say(format_args!("{}", text.trim_end_matches('\n')));
+        };
         match &self.bar {
             Some(bar) => bar.suspend(print),
             None => print(),

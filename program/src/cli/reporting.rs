@@ -5,12 +5,13 @@ use std::io::Write;
 use std::str::FromStr;
 use std::thread;
 
-use camino::Utf8PathBuf;
-use threadproof_reports::atomic::WriteError;
+use camino::{Utf8Path, Utf8PathBuf};
+use threadproof_reports::atomic::{self, WriteError};
 use threadproof_reports::record::Run;
-use threadproof_reports::render::{self, Renderer};
+use threadproof_reports::render::{self, Renderer, github};
 
 use super::context::Context;
+use super::error::CliError;
 use super::named_path;
 
 /// The reports that every run writes.
@@ -20,11 +21,70 @@ const ALWAYS: &[(&str, &str)] = &[
     ("html", "report.html"),
 ];
 
-/// A report as asked for: `junit`, or `junit=PATH`.
+/// The path that stands for standard output.
+const STDOUT: &str = "-";
+
+/// A report as asked for: `junit`, `junit=PATH`, or `junit=-` for standard output.
 #[derive(Debug, Clone)]
 pub struct ReportSpec {
     name: &'static str,
     path: Option<Utf8PathBuf>,
+}
+
+impl ReportSpec {
+    fn goes_to_stdout(&self) -> bool {
+        self.path.as_ref().is_some_and(|path| path == STDOUT)
+    }
+
+    /// The file that it is written to; nothing for standard output.
+    fn file(&self, context: &Context) -> Option<Utf8PathBuf> {
+        if self.goes_to_stdout() {
+            return None;
+        }
+        let default = || {
+            let file = render::find(self.name)?.default_file()?;
+            Some(context.output.join(file))
+        };
+        self.path.clone().or_else(default)
+    }
+}
+
+/// Whether one report takes standard output for itself.
+///
+/// # Errors
+/// When two want it: nobody could tell them apart.
+pub(super) fn takes_stdout(asked: &[ReportSpec]) -> Result<bool, CliError> {
+    let takers: Vec<&str> = asked
+        .iter()
+        .filter(|spec| spec.goes_to_stdout())
+        .map(|spec| spec.name)
+        .collect();
+    match takers.as_slice() {
+        [] => Ok(false),
+        [_] => Ok(true),
+        [first, second, ..] => Err(CliError::Usage(format!(
+            "the reports {first} and {second} cannot both go to standard output; give one a path"
+        ))),
+    }
+}
+
+/// Finds out before a run whether its reports can be written after it.
+///
+/// # Errors
+/// The first file that cannot be.
+pub(super) fn probe(asked: &[ReportSpec], always: bool, context: &Context) -> Result<(), CliError> {
+    let usual = ALWAYS.iter().filter(|_| always);
+    let usual = usual.map(|(_, file)| context.output.join(file));
+    for path in asked
+        .iter()
+        .filter_map(|spec| spec.file(context))
+        .chain(usual)
+    {
+        atomic::probe(path.as_std_path()).map_err(|error| {
+            CliError::Usage(format!("{error}; give another path, or another --output"))
+        })?;
+    }
+    Ok(())
 }
 
 /// What came of writing reports.
@@ -37,9 +97,9 @@ pub(super) struct Written {
 }
 
 impl Written {
-    fn add(&mut self, outcome: Result<Utf8PathBuf, WriteError>) {
+    fn add(&mut self, outcome: Result<Vec<Utf8PathBuf>, WriteError>) {
         match outcome {
-            Ok(file) => self.files.push(file),
+            Ok(files) => self.files.extend(files),
             Err(error) => self.errors.push(error.to_string()),
         }
     }
@@ -88,20 +148,21 @@ pub(super) fn write_reports(run: &Run, asked: &[ReportSpec], context: &Context) 
             written.files.push(file);
         }
     }
-    tell_github(run, asked, &mut written);
+    tell_github(run, asked, context, &mut written);
     written
 }
 
 /// Under GitHub Actions, annotates and adds to the step summary without being asked.
-pub(super) fn tell_github(run: &Run, asked: &[ReportSpec], written: &mut Written) {
+pub(super) fn tell_github(
+    run: &Run,
+    asked: &[ReportSpec],
+    context: &Context,
+    written: &mut Written,
+) {
     let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let asked_for_github = asked.iter().any(|spec| spec.name == "github");
-    if let (true, false, Some(github)) = (
-        is_set("GITHUB_ACTIONS"),
-        asked_for_github,
-        render::find("github"),
-    ) {
-        print(github, run);
+    if is_set("GITHUB_ACTIONS") && !asked_for_github && !context.output_is_taken {
+        annotate(run, context);
     }
     if let (true, Some(markdown)) = (is_set("GITHUB_STEP_SUMMARY"), render::find("md")) {
         append_step_summary(markdown, run, written);
@@ -115,21 +176,34 @@ pub(super) fn write_asked(run: &Run, asked: &[ReportSpec], context: &Context) ->
         let Some(renderer) = render::find(spec.name) else {
             continue;
         };
-        let default = || {
-            renderer
-                .default_file()
-                .map(|file| context.output.join(file))
-        };
-        match spec.path.clone().or_else(default) {
+        match spec.file(context) {
             Some(path) => written.add(write(renderer, run, path)),
+            None if spec.name == "github" => annotate(run, context),
             None => print(renderer, run),
         }
     }
     written
 }
 
-fn write(renderer: &dyn Renderer, run: &Run, path: Utf8PathBuf) -> Result<Utf8PathBuf, WriteError> {
-    render::write_file(renderer, run, path.as_std_path()).map(|()| path)
+fn write(
+    renderer: &dyn Renderer,
+    run: &Run,
+    path: Utf8PathBuf,
+) -> Result<Vec<Utf8PathBuf>, WriteError> {
+    let files = render::write_file(renderer, run, path.as_std_path())?;
+    let utf8 = files.into_iter().map(Utf8PathBuf::from_path_buf);
+    Ok(utf8.filter_map(Result::ok).collect())
+}
+
+/// Prints annotations: beside their lines if the suite lies in the repository that GitHub checked out.
+fn annotate(run: &Run, context: &Context) {
+    let workspace = std::env::var("GITHUB_WORKSPACE").unwrap_or_default();
+    let inside = context.root.strip_prefix(&workspace).ok();
+    let tree = inside.filter(|_| !workspace.is_empty());
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = github::annotate(run, tree.map(Utf8Path::as_str), &mut text);
+    anstream::print!("{}", String::from_utf8_lossy(&text));
 }
 
 fn print(renderer: &dyn Renderer, run: &Run) {

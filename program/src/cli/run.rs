@@ -2,24 +2,26 @@
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use clap::{Args, ValueEnum};
-use threadproof_reports::record::Gate;
+use threadproof_reports::record::{Gate, Tier};
 
 use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
 use super::outcome::{code_of, unused_rules};
 use super::progress::Progress;
-use super::reporting::{ReportSpec, write_reports};
+use super::reporting::{ReportSpec, probe, takes_stdout, write_reports};
 use super::select::{SelectArgs, Selection};
 use super::summary;
 use threadproof_harness::engine::{Cell, Column, Event, Repeats, Tuning, run_cells};
 use threadproof_harness::execute::{Caps, Executor};
+use threadproof_harness::failure::FAINT;
 use threadproof_harness::inert;
-use threadproof_harness::plan::Plan;
 use threadproof_harness::plan::filter::Target;
+use threadproof_harness::plan::{Decision, Plan};
 use threadproof_harness::record::{Header, run_record};
 
 /// How often `--until-fail` runs a case that does not fail, unless `--repeat` says.
@@ -44,13 +46,22 @@ pub struct RunArgs {
     #[arg(long, env = "THREADPROOF_UNTIL_FAIL",
           value_parser = clap::builder::BoolishValueParser::new())]
     until_fail: bool,
+    /// Stop at the first failure that counts
+    #[arg(long, env = "THREADPROOF_FAIL_FAST",
+          value_parser = clap::builder::BoolishValueParser::new())]
+    fail_fast: bool,
+    /// List what would run, and run nothing
+    #[arg(long, env = "THREADPROOF_LIST",
+          value_parser = clap::builder::BoolishValueParser::new())]
+    list: bool,
     /// Multiply every deadline, as on a slow machine
     #[arg(long, value_name = "FACTOR", env = "THREADPROOF_TIMEOUT_SCALE", value_parser = factor)]
     timeout_scale: Option<f64>,
     /// Which tiers decide the exit code [default: documented]
     #[arg(long, value_name = "TIERS", env = "THREADPROOF_GATE")]
     gate: Option<GateArg>,
-    /// A report: html, json, junit, md, github, badge or bcd, each with `=PATH` if need be
+    /// A report: html, json, junit, md, github, badge or bcd, each with `=PATH` if need be; the path
+    /// `-` is standard output
     #[arg(
         long,
         value_name = "NAME[=PATH]",
@@ -104,6 +115,11 @@ enum GateArg {
 /// Runs the command.
 pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let started = jiff::Timestamp::now();
+    let reports = args.reports(context)?;
+    let context = &context.with_reports(takes_stdout(&reports)?);
+    if !args.list {
+        probe(&reports, true, context)?;
+    }
     let executor = Executor::new();
     stop_on_signals(&executor)?;
     let (plan, columns) = thread::scope(|scope| {
@@ -121,19 +137,28 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let selection = args.select.resolve(&plan, context)?;
     let tuning = args.tuning(context)?;
     let gate = args.gate(context)?;
-    let reports = args.reports(context)?;
     let columns = columns.unwrap_or_else(|panic| resume_unwind(panic))?;
     let cells = cells(&plan, &columns, &selection, context);
     if cells.is_empty() {
         return Err(selection.nothing());
     }
+    if args.list {
+        return Ok(list(&cells, context));
+    }
     let jobs = args.jobs(context);
+    let mut failed_fast = false;
     let mut progress = Progress::start(&cells, gate, context);
     let mut results: Vec<Option<_>> = cells.iter().map(|_| None).collect();
     run_cells(&cells, &tuning, jobs, &executor, |event| match event {
         Event::Started(index) => progress.started(index),
         Event::Finished(index, result) => {
             progress.finished(index, &result);
+            let tier = cells[index].planned.expectation.tier;
+            let counts = gate == Gate::All || tier == Tier::Documented;
+            if args.fail_fast && counts && result.verdict.is_failure() {
+                failed_fast = true;
+                executor.stop_flag().store(true, Ordering::SeqCst);
+            }
             results[index] = Some(*result);
         }
     });
@@ -152,7 +177,10 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     } else {
         Vec::new()
     };
-    let code = code_of(&run, !unused.is_empty());
+    let code = match code_of(&run, !unused.is_empty()) {
+        Code::Interrupted if failed_fast => Code::Unexpected,
+        code => code,
+    };
     summary::print(&run, &unused, context);
     let written = write_reports(&run, &reports, context);
     summary::print_files(&written.files, context);
@@ -160,7 +188,10 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
         .errors
         .iter()
         .for_each(|error| anstream::eprintln!("error: {}", inert::lines(error)));
-    summary::print_last_line(&run);
+    if failed_fast {
+        context.say(format_args!("stopped at the first failure (--fail-fast)"));
+    }
+    summary::print_last_line(&run, context);
     Ok(if written.errors.is_empty() || code == Code::Interrupted {
         code
     } else {
@@ -233,6 +264,37 @@ impl RunArgs {
     }
 }
 
+/// Prints what would run; with `-v` also what would not, and why.
+fn list(cells: &[Cell<'_>], context: &Context) -> Code {
+    let mut count = 0;
+    for cell in cells {
+        let (case, runtime) = (&cell.planned.case.id, cell.runtime.id());
+        let reason = match (&cell.runtime, &cell.decision) {
+            (Column::Absent { reason, .. }, _) => Some(reason.as_str()),
+            (_, Decision::Run(_)) => None,
+            (_, Decision::Skip(rule)) => Some(rule.reason.as_str()),
+            (_, Decision::NotApplicable(reason)) => Some(reason.as_str()),
+            (_, Decision::Unsuited(reason)) => Some(*reason),
+        };
+        match reason {
+            None => {
+                count += 1;
+                context.say(format_args!("{case} on {runtime}"));
+            }
+            Some(reason) if context.verbose => {
+                context.say(format_args!(
+                    "{FAINT}not {case} on {runtime}: {reason}{FAINT:#}"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    if !context.quiet {
+        anstream::eprintln!("{count} of {} would run", cells.len());
+    }
+    Code::AsExpected
+}
+
 /// Every selected case on every runtime, case by case.
 fn cells<'p>(
     plan: &'p Plan,
@@ -277,6 +339,9 @@ fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
     let mut words = vec![program, "run", "-r", runtime, "--exact", case];
     if let Some(suite) = &context.named_suite {
         words.extend(["--suite", suite.as_str()]);
+    }
+    for rules in &context.rules {
+        words.extend(["--rules", rules.as_str()]);
     }
     shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "))
 }

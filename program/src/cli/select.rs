@@ -83,14 +83,12 @@ impl SelectArgs {
             .transpose()
             .map_err(CliError::Text)?;
         let names = self.names();
-        let unknown = names.iter().find(|name| plan.case(name).is_none());
-        if let (true, Some(name)) = (self.exact, unknown) {
-            let ids = plan.cases.iter().map(|planned| planned.case.id.as_str());
-            let hint = suggestion(name, ids).map(|id| format!(", did you mean `{id}`?"));
-            return Err(CliError::NothingSelected(format!(
-                "there is no case `{name}`{}; `threadproof list` names them",
-                hint.unwrap_or_default()
-            )));
+        self.known_names(&names, plan)?;
+        if let Some(problem) = filter
+            .as_ref()
+            .and_then(|filter| filter.selects_nothing(plan))
+        {
+            return Err(CliError::NothingSelected(problem));
         }
         let failed = self
             .rerun
@@ -134,6 +132,42 @@ impl SelectArgs {
             }
             (names, _) => names.to_vec(),
         }
+    }
+
+    /// Refuses a name that stands for no case, and says which was probably meant.
+    fn known_names(&self, names: &[String], plan: &Plan) -> Result<(), CliError> {
+        let ids = || plan.cases.iter().map(|planned| planned.case.id.as_str());
+        let is_known = |name: &String| {
+            if self.exact {
+                plan.case(name).is_some()
+            } else {
+                ids().any(|id| id.contains(name.as_str()))
+            }
+        };
+        let Some(name) = names.iter().find(|name| !is_known(name)) else {
+            return Ok(());
+        };
+        let in_area = plan
+            .cases
+            .iter()
+            .filter(|one| one.case.area() == name)
+            .count();
+        if in_area > 0 {
+            return Err(CliError::NothingSelected(format!(
+                "nothing selected: `{name}` is an area and no case; without --exact it selects its {in_area} cases"
+            )));
+        }
+        let areas = plan.cases.iter().map(|planned| planned.case.area());
+        let short = ids().filter_map(|id| Some(id.split_once('/')?.1));
+        let hint = suggestion(name, areas)
+            .or_else(|| suggestion(name, ids()))
+            .or_else(|| suggestion(name, short))
+            .map(|id| format!(", did you mean `{id}`?"));
+        let what = if self.exact { "case" } else { "case or area" };
+        Err(CliError::NothingSelected(format!(
+            "nothing selected: there is no {what} `{name}`{}; `threadproof list` names them",
+            hint.unwrap_or_default()
+        )))
     }
 
     fn description(&self) -> Option<String> {

@@ -34,6 +34,8 @@ pub struct RunSettings {
     pub gate: Option<String>,
     /// As `--report`.
     pub reports: Vec<String>,
+    /// As `--rules`, relative to this file's folder.
+    pub rules: Vec<Utf8PathBuf>,
 }
 
 /// A runtime of the project's own.

@@ -23,10 +23,12 @@ pub(super) fn print(run: &Run, unused: &[Diagnostic], context: &Context) {
     if context.quiet {
         return;
     }
-    table(run);
-    reasons(run);
+    table(run, context);
+    reasons(run, context);
     if run.interrupted {
-        anstream::println!("{BAD}interrupted{BAD:#}: what was done so far is saved");
+        context.say(format_args!(
+            "{BAD}interrupted{BAD:#}: what was done so far is saved"
+        ));
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) fn print_files(files: &[Utf8PathBuf], context: &Context) {
             .as_ref()
             .and_then(|here| file.strip_prefix(here).ok())
             .unwrap_or(file);
-        anstream::println!("wrote {}", inert::line(shown.as_str()));
+        context.say(format_args!("wrote {}", inert::line(shown.as_str())));
     }
 }
 
@@ -54,7 +56,7 @@ pub(super) fn print_again(run: &Run, written: &Written, context: &Context) -> Co
     for error in &written.errors {
         anstream::eprintln!("error: {}", inert::lines(error));
     }
-    print_last_line(run);
+    print_last_line(run, context);
     if written.errors.is_empty() {
         code_of(run, false)
     } else {
@@ -62,20 +64,48 @@ pub(super) fn print_again(run: &Run, written: &Written, context: &Context) -> Co
     }
 }
 
-/// `N passed, N failed, N skipped`, alone, the last line of the run.
-pub(super) fn print_last_line(run: &Run) {
-    let passed = run
-        .results
-        .iter()
-        .filter(|result| result.verdict == Verdict::Expected)
-        .count();
-    let failed = run.failures().count();
-    let skipped = run.results.len() - passed - failed;
-    anstream::println!("{passed} passed, {failed} failed, {skipped} skipped");
+/// Every state that a result of the run has, for people, and then for machines, alone and last,
+/// `N passed, N failed, N skipped`.
+///
+/// What ran and is neither, a known divergence or an undecided result, is in the line above only.
+pub(super) fn print_last_line(run: &Run, context: &Context) {
+    if let Some(states) = states(run) {
+        context.say(format_args!("{states}"));
+    }
+    let counts = Summary::of(run).total.all;
+    let (passed, failed, skipped) = (counts.passed(), counts.failed(), counts.skipped());
+    context.say(format_args!(
+        "{passed} passed, {failed} failed, {skipped} skipped"
+    ));
+}
+
+/// `12 results: 9 passed, 2 known divergence, 1 failed outside the gate`; nothing when all passed.
+fn states(run: &Run) -> Option<String> {
+    let mut inside = Counts::default();
+    let mut outside = Counts::default();
+    for (case, result) in run.results_with_cases() {
+        if result.verdict.is_failure() && !run.gates(case.tier) {
+            outside.add(result.verdict);
+        } else {
+            inside.add(result.verdict);
+        }
+    }
+    let mut parts = Vec::new();
+    for verdict in Verdict::ALL {
+        for (counts, place) in [(&inside, ""), (&outside, " outside the gate")] {
+            let count = counts.of(verdict);
+            if count > 0 {
+                parts.push(format!("{count} {}{place}", verdict.label()));
+            }
+        }
+    }
+    let total = inside.total() + outside.total();
+    let all_passed = inside.passed() == total;
+    (!all_passed).then(|| format!("{total} results: {}", parts.join(", ")))
 }
 
 /// One row for each area, one column for each runtime: passed of what applies, and what is not so.
-fn table(run: &Run) {
+fn table(run: &Run, context: &Context) {
     let summary = Summary::of(run);
     let ids: Vec<&str> = run
         .runtimes
@@ -112,14 +142,21 @@ fn table(run: &Run) {
         .zip(&widths)
         .map(|(id, width)| format!("{id:width$}"))
         .collect();
-    anstream::println!("\n{FAINT}{:first$}  {}{FAINT:#}", "area", header.join("  "));
+    context.say(format_args!(
+        "\n{FAINT}{:first$}  {}{FAINT:#}",
+        "area",
+        header.join("  ")
+    ));
     for (area, cells) in rows {
         let cells: Vec<String> = cells
             .iter()
             .zip(&widths)
             .map(|((text, style), width)| format!("{style}{text:width$}{style:#}"))
             .collect();
-        anstream::println!("{area:first$}  {}", cells.join("  ").trim_end());
+        context.say(format_args!(
+            "{area:first$}  {}",
+            cells.join("  ").trim_end()
+        ));
     }
 }
 
@@ -164,7 +201,7 @@ fn cell_text(counts: &Counts) -> (String, Style) {
 }
 
 /// Everything that neither passed nor failed, counted by its reason.
-fn reasons(run: &Run) {
+fn reasons(run: &Run, context: &Context) {
     let mut reasons: BTreeMap<(Verdict, &str, &str), usize> = BTreeMap::new();
     for (case, result) in run.results_with_cases() {
         let verdict = result.verdict;
@@ -174,6 +211,8 @@ fn reasons(run: &Run) {
         }
         let reason = match (outside, verdict) {
             (true, _) => case.tier.name(),
+            // Named one by one where somebody asks for them.
+            (_, Verdict::KnownDivergence) if !context.verbose => "",
             (_, Verdict::NotApplicable) => "",
             _ => result.reason.as_deref().unwrap_or_default(),
         };
@@ -184,11 +223,16 @@ fn reasons(run: &Run) {
     for ((verdict, runtime, reason), count) in reasons {
         let what = match verdict {
             Verdict::NotApplicable => "not promised for this version of Node".to_owned(),
+            // The reason says more than the label does.
+            Verdict::Unsuited => format!("skipped: {reason}"),
             _ if verdict.is_failure() => format!("{} outside the gate ({reason})", verdict.label()),
+            Verdict::KnownDivergence if reason.is_empty() => {
+                "known divergences (-v names them)".to_owned()
+            }
             _ if reason.is_empty() => verdict.label().to_owned(),
             _ => format!("{}: {reason}", verdict.label()),
         };
         let (runtime, what) = (inert::line(runtime), inert::line(&what));
-        anstream::println!("{FAINT}{count} on {runtime} {what}{FAINT:#}");
+        context.say(format_args!("{FAINT}{count} on {runtime} {what}{FAINT:#}"));
     }
 }

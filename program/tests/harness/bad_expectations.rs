@@ -202,9 +202,8 @@ fn missing_keys_and_bad_ids_are_told() {
         2,
         &[
             "the key `schema` is missing",
-            "the key `covers` is missing",
             "the key `expect` is missing",
-            "3 errors",
+            "2 errors",
         ],
     );
     suite.expectation(

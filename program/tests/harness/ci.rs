@@ -70,6 +70,89 @@ fn the_gate_says_what_it_lacks_before_it_runs() {
     assert!(!suite.has_reports());
 }
 
+#[test]
+fn nothing_of_the_last_run_is_left_when_this_one_ends_early() {
+    let suite = Suite::with("a/b", "echo x", GOOD);
+    suite.run(&["--output", "release"]).expect(0, &[]);
+    gate(&suite, &["--against", "release/run.json"]).expect(0, &[]);
+    let left = |name: &str| suite.path("target/threadproof").join(name).exists();
+    assert!(left("comparison.md") && left("run.json"));
+    let missing = ["--against", "release/run.json", "-r", "bun@99"];
+    gate(&suite, &missing).expect(5, &["bun@99"]);
+    for name in [
+        "comparison.md",
+        "summary.md",
+        "run.json",
+        "junit.xml",
+        "report.html",
+    ] {
+        assert!(!left(name), "{name} is of the run before");
+    }
+    // A record that is to be overwritten can still be compared with.
+    gate(&suite, &[]).expect(0, &[]);
+    gate(&suite, &["--against", "target/threadproof/run.json"]).expect(0, &["1 unchanged"]);
+}
+
+/// A place of releases with one archive, and what its sums say of it.
+fn releases(suite: &Suite, program: &str, sums_of: &str) -> String {
+    let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let script = format!(
+        "set -e; mkdir -p r/v9.9.9/threadproof-{target}; cd r/v9.9.9
+         printf '%s' '{sums_of}' > threadproof-{target}/threadproof
+         tar -czf threadproof-{target}.tar.gz threadproof-{target}
+         sha256sum threadproof-{target}.tar.gz > SHA256SUMS
+         echo '0000  another.tar.gz' >> SHA256SUMS
+         printf '%s' '{program}' > threadproof-{target}/threadproof
+         tar -czf threadproof-{target}.tar.gz threadproof-{target}"
+    );
+    let mut command = Command::new("bash");
+    let made = command
+        .args(["-c", &script])
+        .current_dir(suite.path(""))
+        .status();
+    assert!(made.expect("bash starts").success());
+    format!("file://{}", suite.path("r").display())
+}
+
+fn get(suite: &Suite, releases: &str, version: &str) -> Ran {
+    let mut command = Command::new(workspace().join(".ci/get"));
+    command.args(["got", version]).current_dir(suite.path(""));
+    command.env("THREADPROOF_RELEASES", releases);
+    command.output().expect("bash starts").into()
+}
+
+#[test]
+fn a_release_is_unpacked_only_if_its_sum_is_right() {
+    if !can_comment() {
+        return;
+    }
+    let suite = Suite::new();
+    let place = releases(&suite, "one", "another");
+    get(&suite, &place, "9.9.9").expect(5, &["is not what SHA256SUMS of release 9.9.9 says"]);
+    assert!(!suite.path("got/threadproof").exists());
+    get(&suite, &place, "9.9.8").expect(5, &["cannot download", "release 9.9.8"]);
+    let target = format!(
+        "threadproof-{}-unknown-linux-gnu.tar.gz",
+        std::env::consts::ARCH
+    );
+    let sum = format!("cd r/v9.9.9; sha256sum {target} > SHA256SUMS; echo '0000  x' >> SHA256SUMS");
+    let mut command = Command::new("bash");
+    let summed = command
+        .args(["-c", &sum])
+        .current_dir(suite.path(""))
+        .status();
+    assert!(summed.expect("bash starts").success());
+    let ran = get(&suite, &place, "9.9.9");
+    assert!(
+        ran.expect(0, &[])
+            .stdout
+            .trim()
+            .ends_with("/got/threadproof")
+    );
+    let got = std::fs::read_to_string(suite.path("got/threadproof"));
+    assert_eq!(got.expect("unpacked"), "one");
+}
+
 fn can_comment() -> bool {
     let missing = ["curl", "jq"].into_iter().find(|tool| {
         let started = Command::new(tool).arg("--version").output();

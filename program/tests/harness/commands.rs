@@ -22,13 +22,17 @@ fn list_shows_what_a_case_promises_and_covers() {
         .expect(0, &["a/b  [documented >=10] it does", "1 of 1 cases"]);
     suite
         .threadproof(&["list", "--coverage"])
-        .expect(2, &["expectations/inventory.yaml: cannot be read"]);
+        .expect(2, &["expectations/inventory.yaml: no such file"]);
 }
 
 #[test]
 fn coverage_counts_promises_and_refuses_ids_that_do_not_fit() {
     let suite = Suite::with("a/b", "echo x", GOOD);
-    let entry = |id: &str| format!("- {{id: {id}, area: port, pages: {{v25.md: [Ports]}}}}\n");
+    let entry = |id: &str| {
+        format!(
+            "- {{id: {id}, kind: statement, area: port, pages: {{v25.md: [Ports]}}, says: it does}}\n"
+        )
+    };
     let inventory = [entry("an-id"), entry("other-id"), entry("hidden-id")].concat();
     suite.file("expectations/inventory.yaml", &inventory);
     suite.file(

@@ -15,6 +15,7 @@ mod history;
 mod interruption;
 mod matching;
 mod mutants;
+mod own;
 #[path = "../places/mod.rs"]
 mod places;
 mod runtimes;
@@ -22,4 +23,5 @@ mod selection;
 mod settings;
 mod support;
 mod verify;
+mod words;
 mod wrong;

@@ -1,7 +1,7 @@
 //! Counting verdicts with honest denominators.
 //!
-//! A case that a version never promised leaves the denominator; a case that was skipped, not run
-//! or diverges in a known way stays in it. So a rate can only rise because more passed. This
+//! A case that is not promised for a version or a kind of runtime leaves the denominator; a case
+//! that was skipped, not run or diverges in a known way stays in it. So a rate can only rise because more passed. This
 //! module must never hide a verdict: the parts always add up to the total.
 
 use std::collections::BTreeMap;
@@ -32,10 +32,10 @@ impl Counts {
         self.by_verdict.iter().sum()
     }
 
-    /// How many results the runtime's version promises: the denominator of every rate.
+    /// How many results are of a promise to this runtime and version: the denominator of every rate.
     #[must_use]
     pub fn applicable(&self) -> usize {
-        self.total() - self.of(Verdict::NotApplicable)
+        self.sum(Verdict::applies)
     }
 
     /// How many cases were run.

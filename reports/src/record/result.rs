@@ -55,6 +55,9 @@ pub struct CaseResult {
     /// How long it took, in milliseconds; the median of repeats.
     #[serde(default)]
     pub duration_ms: u64,
+    /// The shortest and the longest of the repeats, in milliseconds; absent if it ran once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread_ms: Option<(u64, u64)>,
     /// The command that runs just this again.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rerun: String,
@@ -161,11 +164,13 @@ pub enum Verdict {
     NotRun,
     /// It ran, but no verdict can be given.
     Inconclusive,
+    /// It asks for what this kind of runtime is not, such as a window, so nothing was asked.
+    Unsuited,
 }
 
 impl Verdict {
     /// Every verdict, in the order in which counts are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Expected,
         Self::KnownDivergence,
         Self::UnexpectedFailure,
@@ -176,6 +181,7 @@ impl Verdict {
         Self::Skipped,
         Self::NotRun,
         Self::NotApplicable,
+        Self::Unsuited,
     ];
 
     /// The name that records use.
@@ -192,6 +198,7 @@ impl Verdict {
             Self::Skipped => "skipped",
             Self::NotRun => "not-run",
             Self::Inconclusive => "inconclusive",
+            Self::Unsuited => "unsuited",
         }
     }
 
@@ -205,10 +212,11 @@ impl Verdict {
             Self::UnexpectedPass => "unexpected pass",
             Self::Flaky => "flaky",
             Self::Stale => "stale rule",
-            Self::NotApplicable => "not applicable",
+            Self::NotApplicable => "not promised for this version",
             Self::Skipped => "skipped",
             Self::NotRun => "not run",
             Self::Inconclusive => "inconclusive",
+            Self::Unsuited => "not for this kind of runtime",
         }
     }
 
@@ -226,7 +234,13 @@ impl Verdict {
     /// Whether the case was run at all.
     #[must_use]
     pub const fn ran(self) -> bool {
-        !matches!(self, Self::NotApplicable | Self::Skipped | Self::NotRun)
+        self.applies() && !matches!(self, Self::Skipped | Self::NotRun)
+    }
+
+    /// Whether the promise is made for this runtime and its version at all.
+    #[must_use]
+    pub const fn applies(self) -> bool {
+        !matches!(self, Self::NotApplicable | Self::Unsuited)
     }
 }
 

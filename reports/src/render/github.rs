@@ -1,8 +1,10 @@
-//! GitHub annotations: workflow commands that put a message beside a line of the suite.
+//! GitHub annotations: workflow commands that put a message on a run, beside a line if there is one.
 //!
-//! One annotation for each case, whatever the number of runtimes that it fails on, since GitHub
-//! shows only the first few. Everything that came out of a program under test is encoded, so a
-//! fixture can never issue a command of its own.
+//! GitHub shows ten of a level and drops the rest, so there are never more: one for each case,
+//! whatever the number of runtimes that it fails on, and a last one that counts what was left out.
+//! A suite that is not part of the repository has no line there; then the message alone says what
+//! was promised. Everything that came out of a program under test is encoded, so a fixture can
+//! never issue a command of its own.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,6 +16,9 @@ use crate::words;
 
 use super::Renderer;
 
+/// How many annotations of a level GitHub shows for a step.
+pub const SHOWN: usize = 10;
+
 /// Writes `::error` and `::warning` lines.
 pub struct Github;
 
@@ -23,7 +28,7 @@ impl Renderer for Github {
     }
 
     fn about(&self) -> &'static str {
-        "GitHub annotations at the fixture's file and line"
+        "GitHub annotations, ten of a level at most"
     }
 
     fn default_file(&self) -> Option<&'static str> {
@@ -31,38 +36,91 @@ impl Renderer for Github {
     }
 
     fn render(&self, run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
-        // Errors first: GitHub drops what comes after the first ten.
-        let mut found: BTreeMap<(Level, &str), Vec<(&CaseInfo, &CaseResult)>> = BTreeMap::new();
-        for (case, result) in run.results_with_cases() {
-            if let Some(level) = level(run, case, result) {
-                found
-                    .entry((level, &case.id))
-                    .or_default()
-                    .push((case, result));
-            }
-        }
-        for ((level, id), results) in found {
-            let Some((case, first)) = results.first() else {
-                continue;
-            };
-            let at = locate(case, first);
-            let mut message = case.promises.clone();
-            for (_, result) in &results {
-                let _ = write!(message, "\n{}: {}", result.runtime, words::why(result));
-            }
-            let _ = write!(message, "\nrerun: {}", first.rerun);
-            writeln!(
-                out,
-                "::{} file={},line={},title={}::{}",
-                level.command(),
-                property(&at.path),
-                at.line,
-                property(&format!("{id} {}", first.verdict.label())),
-                data(&message),
-            )?;
-        }
-        Ok(())
+        annotate(run, None, out)
     }
+}
+
+/// A result and the case that it is of.
+type Told<'r> = (&'r CaseInfo, &'r CaseResult);
+
+/// Writes the annotations. `tree` is where the suite lies in the repository; nothing when it does not.
+///
+/// # Errors
+///
+/// Only those of `out`.
+pub fn annotate(run: &Run, tree: Option<&str>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut found: BTreeMap<Level, BTreeMap<&str, Vec<Told<'_>>>> = BTreeMap::new();
+    for (case, result) in run.results_with_cases() {
+        if let Some(level) = level(run, case, result) {
+            let cases = found.entry(level).or_default();
+            cases.entry(&case.id).or_default().push((case, result));
+        }
+    }
+    for (level, cases) in found {
+        let told = if cases.len() > SHOWN {
+            SHOWN - 1
+        } else {
+            cases.len()
+        };
+        for results in cases.values().take(told) {
+            writeln!(out, "{}", annotation(level, results, tree))?;
+        }
+        if told < cases.len() {
+            writeln!(out, "{}", rest(level, cases.keys().skip(told).copied()))?;
+        }
+    }
+    Ok(())
+}
+
+fn annotation(level: Level, results: &[Told<'_>], tree: Option<&str>) -> String {
+    let Some((case, first)) = results.first() else {
+        return String::new();
+    };
+    let mut message = format!("promised: {}", case.promises);
+    for (_, result) in results {
+        let _ = write!(message, "\n{}: {}", result.runtime, words::why(result));
+    }
+    let _ = write!(message, "\nrerun: {}", first.rerun);
+    let place = tree.map(|tree| {
+        let at = locate(case, first);
+        let tree = tree.trim_matches('/');
+        let slash = if tree.is_empty() { "" } else { "/" };
+        format!(
+            "file={},line={},",
+            property(&format!("{tree}{slash}{}", at.path)),
+            at.line
+        )
+    });
+    format!(
+        "::{} {}title={}::{}",
+        level.command(),
+        place.unwrap_or_default(),
+        property(&format!("{} {}", case.id, first.verdict.label())),
+        data(&message),
+    )
+}
+
+/// What is left out, by area, in one annotation.
+fn rest<'a>(level: Level, cases: impl Iterator<Item = &'a str>) -> String {
+    let mut areas: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in cases {
+        let area = case.split_once('/').map_or(case, |(area, _)| area);
+        *areas.entry(area).or_default() += 1;
+    }
+    let count: usize = areas.values().sum();
+    let areas: Vec<String> = areas
+        .iter()
+        .map(|(area, count)| format!("{area} {count}"))
+        .collect();
+    format!(
+        "::{} title={}::{}",
+        level.command(),
+        property(&words::many(count, "more case")),
+        data(&format!(
+            "not as expected, by area: {}; the report has them all",
+            areas.join(", ")
+        )),
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,8 @@
 //! The badge: what it says and in which colour.
 
 use serde_json::Value;
-use threadproof_reports::record::{Raw, Run, Tier, Verdict};
+use threadproof_reports::record::{Raw, Run, Summary, Tier, Verdict};
+use threadproof_reports::render::{find, write_file};
 
 use crate::rendered;
 use crate::sample::{case, empty, plain, runtime, small};
@@ -53,6 +54,29 @@ fn a_partial_run_is_never_green() {
 }
 
 #[test]
-fn several_runtimes_share_a_label() {
-    assert_eq!(badge(&small()).0, "worker_threads");
+fn each_runtime_has_a_badge_of_its_own_and_none_adds_them_up() {
+    let run = small();
+    let value: Value = serde_json::from_str(&rendered("badge", &run)).unwrap();
+    let badges = value.as_object().unwrap();
+    assert_eq!(badges.len(), run.runtimes.len());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("badge.json");
+    let files = write_file(find("badge").unwrap(), &run, &path).unwrap();
+    assert_eq!(files.len(), run.runtimes.len());
+    assert!(!path.exists(), "no file is about all of them");
+    for (file, runtime) in files.iter().zip(&run.runtimes) {
+        assert_eq!(
+            file.file_name().unwrap().to_str().unwrap(),
+            format!("badge-{}.json", runtime.name)
+        );
+        let one: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!(one, badges[&runtime.id]);
+    }
+}
+
+#[test]
+fn what_is_not_for_this_kind_of_runtime_leaves_the_denominator() {
+    let run = one(&[Verdict::Expected, Verdict::Unsuited, Verdict::Unsuited]);
+    assert_eq!(badge(&run).1, "1 of 1");
+    assert_eq!(Summary::of(&run).total.all.percent(), Some(100));
 }

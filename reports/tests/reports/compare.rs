@@ -1,7 +1,7 @@
 //! Comparing two runs.
 
 use threadproof_reports::compare::{Kind, compare};
-use threadproof_reports::record::{Raw, Run, Tier, Verdict};
+use threadproof_reports::record::{Attempts, Raw, Run, Tier, Verdict};
 
 use crate::sample::{case, empty, plain, runtime, small};
 
@@ -80,14 +80,58 @@ fn slower_needs_a_factor_and_a_margin() {
     let slower = |was: u64, is: u64| {
         let mut before = run("1.0.0", &[("x", PASS.0, PASS.1)]);
         let mut after = run("1.1.0", &[("x", PASS.0, PASS.1)]);
-        before.results[0].duration_ms = was;
-        after.results[0].duration_ms = is;
+        for (run, median) in [(&mut before, was), (&mut after, is)] {
+            let result = &mut run.results[0];
+            result.duration_ms = median;
+            result.spread_ms = Some((median - 5, median + 5));
+            result.attempts = Attempts { passed: 3, of: 3 };
+        }
         compare(&before, &after).of(Kind::Slower).count() == 1
     };
     assert!(slower(100, 200));
     assert!(!slower(100, 190), "not twice as long");
     assert!(!slower(10, 40), "the margin is noise");
     assert!(!slower(500, 100));
+}
+
+#[test]
+fn slower_is_said_only_beyond_the_spread_of_repeats() {
+    let slower = |was: Option<(u64, u64)>, is: Option<(u64, u64)>, of: u32| {
+        let mut before = run("1.0.0", &[("x", PASS.0, PASS.1)]);
+        let mut after = run("1.1.0", &[("x", PASS.0, PASS.1)]);
+        for (run, spread, median) in [(&mut before, was, 100), (&mut after, is, 1000)] {
+            let result = &mut run.results[0];
+            result.duration_ms = median;
+            result.spread_ms = spread;
+            result.attempts = Attempts { passed: of, of };
+        }
+        compare(&before, &after).of(Kind::Slower).count() == 1
+    };
+    assert!(slower(Some((90, 400)), Some((401, 1100)), 3));
+    assert!(
+        !slower(Some((90, 400)), Some((400, 1100)), 3),
+        "they overlap"
+    );
+    assert!(!slower(None, None, 1), "one run is no measurement");
+    assert!(
+        !slower(Some((90, 110)), Some((900, 1100)), 2),
+        "nor are two"
+    );
+}
+
+#[test]
+fn what_has_nothing_in_common_compares_nothing() {
+    let mut before = small();
+    let mut after = small();
+    before.runtimes.retain(|runtime| runtime.name == "node");
+    before
+        .results
+        .retain(|result| result.runtime.starts_with("node@"));
+    after.runtimes.clear();
+    after.results.clear();
+    let found = compare(&before, &after);
+    assert_eq!(found.compared(), 0);
+    assert!(compare(&before, &before).compared() > 0);
 }
 
 #[test]

@@ -1,16 +1,24 @@
 //! GitHub annotations: one line each, at the right place, and no command from a fixture.
 
-use threadproof_reports::record::Location;
+use threadproof_reports::record::{Location, Run, Verdict};
+use threadproof_reports::render::github::annotate;
 
 use crate::rendered;
 use crate::sample::{large, small};
+
+/// The annotations of a suite that lies at the top of the repository.
+fn in_tree(run: &Run, tree: &str) -> String {
+    let mut text = Vec::new();
+    annotate(run, Some(tree), &mut text).unwrap();
+    String::from_utf8(text).unwrap()
+}
 
 #[test]
 fn each_line_is_one_annotation() {
     let text = rendered("github", &small());
     for line in text.lines() {
         assert!(
-            line.starts_with("::error file=") || line.starts_with("::warning file="),
+            line.starts_with("::error title=") || line.starts_with("::warning title="),
             "{line}"
         );
     }
@@ -34,22 +42,46 @@ fn errors_come_first() {
 }
 
 #[test]
-fn runtimes_share_a_line() {
-    let text = rendered("github", &large(3000));
-    let mut titles: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.split("title=").nth(1)?.split(' ').next())
-        .collect();
-    let all = titles.len();
-    assert!(all > 20);
-    titles.sort_unstable();
-    titles.dedup();
-    assert_eq!(titles.len(), all, "each case has one line");
+fn no_more_are_written_than_github_shows_and_the_last_counts_the_rest() {
+    let run = large(3000);
+    let text = rendered("github", &run);
+    for (level, gates) in [("::error ", true), ("::warning ", false)] {
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| line.starts_with(level))
+            .collect();
+        assert!(lines.len() <= 10, "{}", lines.len());
+        let mut cases: Vec<&str> = run
+            .results_with_cases()
+            .filter(|(case, result)| {
+                let undecided = result.verdict == Verdict::Inconclusive && !gates;
+                undecided || (result.verdict.is_failure() && run.gates(case.tier) == gates)
+            })
+            .map(|(case, _)| case.id.as_str())
+            .collect();
+        cases.sort_unstable();
+        cases.dedup();
+        if cases.len() > 10 {
+            let rest = format!("title={} more cases::", cases.len() - 9);
+            assert!(lines[9].contains(&rest), "{}", lines[9]);
+        } else {
+            assert_eq!(lines.len(), cases.len());
+        }
+    }
+}
+
+#[test]
+fn the_promise_comes_first_and_no_place_that_is_not_in_the_repository() {
+    let text = rendered("github", &small());
+    assert!(!text.contains("file="), "{text}");
+    for line in text.lines() {
+        assert!(line.contains("::promised: "), "{line}");
+    }
 }
 
 #[test]
 fn a_failure_points_at_its_line() {
-    let text = rendered("github", &small());
+    let text = in_tree(&small(), "");
     // The order is declared in line 10 of the expectation.
     assert!(
         text.contains(
@@ -75,7 +107,7 @@ fn a_place_that_is_only_a_file_is_made_a_line() {
             });
         }
     }
-    let text = rendered("github", &run);
+    let text = in_tree(&run, "");
     assert!(text.contains("file=fixtures/message-port/repeated-ref-is-flaky/main.cjs,line=11,"));
     for result in &mut run.results {
         for check in &mut result.checks {
@@ -85,5 +117,6 @@ fn a_place_that_is_only_a_file_is_made_a_line() {
             });
         }
     }
-    assert!(rendered("github", &run).contains("file=expectations/x.yaml,line=7,"));
+    assert!(in_tree(&run, "").contains("file=expectations/x.yaml,line=7,"));
+    assert!(in_tree(&run, "tests/suite/").contains("file=tests/suite/expectations/x.yaml,line=7,"));
 }

@@ -10,6 +10,7 @@ mod browser;
 mod compare;
 mod docs;
 mod github;
+mod history;
 mod html;
 mod json;
 mod junit;

@@ -65,7 +65,8 @@ impl Packages {
 
 /// The name of the package whose folder this is.
 fn name_of(folder: &Utf8Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join("package.json")).ok()?;
+    let text =
+        threadproof_reports::regular::read_text(folder.join("package.json").as_std_path()).ok()?;
     let package: Value = serde_json::from_str(&text).ok()?;
     let name = package.get("name")?.as_str()?;
     (!name.is_empty()).then(|| name.to_owned())

@@ -6,9 +6,9 @@ const byId = (id) => document.getElementById(id);
 const index = JSON.parse(byId("index").textContent);
 
 const runtimes = index.runtimes.map(([id, name, version]) => ({ id, name, version: version ?? "" }));
-const verdicts = index.verdicts.map(([name, label, failure]) => ({ name, label, failure }));
+const verdicts = index.verdicts.map(([name, label, failure, applies]) => ({ name, label, failure, applies }));
 const tiers = index.tiers.map(([name, gates]) => ({ name, gates }));
-const signs = ["✓", "≠", "✕", "↑", "~", "!", "?", "–", "○", "·"];
+const signs = ["✓", "≠", "✕", "↑", "~", "!", "?", "–", "○", "·", "·"];
 
 // A cell holds verdict * 16 + raw outcome, or -1 for no result.
 const cases = index.cases.map(([id, area, tier, promises, covers, cells], at) => ({

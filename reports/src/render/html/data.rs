@@ -92,7 +92,7 @@ pub fn index(run: &Run, order: &Order<'_>) -> Value {
         "runtimes": run.runtimes.iter().map(|each| json!([each.id, each.name, each.version]))
             .collect::<Vec<_>>(),
         "areas": order.areas,
-        "verdicts": Verdict::ALL.map(|each| (each.name(), each.label(), each.is_failure())),
+        "verdicts": Verdict::ALL.map(|each| (each.name(), each.label(), each.is_failure(), each.applies())),
         "raws": Raw::ALL.map(Raw::name),
         "tiers": Tier::ALL.map(|tier| (tier.name(), run.gates(tier))),
         "cases": cases,

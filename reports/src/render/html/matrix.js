@@ -41,7 +41,7 @@ function drawHead(section) {
     let passed = 0, applicable = 0, off = 0, ran = 0;
     for (const item of section.shown) {
       const cell = item.cells[column];
-      if (cell < 0 || verdicts[verdictOf(cell)].name === "not-applicable") continue;
+      if (cell < 0 || !verdicts[verdictOf(cell)].applies) continue;
       applicable += 1;
       ran += ["SKIP", "NOTRUN"].includes(rawOf(cell)) ? 0 : 1;
       passed += verdictOf(cell) === 0 ? 1 : 0;

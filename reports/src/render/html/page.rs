@@ -140,7 +140,7 @@ fn card(runtime: &RuntimeInfo, counts: &Counts) -> Markup {
             }
             div.bar aria-hidden="true" {
                 @for (slot, verdict) in Verdict::ALL.into_iter().enumerate() {
-                    @if verdict != Verdict::NotApplicable && counts.of(verdict) > 0 {
+                    @if verdict.applies() && counts.of(verdict) > 0 {
                         span class={ "v" (slot) } style={ "flex:" (share(counts.of(verdict), total)) } {}
                     }
                 }

@@ -87,6 +87,7 @@ pub fn passed(case: &CaseInfo, runtime: &str, salt: usize) -> CaseResult {
         diff: None,
         attempts: Attempts { passed: 1, of: 1 },
         duration_ms: 31,
+        spread_ms: None,
         rerun: format!("threadproof run -r {runtime} --exact {}", case.id),
     }
 }
