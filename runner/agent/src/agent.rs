@@ -131,11 +131,12 @@ impl Agent {
         for extension in cluster.extensions {
             extension.thread(&mut slots);
         }
+        let timers = Timers::new(cluster.director.clone());
         Rc::new(Self {
             cluster,
             control,
             jobs,
-            timers: Timers::default(),
+            timers,
             waiting: Waiting::default(),
             profiler: Rc::default(),
             async_context: RefCell::default(),

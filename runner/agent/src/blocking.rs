@@ -11,6 +11,7 @@ use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsNativeError, JsResult, JsValue};
 
 use threadproof_engine::errors::fail;
+use threadproof_ground::director::{Newcomer, Stop};
 
 use crate::Agent;
 use crate::async_context::in_current;
@@ -77,15 +78,39 @@ fn take(id: u64, ctx: &mut Context) -> Option<(JsFunction, JsValue)> {
 fn start(context: &mut Context, job: Job) -> std::io::Result<()> {
     let agent = Agent::of(context);
     let control = Arc::clone(&agent.control);
+    let directed = agent.cluster.director.as_ref().map(|director| {
+        let place = director.arrive(Newcomer {
+            what: "background work",
+            name: String::new(),
+            thread_id: None,
+            stop: Arc::new(Unstoppable),
+        });
+        (Arc::clone(director), place)
+    });
     std::thread::Builder::new()
         .name(format!("blocking-{}", control.thread_id))
         .spawn(move || {
+            if let Some((director, place)) = &directed
+                && !director.begin(*place)
+            {
+                return;
+            }
             // A panic must not leave the loop waiting for an end that never comes.
             let finish = std::panic::catch_unwind(AssertUnwindSafe(job));
             control.complete(finish.unwrap_or_else(|panic| failed(&panic_text(&*panic))));
+            if let Some((director, _)) = &directed {
+                director.end();
+            }
         })?;
     agent.hold();
     Ok(())
+}
+
+/// Work that ends by itself.
+struct Unstoppable;
+
+impl Stop for Unstoppable {
+    fn stop(&self) {}
 }
 
 /// The end of a job that panicked: an error that nobody caught.

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
+use threadproof_ground::director::{Act, Director, Object};
 use threadproof_ground::observe::UncaughtError;
 use threadproof_ground::options::Options;
 use threadproof_ground::slots::Shared;
@@ -26,6 +27,8 @@ pub struct Cluster {
     pub options: Options,
     /// What hangs on its threads.
     pub extensions: &'static [&'static dyn Extension],
+    /// Who decides the order of its threads; `None` leaves it to the system.
+    pub director: Option<Arc<dyn Director>>,
     /// What its threads ask of `process` and `util`.
     pub surroundings: Surroundings,
     /// Every live agent by its thread id.
@@ -69,8 +72,10 @@ impl Cluster {
         // How many processors this thread may run on. What a control group grants of their time
         // would have to be read from files, at each start; a spin finds out by itself.
         let processors = rustix::thread::sched_getaffinity(None).map_or(1, |set| set.count());
+        let director = options.embedder.director.clone();
         Arc::new(Self {
             options,
+            director,
             extensions,
             surroundings,
             agents: Mutex::default(),
@@ -111,12 +116,28 @@ impl Cluster {
 
     /// The next free thread id: 0 for the first agent.
     pub fn next_thread_id(&self) -> u64 {
+        self.touch(Object::Threads, true);
         self.next_thread.fetch_add(1, Ordering::Relaxed)
     }
 
     /// A number that no other call gives: for ports, and whatever else needs a name.
     pub fn next_id(&self) -> u64 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Says that the current thread looks at something that others reach, or changes it.
+    pub fn touch(&self, object: Object, changes: bool) {
+        if let Some(director) = &self.director {
+            director.touch(object, changes);
+        }
+    }
+
+    /// The current thread is about to act in a way that others can see: under a director they may go
+    /// first.
+    pub fn point(&self, name: &'static str, object: Object) {
+        if let Some(director) = &self.director {
+            director.point(Act { name, object });
+        }
     }
 
     /// Makes an agent known.
@@ -129,6 +150,7 @@ impl Cluster {
     /// # Errors
     /// The limit.
     pub fn try_enter(&self, control: Arc<Control>) -> Result<(), usize> {
+        self.touch(Object::Life(control.thread_id), true);
         let mut agents = self.lock();
         match self.options.embedder.limits.threads {
             Some(limit) if agents.len() >= limit => Err(limit),
@@ -169,6 +191,7 @@ impl Cluster {
     /// Forgets an agent that has ended, and all that it waits for. What was posted to it and not
     /// read is dropped.
     pub fn leave(&self, thread_id: u64) {
+        self.touch(Object::Life(thread_id), true);
         let gone = self.lock().remove(&thread_id);
         if let Some(control) = gone {
             control.mailbox.close();
@@ -181,6 +204,7 @@ impl Cluster {
     /// The agent with this thread id, if it lives.
     #[must_use]
     pub fn agent(&self, thread_id: u64) -> Option<Arc<Control>> {
+        self.touch(Object::Life(thread_id), false);
         self.lock().get(&thread_id).cloned()
     }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use threadproof_engine::interrupt::Interrupt;
+use threadproof_ground::director::{Director, Object, Stop, Wake};
 use threadproof_ground::env::EnvStore;
 use threadproof_ground::heap::Account;
 use threadproof_ground::observe::ThreadInfo;
@@ -56,6 +57,8 @@ pub struct Control {
     pub loop_start_ns: AtomicU64,
     /// When the agent was made.
     pub created: Instant,
+    /// Who decides when it runs.
+    director: Option<Arc<dyn Director>>,
 }
 
 impl Control {
@@ -87,6 +90,25 @@ impl Control {
             cpu_before: OnceLock::new(),
             loop_start_ns: AtomicU64::new(0),
             created: Instant::now(),
+            director: None,
+        }
+    }
+
+    /// Has `director`, if there is one, decide when the agent runs.
+    #[must_use]
+    pub fn under(mut self, director: Option<&Arc<dyn Director>>) -> Self {
+        if let Some(director) = director {
+            self.mailbox.direct(Arc::clone(director), self.thread_id);
+            self.director = Some(Arc::clone(director));
+        }
+        self
+    }
+
+    /// Sets the agent free that sleeps in `Atomics.wait`.
+    pub fn free(&self) {
+        self.parker.free();
+        if let Some(director) = &self.director {
+            director.wake(self.thread_id, Wake::Notify);
         }
     }
 
@@ -105,6 +127,10 @@ impl Control {
         self.interrupt.request();
         self.mailbox.nudge();
         self.parker.nudge();
+        if let Some(director) = &self.director {
+            director.touch(Object::Life(self.thread_id), true);
+            director.wake(self.thread_id, Wake::Stop);
+        }
     }
 
     /// Bytes in use by the agent's thread.
@@ -139,6 +165,12 @@ impl Control {
             name: self.name.clone(),
             parent: self.parent,
         }
+    }
+}
+
+impl Stop for Control {
+    fn stop(&self) {
+        self.terminate();
     }
 }
 

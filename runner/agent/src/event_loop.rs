@@ -5,12 +5,14 @@
 //! mailbox, until the next timer is due; there is no polling.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use boa_engine::{Context, JsResult, JsValue};
 
 use threadproof_engine::profile::sliced;
+use threadproof_ground::director::{Act, Director, Object, Wait};
 
 use crate::Agent;
 use crate::schedule::{NodeOrder, Ready, Scheduler, Step};
@@ -27,6 +29,7 @@ pub fn run(agent: &Agent, context: &mut Context) {
         last_seat: 0,
         tasks_open: true,
         passing: agent.is_held(),
+        has_waited: false,
     };
     let started = u64::try_from(agent.control.created.elapsed().as_nanos()).unwrap_or(u64::MAX);
     agent
@@ -35,7 +38,13 @@ pub fn run(agent: &Agent, context: &mut Context) {
         .compare_exchange(0, started.max(1), Ordering::Relaxed, Ordering::Relaxed)
         .ok();
     agent.jobs.drain(context);
-    while !agent.is_ending() {
+    loop {
+        if let Some(director) = &agent.cluster.director {
+            turn.let_others(director);
+        }
+        if agent.is_ending() {
+            break;
+        }
         let ready = turn.ready();
         if !ready.is_empty() {
             turn.take(ready, context);
@@ -67,6 +76,8 @@ struct Turn<'a> {
     last_seat: u64,
     /// Something has brought the loop past its immediates, so those run too that do not hold it.
     passing: bool,
+    /// It has just been woken by its director: others had their chance.
+    has_waited: bool,
 }
 
 impl Turn<'_> {
@@ -82,7 +93,7 @@ impl Turn<'_> {
             timers: agent
                 .timers
                 .next_due()
-                .is_some_and(|due| due <= Instant::now()),
+                .is_some_and(|due| due <= agent.timers.now()),
             tasks: !self.batch.is_empty(),
             immediates: agent.timers.has_immediates(self.passing),
             closings: !agent.closings.borrow().is_empty(),
@@ -125,8 +136,41 @@ impl Turn<'_> {
         }
     }
 
+    /// Under a director, others may go before this thread looks what has come.
+    fn let_others(&mut self, director: &Arc<dyn Director>) {
+        let looks = self.tasks_open && self.batch.is_empty();
+        if looks && !std::mem::take(&mut self.has_waited) {
+            let object = Object::Inbox(self.agent.control.thread_id);
+            director.point(Act {
+                name: "looks at",
+                object,
+            });
+        }
+    }
+
+    /// Waits for news as the director has it; false when it has let go.
+    fn wait_for(&mut self, director: &Arc<dyn Director>) -> bool {
+        let agent = self.agent;
+        self.has_waited = true;
+        while agent.control.mailbox.is_empty() && !agent.is_ending() {
+            let due = agent.timers.next_due();
+            if due.is_some_and(|due| due <= director.now()) {
+                break;
+            }
+            if !director.wait(Wait::News(held(agent)), due) {
+                return false;
+            }
+        }
+        true
+    }
+
     fn wait(&mut self) {
         self.passing = true;
+        if let Some(director) = &self.agent.cluster.director
+            && self.wait_for(director)
+        {
+            return;
+        }
         let control = &self.agent.control;
         let asleep = Instant::now();
         let since = asleep.duration_since(control.created).as_nanos();
@@ -141,6 +185,19 @@ impl Turn<'_> {
         control.idle_ns.fetch_add(idle, Ordering::Relaxed);
         self.agent.profiler.slept(asleep);
     }
+}
+
+/// What keeps the loop of a thread alive, in words.
+fn held(agent: &Agent) -> Vec<String> {
+    let extensions = agent.cluster.extensions.iter();
+    let mut held: Vec<String> = extensions
+        .flat_map(|extension| extension.awaited(agent))
+        .collect();
+    let (timers, _) = agent.timers.held();
+    if timers > 0 {
+        held.push(format!("{timers} timer(s)"));
+    }
+    held
 }
 
 /// Ports are served in the order in which this thread got them, each with all that waits for it.
@@ -180,7 +237,7 @@ fn run_task(agent: &Agent, task: Task, context: &mut Context) {
 
 fn run_timers(agent: &Agent, context: &mut Context) {
     // Timers that a callback sets have a later deadline, so this ends.
-    let now = Instant::now();
+    let now = agent.timers.now();
     while let Some((id, timer)) = agent.timers.take_due(now) {
         if timer.repeats {
             agent.timers.restart(id, timer.clone());

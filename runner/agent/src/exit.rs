@@ -23,6 +23,7 @@ use threadproof_engine::interrupt;
 use threadproof_engine::native::described;
 use threadproof_engine::stack::position;
 use threadproof_event::dom_exception::is_error;
+use threadproof_ground::director::Object;
 use threadproof_ground::observe::UncaughtError;
 
 use crate::Agent;
@@ -149,6 +150,8 @@ impl Agent {
     /// `process.exit(code)`: runs the `exit` handlers, then stops. The error that it returns must be
     /// thrown: JavaScript can't catch it and no `finally` runs.
     pub fn exit(&self, code: Option<i32>, context: &mut Context) -> JsError {
+        self.cluster
+            .point("exits", Object::Life(self.control.thread_id));
         if let Some(code) = code {
             self.set_exit_code(Some(code));
         }

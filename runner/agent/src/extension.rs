@@ -67,6 +67,12 @@ pub trait Extension: Sync {
         Vec::new()
     }
 
+    /// What of the extension's the loop of a thread waits for, in words: for who looks into a
+    /// deadlock.
+    fn awaited(&self, _agent: &Agent) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The `exit` event is about to be emitted.
     ///
     /// # Errors

@@ -10,10 +10,11 @@
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::task::Task;
+use threadproof_ground::director::{Director, Object, Wake};
 use threadproof_ground::spin::Spin;
 
 /// An agent's inbox. Any thread may post; only the owner takes and waits.
@@ -28,6 +29,8 @@ pub struct Mailbox {
     /// Set once the owner has ended: what is posted then is dropped.
     closed: AtomicBool,
     spin: Spin,
+    /// Who decides when the owner looks, and the owner's thread id.
+    director: Option<(Arc<dyn Director>, u64)>,
 }
 
 impl Mailbox {
@@ -42,6 +45,19 @@ impl Mailbox {
             parked: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             spin: Spin::new(can_spin),
+            director: None,
+        }
+    }
+
+    /// Has `director` decide when the owner, by its thread id, looks.
+    pub fn direct(&mut self, director: Arc<dyn Director>, owner: u64) {
+        self.director = Some((director, owner));
+    }
+
+    /// Tells the director that the inbox is looked at.
+    fn looked(&self) {
+        if let Some((director, owner)) = &self.director {
+            director.touch(Object::Inbox(*owner), false);
         }
     }
 
@@ -60,6 +76,10 @@ impl Mailbox {
         drop(queue);
         if parked {
             self.wake.notify_one();
+        }
+        if let Some((director, owner)) = &self.director {
+            director.touch(Object::Inbox(*owner), true);
+            director.wake(*owner, Wake::News);
         }
     }
 
@@ -80,6 +100,7 @@ impl Mailbox {
 
     /// Moves everything that has been posted into `into`.
     pub fn take_all(&self, into: &mut VecDeque<Task>) {
+        self.looked();
         if !self.ready.load(Ordering::Acquire) {
             return;
         }
@@ -101,6 +122,7 @@ impl Mailbox {
         seen: &mut usize,
         into: &mut VecDeque<Task>,
     ) {
+        self.looked();
         if self.is_empty() {
             return;
         }

@@ -5,10 +5,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use boa_engine::object::JsObject;
 use boa_engine::{Finalize, JsValue, Trace};
+use threadproof_ground::director::Director;
 
 /// Names a timer for as long as the agent lives.
 pub type TimerId = u64;
@@ -58,9 +60,29 @@ pub struct Timers {
     immediates: RefCell<VecDeque<Immediate>>,
     /// The immediates of the turn that runs now; one may clear another.
     running: RefCell<VecDeque<Immediate>>,
+    /// Whose time it is, if not the system's.
+    director: Option<Arc<dyn Director>>,
 }
 
 impl Timers {
+    /// No timers yet.
+    #[must_use]
+    pub fn new(director: Option<Arc<dyn Director>>) -> Self {
+        Self {
+            director,
+            ..Self::default()
+        }
+    }
+
+    /// The time that timers go by.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        match &self.director {
+            None => Instant::now(),
+            Some(director) => director.now(),
+        }
+    }
+
     fn id(&self) -> u64 {
         let id = self.next.get() + 1;
         self.next.set(id);
@@ -70,7 +92,7 @@ impl Timers {
     /// Sets a timer. `delay` is at least one millisecond, as Node has it.
     pub fn set(&self, callback: Callback, delay: Duration, repeats: bool) -> TimerId {
         let id = self.id();
-        let due = (Instant::now() + delay, id);
+        let due = (self.now() + delay, id);
         self.by_due.borrow_mut().insert(due, id);
         self.by_id.borrow_mut().insert(
             id,
@@ -105,14 +127,14 @@ impl Timers {
     pub fn refresh(&self, id: TimerId) {
         if let Some(timer) = self.by_id.borrow_mut().get_mut(&id) {
             self.by_due.borrow_mut().remove(&timer.due);
-            timer.due = (Instant::now() + timer.delay, self.id());
+            timer.due = (self.now() + timer.delay, self.id());
             self.by_due.borrow_mut().insert(timer.due, id);
         }
     }
 
     /// Puts a timer back that has fired, under its old id.
     pub fn restart(&self, id: TimerId, mut timer: Timer) {
-        timer.due = (Instant::now() + timer.delay, self.id());
+        timer.due = (self.now() + timer.delay, self.id());
         self.by_due.borrow_mut().insert(timer.due, id);
         self.by_id.borrow_mut().insert(id, timer);
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::access::Access;
+use crate::director::Director;
 use crate::limits::Limits;
 use crate::observe::Observer;
 use crate::slots::Shared;
@@ -18,6 +19,8 @@ pub struct Embedder {
     pub limits: Limits,
     /// Who is told what happens.
     pub observer: Option<Arc<dyn Observer>>,
+    /// Who decides the order of its threads; `None` leaves it to the system.
+    pub director: Option<Arc<dyn Director>>,
     /// What the layers above lend to every thread.
     pub lent: Shared,
     /// Where standard input comes from.

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`access`] | what scripts may reach, and what stands in its place |
 //! | [`asar`] | archives that are read as folders |
+//! | [`director`] | who decides the order of threads, where somebody does |
 //! | [`embedder`], [`limits`], [`options`], [`observe`] | how a runtime is set up, and who is told what happens |
 //! | [`env`] | a thread's environment variables |
 //! | [`heap`] | counts what each thread allocates |
@@ -16,6 +17,7 @@
 
 pub mod access;
 pub mod asar;
+pub mod director;
 pub mod embedder;
 pub mod env;
 pub mod heap;

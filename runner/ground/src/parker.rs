@@ -73,7 +73,9 @@ impl Parker {
         self.is_free()
     }
 
-    fn is_free(&self) -> bool {
+    /// True once the thread has been set free.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
         self.free.load(Ordering::Acquire)
     }
 }

@@ -96,5 +96,6 @@ pub use threadproof_agent::exit::install_panic_hook;
 pub use threadproof_ground::access::{
     Clock, FileAccess, Permission, Permissions, Random, SystemClock,
 };
+pub use threadproof_ground::director;
 pub use threadproof_ground::heap;
 pub use threadproof_ground::options::{Output, Profile, WebPreferences};

@@ -12,6 +12,7 @@ use threadproof_agent::exit::{ENGINE_FAILED, panic_text};
 use threadproof_agent::extension::MakeGlobal;
 use threadproof_agent::start::{self, Script};
 use threadproof_agent::{Agent, Plan};
+use threadproof_ground::director::{Newcomer, Stop};
 use threadproof_ground::env::EnvStore;
 use threadproof_ground::heap::{self, Account};
 use threadproof_ground::options::Options;
@@ -74,7 +75,8 @@ impl Prepared {
             None,
             environment,
             cluster.can_spin,
-        ));
+        )
+        .under(cluster.director.as_ref()));
         cluster.enter(Arc::clone(&control));
         Self { cluster, control }
     }
@@ -84,6 +86,16 @@ impl Prepared {
     #[must_use]
     pub fn run(self, script: MainScript, keep_alive: bool) -> MainEnd {
         let Self { cluster, control } = self;
+        let director = cluster.director.clone();
+        if let Some(director) = &director {
+            let place = director.arrive(Newcomer {
+                what: "main",
+                name: String::new(),
+                thread_id: Some(control.thread_id),
+                stop: Arc::clone(&control) as Arc<dyn Stop>,
+            });
+            director.begin(place);
+        }
         let embedder = &cluster.options.embedder;
         let account = Arc::clone(&control) as Arc<dyn Account>;
         heap::watch_thread(account, embedder.limits.thread_memory);
@@ -145,6 +157,9 @@ impl Prepared {
             },
         };
         shared.leave(handle.thread_id);
+        if let Some(director) = &director {
+            director.end();
+        }
         if !shared.options.embedder.owns_process {
             shared.join_threads();
         }

@@ -10,6 +10,7 @@ use threadproof_agent::extension::{Extension, Uncaught};
 use threadproof_engine::class::{LazyValue, NativeClass, constructor_of, define_lazy};
 use threadproof_ground::slots::{Local, Shared};
 
+use crate::atomics::directed::{self, Memories};
 use crate::atomics::futex::Futexes;
 use crate::worker_threads::broadcast::{BroadcastChannelClass, Broadcasts};
 use crate::worker_threads::channel::{self, MessageChannelClass};
@@ -34,6 +35,7 @@ impl Extension for Workers {
         slots.insert(Broadcasts::default());
         slots.insert(Futexes::default());
         slots.insert(LockTable::default());
+        slots.insert(Memories::default());
         slots.insert(Spares::default());
     }
 
@@ -46,8 +48,11 @@ impl Extension for Workers {
         slots.insert(RefCell::<Input>::default());
     }
 
-    fn context_made(&self, _cluster: &Cluster, context: &mut Context) -> JsResult<()> {
+    fn context_made(&self, cluster: &Cluster, context: &mut Context) -> JsResult<()> {
         crate::atomics::install(context)?;
+        if cluster.director.is_some() {
+            directed::install(context)?;
+        }
         let global = context.global_object();
         let classes: [(_, LazyValue); 3] = [
             ("MessagePort", class::<MessagePortClass>),
@@ -88,6 +93,28 @@ impl Extension for Workers {
         });
         let workers = worker::children(agent).borrow().len();
         vec!["MessagePort"; ports.count() + workers]
+    }
+
+    fn awaited(&self, agent: &Agent) -> Vec<String> {
+        let mut awaited = locks::awaited(agent);
+        let counts = self.held(agent).into_iter().fold(
+            std::collections::BTreeMap::<_, usize>::new(),
+            |mut counts, name| {
+                *counts.entry(name).or_default() += 1;
+                counts
+            },
+        );
+        let workers = worker::children(agent).borrow().len();
+        for (name, count) in counts {
+            let ports = count - workers;
+            if ports > 0 {
+                awaited.push(format!("{ports} {name}(s)"));
+            }
+        }
+        let mut ids: Vec<u64> = worker::children(agent).borrow().keys().copied().collect();
+        ids.sort_unstable();
+        awaited.extend(ids.iter().map(|id| format!("worker {id}")));
+        awaited
     }
 
     fn fatal(&self, agent: &Agent, error: &Uncaught<'_>, context: &mut Context) {

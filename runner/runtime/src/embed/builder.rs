@@ -16,6 +16,7 @@ use crate::lent::host::{Call, HostModule, Item, SharedObject};
 use crate::lent::value::Value;
 use crate::runtime::{MainScript, Prepared, RECURSION_LIMIT};
 use threadproof_ground::access::{Access, Clock, Permissions, Random, VirtualFiles};
+use threadproof_ground::director::Director;
 use threadproof_ground::embedder::{Embedder, Input};
 use threadproof_ground::env::EnvStore;
 use threadproof_ground::heap;
@@ -223,6 +224,12 @@ impl Builder {
     /// Replaces the source of `Math.random` and of everything random in `crypto`.
     pub fn random(mut self, random: Arc<dyn Random>) -> Self {
         self.random = Some(random);
+        self
+    }
+
+    /// Has `director` decide the order in which the runtime's threads run, one at a time.
+    pub fn director(mut self, director: Arc<dyn Director>) -> Self {
+        self.embedder.director = Some(director);
         self
     }
 

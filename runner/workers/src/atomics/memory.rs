@@ -22,6 +22,18 @@ impl Place {
         Self { memory, offset }
     }
 
+    /// Another place in the same memory.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Self {
+        Self::new(self.memory.clone(), offset)
+    }
+
+    /// How many bytes into its memory.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
     fn key(&self) -> (usize, usize) {
         (address(&self.memory), self.offset)
     }

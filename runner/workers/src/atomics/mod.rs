@@ -4,11 +4,12 @@
 //! terminated. Ours sleeps in the agent's `Parker`, which `Control::terminate` wakes. Everything else
 //! of `Atomics` is the engine's: the comparison is its `Atomics.load`, under the lock of the table.
 
+pub mod directed;
 pub mod futex;
 pub mod memory;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::error::RuntimeLimitError;
@@ -90,10 +91,11 @@ impl Wait {
             .filter(|_| !limit.is_nan());
         let size = if big { 8 } else { 4 };
         let offset = view.byte_offset(context)? + index * size;
+        let memory = Place::new(memory, 0);
         Ok(Self {
             array,
             index: JsValue::from(index),
-            place: Place::new(memory, offset),
+            place: memory.at(offset),
             expected,
             limit,
         })
@@ -116,16 +118,20 @@ fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let wait = Wait::read(args, context)?;
     let agent = Agent::of(context);
     let control = &agent.control;
+    let cell = directed::before(&agent, "waits at", &wait.place, true);
     let deadline = wait
         .limit
-        .and_then(|limit| Instant::now().checked_add(limit));
+        .and_then(|limit| agent.timers.now().checked_add(limit));
     control.parker.begin();
     let Some(id) = wait.enter(Waiter::Thread(Arc::clone(control)), context)? else {
         return Ok(js_string!("not-equal").into());
     };
-    let freed = control
-        .parker
-        .wait(deadline, || control.interrupt.requested());
+    let freed = match cell.and_then(|cell| directed::wait(&agent, cell, deadline)) {
+        Some(freed) => freed,
+        None => control
+            .parker
+            .wait(deadline, || control.interrupt.requested()),
+    };
     // Gone from the table means notified, even if the time was up at the same moment.
     let notified = freed || !agent.cluster.slot::<Futexes>().withdraw(&wait.place, id);
     if control.interrupt.requested() {
@@ -142,6 +148,7 @@ fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
 fn wait_async(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let wait = Wait::read(args, context)?;
     let agent = Agent::of(context);
+    directed::before(&agent, "waits at", &wait.place, true);
     let number = agent.waiting.number();
     let waiter = Waiter::Promise(Arc::clone(&agent.control), number);
     let Some(id) = wait.enter(waiter, context)? else {
@@ -203,7 +210,9 @@ fn notify_waiters(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
         4
     };
     let place = Place::new(memory, view.byte_offset(context)? + index * size);
-    let cluster = Arc::clone(&Agent::of(context).cluster);
+    let agent = Agent::of(context);
+    directed::before(&agent, "notifies", &place, true);
+    let cluster = Arc::clone(&agent.cluster);
     let woken = cluster.slot::<Futexes>().notify(&place, count, wake);
     Ok(JsValue::from(woken))
 }
@@ -211,7 +220,7 @@ fn notify_waiters(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
 /// Wakes one waiter, from whatever thread.
 fn wake(waiter: &Waiter) {
     match waiter {
-        Waiter::Thread(control) => control.parker.free(),
+        Waiter::Thread(control) => control.free(),
         Waiter::Promise(control, number) => {
             let number = *number;
             control.call(Box::new(move |context| resolve(number, context)));

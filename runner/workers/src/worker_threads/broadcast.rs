@@ -3,13 +3,14 @@
 //! HTML, 9.5 Broadcasting to other browsing contexts. A message is cloned once and shared with each
 //! receiver, so nothing can be transferred.
 
+use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use boa_engine::object::JsObject;
 use boa_engine::{
     Context, Finalize, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::port::{disown_port, own_port};
 use super::port_core::{Envelope, PortCore};
@@ -22,6 +23,7 @@ use threadproof_engine::errors::missing_args;
 use threadproof_event::TargetHooks;
 use threadproof_event::dom_exception::DomException;
 use threadproof_event::target::EventTarget;
+use threadproof_ground::director::Object;
 
 /// The open channels of a runtime, by name, in the order in which they were made.
 #[derive(Debug, Default)]
@@ -64,6 +66,11 @@ impl Broadcasts {
     fn lock(&self) -> MutexGuard<'_, FxHashMap<String, Vec<Arc<PortCore>>>> {
         self.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A group as a director knows it.
+fn group(name: &str) -> Object {
+    Object::Channel(FxBuildHasher.hash_one(name))
 }
 
 /// The class `BroadcastChannel`.
@@ -124,6 +131,9 @@ impl NativeClass for BroadcastChannelClass {
         else {
             return Ok(());
         };
+        let group = group(&name);
+        agent.cluster.point("joins", group);
+        agent.cluster.touch(group, true);
         own_port(&agent, core.id, channel.clone());
         core.own(Arc::clone(&agent.control));
         core.start();
@@ -154,6 +164,9 @@ fn leave(agent: &Agent, channel: &JsObject) {
     let Some(core) = data.core.take() else {
         return;
     };
+    let group = group(&data.name.to_std_string_lossy());
+    agent.cluster.point("leaves", group);
+    agent.cluster.touch(group, true);
     agent
         .cluster
         .slot::<Broadcasts>()
@@ -186,6 +199,9 @@ fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     if let Some(watch) = Watch::of(&agent.cluster) {
         watch.tell(agent.control.thread_id, None, &message);
     }
+    let group = group(&name);
+    agent.cluster.point("sends to", group);
+    agent.cluster.touch(group, false);
     agent.cluster.slot::<Broadcasts>().send(&name, id, &message);
     Ok(JsValue::undefined())
 }

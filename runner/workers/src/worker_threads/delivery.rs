@@ -40,7 +40,13 @@ fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
     }
     let limit = core.begin_delivery().max(BATCH);
     let faults = agent.faults();
-    for _ in 0..limit {
+    for delivered in 0..limit {
+        if delivered > 0 {
+            core.point("takes the next message of");
+            if agent.is_ending() {
+                return;
+            }
+        }
         agent.leave_async_context();
         let Some(target) = receiver(agent, core.id) else {
             return;

@@ -5,6 +5,7 @@
 //! call, and neither a lock nor a wait for one holds the event loop.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 
 use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::job::GenericJob;
@@ -14,7 +15,7 @@ use boa_engine::{
     Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsValue, NativeFunction, Trace,
     js_string,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lock_options::LockOptions;
 use super::lock_table::{Answer, LockTable, Mode, Name, News, Request};
@@ -24,6 +25,7 @@ use threadproof_agent::cluster::Cluster;
 use threadproof_engine::class::{Members, NativeClass, instance, this_data};
 use threadproof_event::abort;
 use threadproof_event::dom_exception::DomException;
+use threadproof_ground::director::Object;
 
 /// The requests of one thread whose promises are not settled, by number.
 pub type Requests = FxHashMap<u64, Asked>;
@@ -56,8 +58,34 @@ pub fn manager(context: &mut Context) -> JsResult<JsValue> {
     instance::<LockManagerClass>(ManagerData, context).map(Into::into)
 }
 
+/// The current thread does something with a lock: under a director others may go first.
+fn touched(cluster: &Cluster, name: &'static str, lock: &[u16]) {
+    if cluster.director.is_some() {
+        let object = Object::Lock(FxBuildHasher.hash_one(lock));
+        cluster.point(name, object);
+        cluster.touch(object, true);
+        cluster.touch(Object::Locks, false);
+    }
+}
+
+/// What a thread waits for, in words: locks, and who has them.
+pub fn awaited(agent: &Agent) -> Vec<String> {
+    let shot = agent.cluster.slot::<LockTable>().snapshot();
+    let own = agent.control.thread_id;
+    let asked = shot.pending.iter().filter(|(_, it)| it.owner == own);
+    asked
+        .map(|(name, _)| {
+            let holders = shot.held.iter().filter(|(other, _)| other == name);
+            let holders: Vec<String> = holders.map(|(_, it)| it.owner.to_string()).collect();
+            let shown = String::from_utf16_lossy(name);
+            format!("the lock {shown:?}, held by thread {}", holders.join(", "))
+        })
+        .collect()
+}
+
 /// Gives back what an ended thread held, and tells those who are next.
 pub fn leave(cluster: &Cluster, thread_id: u64) {
+    cluster.touch(Object::Locks, true);
     cluster
         .slot::<LockTable>()
         .leave(thread_id, &mut |request, news| send(cluster, request, news));
@@ -165,6 +193,7 @@ fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
     // What is asked for with a signal is granted in a job of its own: until then it can be taken
     // back, also when the lock is free.
     let waits = options.signal.clone();
+    touched(&agent.cluster, "asks for", &options.name.to_vec());
     let (id, answer) = agent.cluster.slot::<LockTable>().request(
         &options.name.to_vec(),
         agent.control.thread_id,
@@ -224,6 +253,7 @@ fn withdraw(id: u64, signal: &JsObject, context: &mut Context) -> JsResult<()> {
     let Some(name) = name_of(&agent, id) else {
         return Ok(());
     };
+    touched(&agent.cluster, "takes back the request for", &name);
     let told = &mut |request, news| tell(request, news, context);
     let waited = agent.cluster.slot::<LockTable>().withdraw(&name, id, told);
     if !waited {
@@ -319,6 +349,7 @@ fn settle(id: u64, fulfilled: bool, value: JsValue, context: &mut Context) -> Js
     let Some(asked) = asking(&agent).borrow_mut().remove(&id) else {
         return Ok(());
     };
+    touched(&agent.cluster, "gives back", &asked.name.to_vec());
     let told = &mut |request, news| tell(request, news, context);
     agent
         .cluster
@@ -343,6 +374,8 @@ fn query(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
         return rejected(error, context);
     }
     let agent = Agent::of(context);
+    agent.cluster.point("lists", Object::Locks);
+    agent.cluster.touch(Object::Locks, true);
     let mut snapshot = agent.cluster.slot::<LockTable>().snapshot();
     // One's own come first, as in Node.
     let own = |(_, request): &(Name, Request)| request.owner != agent.control.thread_id;

@@ -28,7 +28,7 @@ use threadproof_engine::class::{
     ClassObjects, Members, NativeClass, class_of, instance, this_data,
 };
 use threadproof_engine::errors::{ErrorKind, native_error};
-use threadproof_engine::profile;
+use threadproof_engine::{interrupt, profile};
 use threadproof_event::kinds::{CustomEvent, MessageEvent, PortCloseEvent};
 use threadproof_event::node_target::NodeEventTarget;
 use threadproof_event::{self as event, TargetHooks};
@@ -271,6 +271,9 @@ pub(super) fn send_through(
 /// Takes the port out of its object, which is only a shell then. `None` if that was done before.
 pub(super) fn take_core(port: &JsObject, context: &mut Context) -> Option<Arc<PortCore>> {
     let agent = Agent::of(context);
+    if let Some(core) = core_of(port) {
+        core.point("transfers");
+    }
     let core = if ContextPort::is_instance(port) {
         context_port::detach(port, &agent)
     } else {
@@ -314,6 +317,10 @@ fn post(
         && let Some(target) = listed_target(core, &transfer)
     {
         return lose_channel(core, port, &target, context);
+    }
+    if let Some(peer) = core.peer() {
+        peer.point("posts to");
+        interrupt::look(context)?;
     }
     let message = match through {
         Some(port) => clone::serialize_through(port, value, &transfer, context)?,
@@ -384,6 +391,7 @@ pub(super) fn close_core(agent: &Agent, core: &Arc<PortCore>, target: &JsObject)
     agent.push_closing(Box::new(move |context| {
         let agent = Agent::of(context);
         let registered = port_context(&agent, core.id);
+        core.point("closes");
         disown_port(&agent, core.id);
         core.close();
         let was_refed = MessagePortClass::unpack_mut(&target).is_some_and(|mut data| {
@@ -421,6 +429,7 @@ fn start(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let port = this_data::<MessagePortClass>(this, context)?;
     let core = port.data().core.clone();
     if let Some(core) = core {
+        core.point("starts");
         core.start();
     }
     Ok(JsValue::undefined())
@@ -485,6 +494,7 @@ fn listener_added(port: &JsObject, kind: &JsString, count: usize, context: &mut 
     if count == 1 && *kind == js_string!("message") {
         set_refed(port, true, context);
         if let Some(core) = core_of(port) {
+            core.point("starts");
             core.start();
         }
     }

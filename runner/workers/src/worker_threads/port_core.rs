@@ -14,6 +14,7 @@ use threadproof_agent::cluster::Cluster;
 use threadproof_agent::control::Control;
 use threadproof_agent::task::{Deliver, Task};
 use threadproof_clone::Message;
+use threadproof_ground::director::{Act, Director, Object};
 
 /// What waits in a port's queue.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct PortCore {
     peer: OnceLock<Weak<PortCore>>,
     /// Who is told of messages, if anybody is.
     watch: Option<Watch>,
+    /// Who decides the order of threads, if anybody does.
+    director: Option<Arc<dyn Director>>,
     state: Mutex<State>,
 }
 
@@ -61,6 +64,7 @@ impl PortCore {
             seat: AtomicU64::new(0),
             peer: OnceLock::new(),
             watch: Watch::of(cluster),
+            director: cluster.director.clone(),
             state: Mutex::default(),
         })
     }
@@ -73,6 +77,21 @@ impl PortCore {
         one.peer.set(Arc::downgrade(&other)).ok();
         other.peer.set(Arc::downgrade(&one)).ok();
         (one, other)
+    }
+
+    /// The current thread is about to do something with the port that others can see: under a
+    /// director they may go first.
+    pub fn point(&self, name: &'static str) {
+        if let Some(director) = &self.director {
+            let object = Object::Port(self.id);
+            director.point(Act { name, object });
+        }
+    }
+
+    fn touch(&self, changes: bool) {
+        if let Some(director) = &self.director {
+            director.touch(Object::Port(self.id), changes);
+        }
     }
 
     /// Who is told of messages, if anybody is.
@@ -113,6 +132,7 @@ impl PortCore {
 
     /// Puts something into this port's queue and tells the owner.
     pub fn accept(self: &Arc<Self>, envelope: Envelope) {
+        self.touch(true);
         let owner = {
             let mut state = self.lock();
             if state.closed {
@@ -128,6 +148,7 @@ impl PortCore {
 
     /// Makes `control`'s agent the owner. The port is not started.
     pub fn own(self: &Arc<Self>, control: Arc<Control>) {
+        self.touch(true);
         let seat = control.seats.fetch_add(1, Ordering::Relaxed) + 1;
         self.seat.store(seat, Ordering::Relaxed);
         let owner = {
@@ -143,6 +164,7 @@ impl PortCore {
 
     /// Takes the port away from its owner, for a transfer. The queue stays.
     pub fn disown(&self) {
+        self.touch(true);
         let mut state = self.lock();
         state.owner = None;
         state.meant_for = None;
@@ -152,6 +174,7 @@ impl PortCore {
 
     /// Lets messages flow.
     pub fn start(self: &Arc<Self>) {
+        self.touch(true);
         let owner = {
             let mut state = self.lock();
             state.started = true;
@@ -166,11 +189,13 @@ impl PortCore {
 
     /// Holds messages back.
     pub fn stop(&self) {
+        self.touch(true);
         self.lock().started = false;
     }
 
     /// The owner begins to look: from now on news are announced again. Gives how many entries wait.
     pub fn begin_delivery(&self) -> usize {
+        self.touch(true);
         let mut state = self.lock();
         state.notified = false;
         state.queue.len()
@@ -180,16 +205,20 @@ impl PortCore {
     #[must_use]
     pub fn next(&self) -> Option<Envelope> {
         let mut state = self.lock();
-        match state.queue.front() {
+        let next = match state.queue.front() {
             Some(Envelope::Message(_)) if !state.started => None,
             _ => state.queue.pop_front(),
-        }
+        };
+        drop(state);
+        self.touch(next.is_some());
+        next
     }
 
     /// Takes the next message whether or not the port was started (`receiveMessageOnPort`).
     #[must_use]
     pub fn take(&self) -> Option<Message> {
         let mut state = self.lock();
+        self.touch(!state.queue.is_empty());
         match state.queue.pop_front() {
             Some(Envelope::Message(message)) => Some(message),
             Some(close) => {
@@ -202,6 +231,7 @@ impl PortCore {
 
     /// Announces what is left, after a turn that did not take everything.
     pub fn announce_rest(self: &Arc<Self>) {
+        self.touch(false);
         let owner = {
             let mut state = self.lock();
             if state.queue.is_empty() {
@@ -216,6 +246,7 @@ impl PortCore {
     /// The owner will close this side once the loop has come to its close phase: a delivery that is
     /// under way goes on, but none begins. False if that was said before.
     pub fn begin_close(&self) -> bool {
+        self.touch(true);
         let mut state = self.lock();
         !state.closed && !std::mem::replace(&mut state.closing, true)
     }
@@ -230,6 +261,7 @@ impl PortCore {
     /// Closes this side: nothing more is accepted, and the peer hears of it after what it was sent.
     /// False if it was closed before.
     pub fn close(&self) -> bool {
+        self.touch(true);
         {
             let mut state = self.lock();
             if std::mem::replace(&mut state.closed, true) {

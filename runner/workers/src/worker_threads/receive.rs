@@ -29,6 +29,9 @@ pub fn receive(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
             "The \"port\" argument must be a MessagePort instance",
         ));
     };
+    if let Some(core) = &core {
+        core.point("receives from");
+    }
     let Some(message) = core.and_then(|core| core.take()) else {
         return Ok(JsValue::undefined());
     };

@@ -76,6 +76,10 @@ pub fn serve(seed: Box<Seed>) {
     };
     while let Some(seed) = next {
         let has_failed = worker_start::run(*seed, ready).is_err();
+        if cluster.director.is_some() {
+            // Under a director each worker has a thread of its own, so that all are alike.
+            return;
+        }
         let is_as_new = !has_failed && is_usual && own_priority() == priority && is_clean();
         if !is_as_new || !cluster.slot::<Spares>().enlist() {
             return;

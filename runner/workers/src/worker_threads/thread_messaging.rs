@@ -17,6 +17,7 @@ use threadproof_agent::Agent;
 use threadproof_agent::control::Control;
 use threadproof_clone::{self as clone, Message};
 use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error, out_of_range};
+use threadproof_ground::director::Object;
 use threadproof_node::process;
 
 /// `postMessageToThread(threadId, value[, transferList][, timeout])`.
@@ -113,6 +114,9 @@ fn send(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             "ERR_WORKER_MESSAGING_SAME_THREAD",
             "Cannot sent a message to the same thread",
         ));
+    }
+    if let Some(id) = target {
+        agent.cluster.point("sends to", Object::Life(id));
     }
     let target = target.and_then(|id| agent.cluster.agent(id));
     // Node's main thread knows every thread and looks first; a worker clones first and asks then.

@@ -30,6 +30,7 @@ use threadproof_engine::class::{ClassObjects, Members, NativeClass, instance, th
 use threadproof_engine::errors::{ErrorKind, node_error};
 use threadproof_event::emitter;
 use threadproof_ground::access::Permission;
+use threadproof_ground::director::{Object, Wait};
 
 /// Workers that a thread started and that have not ended, by thread id.
 #[derive(Default)]
@@ -171,6 +172,7 @@ fn launch(worker: &JsObject, context: &mut Context) -> JsResult<()> {
         (data.seed.take(), data.control.thread_id, data.port.id)
     };
     let Some(seed) = seed else { return Ok(()) };
+    agent.cluster.point("starts", Object::Life(thread_id));
     if let Err(limit) = agent.cluster.try_enter(Arc::clone(&seed.control)) {
         let why = format!("the runtime may have {limit} threads at once; end one first");
         return Err(init_failed(&why, context));
@@ -248,7 +250,8 @@ fn make(
         Some(agent.control.thread_id),
         options.env,
         cluster.can_spin,
-    ));
+    )
+    .under(cluster.director.as_ref()));
     let input = WorkerInput {
         parent: Arc::clone(&agent.control),
         thread_id,
@@ -265,6 +268,7 @@ fn make(
     argv.extend(options.argv);
     let seed = Seed {
         cluster,
+        place: None,
         control: Arc::clone(&control),
         input,
         script: options.script,
@@ -359,7 +363,10 @@ pub fn wait_for_children(agent: &Agent) {
         .any(|thread_id| agent.cluster.agent(*thread_id).is_some())
     {
         // A child leaves the cluster before it tells of its end, so the news wakes this thread.
-        agent.control.mailbox.wait(None);
+        let director = agent.cluster.director.as_ref();
+        if !director.is_some_and(|director| director.wait(Wait::Children, None)) {
+            agent.control.mailbox.wait(None);
+        }
         agent.control.mailbox.take_all(&mut news);
         news.clear();
     }
@@ -467,6 +474,8 @@ fn terminate(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
     if worker.data().exited {
         return Ok(JsPromise::resolve(JsValue::undefined(), context)?.into());
     }
+    let object = Object::Life(worker.data().control.thread_id);
+    Agent::of(context).cluster.point("terminates", object);
     let (promise, resolvers) = JsPromise::new_pending(context);
     let mut data = worker.data_mut();
     // A pending termination holds the parent, whatever `unref` said.

@@ -26,6 +26,7 @@ use threadproof_agent::start;
 use threadproof_agent::start::Script;
 use threadproof_clone::Message;
 use threadproof_engine::errors::ErrorKind;
+use threadproof_ground::director::{Newcomer, Place, Stop};
 use threadproof_ground::heap;
 use threadproof_ground::heap::Account;
 use threadproof_ground::slots::Local;
@@ -220,6 +221,8 @@ pub struct Unlike {
 pub struct Seed {
     /// The runtime.
     pub cluster: Arc<Cluster>,
+    /// Its place with the runtime's director, once it has one.
+    pub place: Option<Place>,
     /// The new agent's handle.
     pub control: Arc<Control>,
     /// What the parent gives it.
@@ -254,8 +257,16 @@ impl Seed {
 ///
 /// # Errors
 /// When the system refuses a new thread.
-pub fn spawn(seed: Box<Seed>) -> std::io::Result<()> {
+pub fn spawn(mut seed: Box<Seed>) -> std::io::Result<()> {
     let cluster = Arc::clone(&seed.cluster);
+    if let Some(director) = &cluster.director {
+        seed.place = Some(director.arrive(Newcomer {
+            what: "worker",
+            name: seed.control.name.clone(),
+            thread_id: Some(seed.control.thread_id),
+            stop: Arc::clone(&seed.control) as Arc<dyn Stop>,
+        }));
+    }
     if let Err(seed) = cluster.slot::<Spares>().give(seed) {
         let thread = std::thread::Builder::new()
             .name(seed.thread_name())
@@ -273,6 +284,7 @@ pub fn spawn(seed: Box<Seed>) -> std::io::Result<()> {
 pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
     let Seed {
         cluster,
+        place,
         control,
         input,
         script,
@@ -283,6 +295,15 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
     let parent = Arc::clone(&input.parent);
     let thread_id = input.thread_id;
     let limits = input.limits;
+    let director = cluster.director.clone();
+    if let (Some(director), Some(place)) = (&director, place)
+        && !director.begin(place)
+    {
+        // The run is over: nobody hears of a worker that did not begin.
+        cluster.leave(thread_id);
+        post(&parent, thread_id, WorkerNote::Exit { code: 1 });
+        return Ok(());
+    }
     let most = cluster.options.embedder.limits.thread_memory;
     let heap_limit = limits.heap_bytes().into_iter().chain(most).min();
     heap::watch_thread(Arc::clone(&control) as Arc<dyn Account>, heap_limit);
@@ -342,6 +363,9 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
     }
     handle.os_thread.store(0, Ordering::Relaxed);
     tell(WorkerNote::Exit { code });
+    if let Some(director) = &director {
+        director.end();
+    }
     if has_failed {
         Err(EngineFailed)
     } else {
