@@ -15,6 +15,7 @@ mod coverage;
 mod docs;
 mod doctor;
 mod error;
+mod explore;
 mod history;
 mod init;
 mod list;
@@ -85,6 +86,8 @@ enum Command {
     Mutants(mutants::MutantsArgs),
     /// Measure runtimes against each other
     Bench(bench::BenchArgs),
+    /// Run a program under many orders of its threads' steps, and find the one that breaks it
+    Explore(explore::ExploreArgs),
     /// Tell what is missing, and for what
     Doctor(doctor::DoctorArgs),
     /// Make a suite of your own: a case, an expectation, settings and a workflow
@@ -108,6 +111,9 @@ enum Command {
 pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode {
     // The reference is started once for each case: it does not wait for a command line parser.
     if args.get(1).is_some_and(|word| word == "boa") {
+        if args.get(2).is_some_and(|word| word == "--schedule") {
+            return explore::replay(&args[3..]);
+        }
         return boa(args.into_iter().skip(2).collect());
     }
     let cli = match Cli::try_parse_from(&args) {
@@ -153,6 +159,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         | Command::Runtimes(_)
         | Command::History(_)
         | Command::Init(_)
+        | Command::Explore(_)
         | Command::Doctor(_) => false,
         Command::Docs(args) => args.needs_suite(),
         _ => true,
@@ -170,6 +177,7 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         Command::Docs(args) => docs::docs(&args, &context),
         Command::Bench(args) => bench::bench(&args, &context),
         Command::Mutants(args) => mutants::mutants(&args, &context),
+        Command::Explore(args) => explore::explore(&args, &context),
         Command::Doctor(args) => Ok(doctor::doctor(&args, &context)),
         Command::Init(args) => init::init(&args, &context),
         Command::History(args) => history::history(&args, &context),

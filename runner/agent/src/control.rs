@@ -117,6 +117,12 @@ impl Control {
         self.mailbox.post(Task::Call { call, holds: false });
     }
 
+    /// Like [`call`](Control::call), for news that a director knows by a number.
+    pub fn note(&self, call: Call, number: u64) {
+        let task = Task::Call { call, holds: false };
+        self.mailbox.post_note(task, number);
+    }
+
     /// Runs `call` on the agent's thread as the end of an operation that held its loop.
     pub fn complete(&self, call: Call) {
         self.mailbox.post(Task::Call { call, holds: true });

@@ -63,6 +63,15 @@ impl Mailbox {
 
     /// Adds a task and wakes the owner if it sleeps.
     pub fn post(&self, task: Task) {
+        self.post_as(task, None);
+    }
+
+    /// Like [`post`](Mailbox::post), for news that a director knows by a number.
+    pub fn post_note(&self, task: Task, number: u64) {
+        self.post_as(task, Some(number));
+    }
+
+    fn post_as(&self, task: Task, note: Option<u64>) {
         let mut queue = self.lock();
         if self.closed.load(Ordering::Relaxed) {
             drop(queue);
@@ -78,7 +87,10 @@ impl Mailbox {
             self.wake.notify_one();
         }
         if let Some((director, owner)) = &self.director {
-            director.touch(Object::Inbox(*owner), true);
+            director.touch(
+                note.map_or(Object::Inbox(*owner), |note| Object::Note(*owner, note)),
+                true,
+            );
             director.wake(*owner, Wake::News);
         }
     }

@@ -16,6 +16,9 @@ use std::time::Instant;
 pub enum Object {
     /// What other threads want of a thread, by its id.
     Inbox(u64),
+    /// One piece of news in the inbox of a thread, by its number. News that nobody looked at
+    /// ([`Director::unseen`]) could have come in any order.
+    Note(u64, u64),
     /// Whether a thread runs, by its id.
     Life(u64),
     /// A port and its queue.
@@ -42,6 +45,7 @@ impl fmt::Display for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Inbox(thread) => write!(f, "the inbox of thread {thread}"),
+            Self::Note(thread, _) => write!(f, "news for thread {thread}"),
             Self::Life(thread) => write!(f, "thread {thread}"),
             Self::Port(id) => write!(f, "port {id}"),
             Self::Channel(_) => f.write_str("a broadcast channel"),
@@ -87,7 +91,11 @@ impl fmt::Display for Wait {
         match self {
             Self::News(held) if held.is_empty() => f.write_str("waits in its event loop"),
             Self::News(held) => {
-                write!(f, "waits in its event loop, kept alive by {}", held.join(", "))
+                write!(
+                    f,
+                    "waits in its event loop, kept alive by {}",
+                    held.join(", ")
+                )
             }
             Self::Notify(object) => write!(f, "waits in Atomics.wait for a notify at {object}"),
             Self::Children => f.write_str("waits for the end of its workers"),
@@ -148,6 +156,9 @@ pub trait Director: Send + Sync + fmt::Debug {
 
     /// The thread looks at an object, or changes it.
     fn touch(&self, object: Object, changes: bool);
+
+    /// News came to the thread and nothing came of it.
+    fn unseen(&self, note: Object);
 
     /// The thread cannot go on until something wakes it, or until `until`. False when the director
     /// has let go and the caller has to wait by itself.

@@ -69,14 +69,16 @@ impl Prepared {
     #[must_use]
     pub fn new(options: Options, environment: Arc<EnvStore>) -> Self {
         let cluster = Cluster::new(options, EXTENSIONS, SURROUNDINGS);
-        let control = Arc::new(Control::new(
-            cluster.next_thread_id(),
-            String::new(),
-            None,
-            environment,
-            cluster.can_spin,
-        )
-        .under(cluster.director.as_ref()));
+        let control = Arc::new(
+            Control::new(
+                cluster.next_thread_id(),
+                String::new(),
+                None,
+                environment,
+                cluster.can_spin,
+            )
+            .under(cluster.director.as_ref()),
+        );
         cluster.enter(Arc::clone(&control));
         Self { cluster, control }
     }

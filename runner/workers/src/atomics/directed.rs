@@ -6,13 +6,13 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsTypedArray;
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{
     Context, Finalize, JsArgs, JsResult, JsString, JsValue, NativeFunction, Trace, js_string,
 };
-use boa_engine::object::FunctionObjectBuilder;
 use rustc_hash::FxHashMap;
 
 use super::memory::Place;

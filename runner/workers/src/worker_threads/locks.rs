@@ -85,7 +85,16 @@ pub fn awaited(agent: &Agent) -> Vec<String> {
 
 /// Gives back what an ended thread held, and tells those who are next.
 pub fn leave(cluster: &Cluster, thread_id: u64) {
-    cluster.touch(Object::Locks, true);
+    if cluster.director.is_some() {
+        let shot = cluster.slot::<LockTable>().snapshot();
+        for (name, request) in shot.held.iter().chain(&shot.pending) {
+            if request.owner == thread_id {
+                let object = Object::Lock(FxBuildHasher.hash_one(&name[..]));
+                cluster.touch(object, true);
+                cluster.touch(Object::Locks, false);
+            }
+        }
+    }
     cluster
         .slot::<LockTable>()
         .leave(thread_id, &mut |request, news| send(cluster, request, news));

@@ -6,7 +6,7 @@
 //! peer.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use super::watch::Watch;
@@ -37,6 +37,8 @@ pub struct PortCore {
     watch: Option<Watch>,
     /// Who decides the order of threads, if anybody does.
     director: Option<Arc<dyn Director>>,
+    /// Under a director: its owner learns of the other side's end by other news.
+    is_deaf_to_close: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -65,6 +67,7 @@ impl PortCore {
             peer: OnceLock::new(),
             watch: Watch::of(cluster),
             director: cluster.director.clone(),
+            is_deaf_to_close: AtomicBool::new(false),
             state: Mutex::default(),
         })
     }
@@ -119,6 +122,13 @@ impl PortCore {
         self.seat.store(0, Ordering::Relaxed);
     }
 
+    /// Under a director, its owner is not told that the other side has closed: a parent hears of
+    /// a worker's exit, and that its port has closed before is nothing that a script could see.
+    pub fn hear_no_close(&self) {
+        let is_directed = self.director.is_some();
+        self.is_deaf_to_close.store(is_directed, Ordering::Relaxed);
+    }
+
     /// Says which thread will own the port, before it does.
     pub fn meant_for(&self, thread_id: u64) {
         self.lock().meant_for = Some(thread_id);
@@ -132,6 +142,10 @@ impl PortCore {
 
     /// Puts something into this port's queue and tells the owner.
     pub fn accept(self: &Arc<Self>, envelope: Envelope) {
+        let is_deaf = self.is_deaf_to_close.load(Ordering::Relaxed);
+        if is_deaf && matches!(envelope, Envelope::Close) {
+            return;
+        }
         self.touch(true);
         let owner = {
             let mut state = self.lock();

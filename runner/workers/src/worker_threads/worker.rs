@@ -65,6 +65,9 @@ pub struct WorkerData {
     port_refed: bool,
     pub(super) online: bool,
     pub(super) exited: bool,
+    /// Somebody listens for `online`, for `exit`.
+    hears_online: bool,
+    hears_exit: bool,
     waiting: Vec<ResolvingFunctions>,
     /// The streams, once a script has asked for them.
     pub(super) streams: [Option<JsObject>; 3],
@@ -241,17 +244,20 @@ fn make(
     let cluster = Arc::clone(&agent.cluster);
     let thread_id = cluster.next_thread_id();
     let (ours, theirs) = PortCore::pair(&cluster);
+    ours.hear_no_close();
     theirs.meant_for(thread_id);
     ours.own(Arc::clone(&agent.control));
     ours.start();
-    let control = Arc::new(Control::new(
-        thread_id,
-        options.name,
-        Some(agent.control.thread_id),
-        options.env,
-        cluster.can_spin,
-    )
-    .under(cluster.director.as_ref()));
+    let control = Arc::new(
+        Control::new(
+            thread_id,
+            options.name,
+            Some(agent.control.thread_id),
+            options.env,
+            cluster.can_spin,
+        )
+        .under(cluster.director.as_ref()),
+    );
     let input = WorkerInput {
         parent: Arc::clone(&agent.control),
         thread_id,
@@ -288,6 +294,8 @@ fn make(
         port_refed: false,
         online: false,
         exited: false,
+        hears_online: false,
+        hears_exit: false,
         waiting: Vec::new(),
         streams: [None, None, None],
         unanswered: [0; 3],
@@ -337,6 +345,23 @@ pub fn note(
         WorkerNote::Exit { code } => ended(agent, worker, thread_id, code, context)?,
     }
     Ok(())
+}
+
+/// Whether nobody would notice if news of a worker came at another moment.
+pub fn is_unheard(agent: &Agent, thread_id: u64, note: &WorkerNote) -> bool {
+    let Some(worker) = children(agent).borrow().get(&thread_id).cloned() else {
+        return true;
+    };
+    let Some(data) = worker.downcast_ref::<WorkerData>() else {
+        return false;
+    };
+    let is_plain =
+        matches!(data.audience, Audience::Emitter) && data.streams.iter().all(Option::is_none);
+    match note {
+        WorkerNote::Online => is_plain && !data.hears_online,
+        WorkerNote::Exit { .. } => is_plain && data.waiting.is_empty() && !data.hears_exit,
+        _ => false,
+    }
 }
 
 /// Ends all workers of an agent that is itself at its end.
@@ -524,6 +549,17 @@ fn set_held(held: &mut bool, refed: bool, agent: &Agent) {
 /// loop as long as somebody listens, and waits for the next listener when there were some and the
 /// last is gone.
 pub fn listening(context: &mut Context, emitter: &JsObject, kind: &JsString, listened: bool) {
+    if let Some(mut data) = emitter.downcast_mut::<WorkerData>() {
+        let data = &mut *data;
+        let heard = match kind {
+            kind if *kind == js_string!("online") => Some(&mut data.hears_online),
+            kind if *kind == js_string!("exit") => Some(&mut data.hears_exit),
+            _ => None,
+        };
+        if let Some(heard) = heard {
+            *heard = listened;
+        }
+    }
     if *kind != js_string!("message") {
         return;
     }

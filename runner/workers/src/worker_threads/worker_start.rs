@@ -26,7 +26,7 @@ use threadproof_agent::start;
 use threadproof_agent::start::Script;
 use threadproof_clone::Message;
 use threadproof_engine::errors::ErrorKind;
-use threadproof_ground::director::{Newcomer, Place, Stop};
+use threadproof_ground::director::{Newcomer, Object, Place, Stop};
 use threadproof_ground::heap;
 use threadproof_ground::heap::Account;
 use threadproof_ground::slots::Local;
@@ -75,9 +75,29 @@ pub fn worker_input(agent: &Agent) -> Option<&WorkerInput> {
 
 /// Posts news of a worker to its parent.
 fn post(parent: &Control, thread_id: u64, note: WorkerNote) {
-    parent.call(Box::new(move |context| {
-        worker::note(&Agent::of(context), thread_id, note, context)
-    }));
+    // News that often nobody listens to: a director is told of each whether anybody did.
+    let number = match &note {
+        WorkerNote::Online => Some(thread_id << 1),
+        WorkerNote::Exit { .. } => Some(thread_id << 1 | 1),
+        _ => None,
+    };
+    let Some(number) = number else {
+        return parent.call(Box::new(move |context| {
+            worker::note(&Agent::of(context), thread_id, note, context)
+        }));
+    };
+    let call = Box::new(move |context: &mut Context| {
+        let agent = Agent::of(context);
+        if let Some(director) = &agent.cluster.director {
+            let object = Object::Note(agent.control.thread_id, number);
+            director.touch(object, true);
+            if worker::is_unheard(&agent, thread_id, &note) {
+                director.unseen(object);
+            }
+        }
+        worker::note(&agent, thread_id, note, context)
+    });
+    parent.note(call, number);
 }
 
 /// The standard streams of a worker: they end at its parent.

@@ -1,0 +1,592 @@
+//! The director of an exploration: one thread has the baton and runs, all others wait for it.
+//!
+//! At each point the thread that has the baton asks the strategy who goes on. Time is the director's
+//! own: it stands still while anybody can run and goes on to the next deadline when nobody can. This
+//! file must never know why a strategy chooses as it does.
+
+use std::cell::Cell;
+use std::fmt;
+use std::hash::BuildHasher;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use threadproof_runner::director::{Act, Director, Newcomer, Object, Place, Stop, Wait, Wake};
+use threadproof_runner::{Clock, Random};
+
+use crate::strategy::seeded::Seeded;
+use crate::strategy::{Candidate, Moment, Pick, Strategy};
+use crate::trace::{Choice, Event, Footprint, Path, Thread, Trace};
+
+/// How many steps in a row a thread may only look, while others could act: then it waits until one of
+/// them changes what it looks at. So a loop that spins lets others go on.
+const PATIENCE: u32 = 30;
+
+/// How often a thread may read the clock within one step before time goes on for it, so that a loop
+/// that waits for a moment to come ends.
+const GLANCES: u32 = 1000;
+
+/// When every run begins by its own clock: 2020-01-01, in milliseconds since 1970.
+const WALL_MS: f64 = 1_577_836_800_000.0;
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The main thread came to its end.
+    Finished,
+    /// Everybody waits, and nothing can come: who for what.
+    Deadlock(Vec<String>),
+    /// The bound of steps was passed; who ran last, and what it was about to do.
+    Endless(String),
+    /// A thread ran for too long without a point of choice.
+    Stuck(String),
+    /// The rest was seen in another run.
+    Pruned,
+    /// At this step other threads could go on than when the schedule was made.
+    Diverged(usize),
+}
+
+thread_local! {
+    /// The current thread, among those of its run.
+    static HERE: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// The director of one run.
+pub struct Baton {
+    state: Mutex<State>,
+    base: Instant,
+    most_steps: usize,
+    seed: u64,
+}
+
+struct State {
+    threads: Vec<Known>,
+    by_id: FxHashMap<u64, usize>,
+    running: Option<usize>,
+    last: Option<usize>,
+    trace: Trace,
+    footprint: Footprint,
+    begun: Begun,
+    now: Duration,
+    epoch: u32,
+    glances: u32,
+    strategy: Box<dyn Strategy>,
+    verdict: Option<Verdict>,
+}
+
+/// How the event that is under way began.
+#[derive(Clone, Copy)]
+struct Begun {
+    act: Act,
+    woken_by: Option<usize>,
+    epoch: u32,
+    at: Duration,
+}
+
+struct Known {
+    thread_id: Option<u64>,
+    stop: Arc<dyn Stop>,
+    children: u16,
+    turn: Arc<Condvar>,
+    status: Status,
+    woken_by: Option<usize>,
+    /// How many steps in a row it has only looked, and at what.
+    quiet: u32,
+    looked_at: Footprint,
+    numbers: Seeded,
+}
+
+#[derive(Clone)]
+enum Status {
+    Ready(Act),
+    Running,
+    Waiting {
+        wait: Wait,
+        until: Option<Duration>,
+        is_woken: bool,
+    },
+    Ended,
+}
+
+impl Baton {
+    /// A director that asks `strategy`.
+    #[must_use]
+    pub fn new(strategy: Box<dyn Strategy>, most_steps: usize, seed: u64) -> Arc<Self> {
+        let nothing = Act {
+            name: "begins",
+            object: Object::World,
+        };
+        Arc::new(Self {
+            state: Mutex::new(State {
+                threads: Vec::new(),
+                by_id: FxHashMap::default(),
+                running: None,
+                last: None,
+                trace: Trace::default(),
+                footprint: Footprint::default(),
+                begun: Begun {
+                    act: nothing,
+                    woken_by: None,
+                    epoch: 0,
+                    at: Duration::ZERO,
+                },
+                now: Duration::ZERO,
+                epoch: 0,
+                glances: 0,
+                strategy,
+                verdict: None,
+            }),
+            base: Instant::now(),
+            most_steps,
+            seed,
+        })
+    }
+
+    /// What happened, once the run is over.
+    #[must_use]
+    pub fn take(&self) -> (Verdict, Trace) {
+        let mut state = self.lock();
+        let verdict = state.verdict.clone().unwrap_or(Verdict::Finished);
+        (verdict, std::mem::take(&mut state.trace))
+    }
+
+    /// Ends the run because a thread does not come to a point.
+    pub fn give_up(&self) {
+        let mut state = self.lock();
+        let running = state.running.unwrap_or_default();
+        let label = state.trace.threads.get(running).map(|it| it.label.clone());
+        let act = state.begun.act;
+        let text = format!("{} ({act})", label.unwrap_or_default());
+        state.close(running);
+        let stops = state.let_go(Verdict::Stuck(text));
+        drop(state);
+        stop(stops);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the baton on, and waits until it comes back.
+    fn hand_over(&self, mut state: MutexGuard<'_, State>, me: usize) {
+        let next = match state.next(self.most_steps) {
+            Ok(next) => next,
+            Err(verdict) => {
+                let stops = state.let_go(verdict);
+                drop(state);
+                return stop(stops);
+            }
+        };
+        state.begin(next);
+        if next == me {
+            return;
+        }
+        state.threads[next].turn.notify_one();
+        let turn = Arc::clone(&state.threads[me].turn);
+        while state.verdict.is_none() && state.running != Some(me) {
+            state = turn.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Asks threads to end; no lock may be held.
+fn stop(stops: Vec<Arc<dyn Stop>>) {
+    for one in stops {
+        one.stop();
+    }
+}
+
+impl State {
+    /// Writes down what a thread did since its last point.
+    fn close(&mut self, me: usize) {
+        let mut footprint = std::mem::take(&mut self.footprint);
+        let at = self.trace.events.len();
+        let changes = footprint.changes_anything();
+        if let Some(id) = self.threads[me].thread_id {
+            footprint.touch(Object::Life(id), false);
+        }
+        footprint.touch(Object::World, false);
+        if changes {
+            for other in &mut self.threads {
+                if other.quiet > 0 && other.looked_at.conflicts(&footprint) {
+                    other.quiet = 0;
+                    other.looked_at.clear();
+                }
+            }
+            self.threads[me].quiet = 0;
+            self.threads[me].looked_at.clear();
+        } else {
+            self.threads[me].quiet += 1;
+            self.threads[me].looked_at.join(&footprint);
+        }
+        let Begun {
+            act,
+            woken_by,
+            epoch,
+            at: since,
+        } = self.begun;
+        self.trace.events.push(Event {
+            thread: me,
+            act,
+            footprint,
+            epoch,
+            woken_by,
+            at: since,
+        });
+        debug_assert_eq!(at + 1, self.trace.events.len(), "one event for each turn");
+        self.last = Some(me);
+        self.running = None;
+    }
+
+    /// The baton is this thread's.
+    fn begin(&mut self, next: usize) {
+        let thread = &mut self.threads[next];
+        let act = thread.act();
+        thread.status = Status::Running;
+        self.begun = Begun {
+            act,
+            woken_by: thread.woken_by.take(),
+            epoch: self.epoch,
+            at: self.now,
+        };
+        self.running = Some(next);
+        self.glances = 0;
+    }
+
+    fn next(&mut self, most_steps: usize) -> Result<usize, Verdict> {
+        let step = self.trace.events.len();
+        if step >= most_steps {
+            let last = self.last.unwrap_or_default();
+            let label = &self.trace.threads[last].label;
+            return Err(Verdict::Endless(format!("{label} {}", self.begun.act)));
+        }
+        let able = self.able()?;
+        let mut candidates: Vec<Candidate> = able
+            .into_iter()
+            .map(|thread| Candidate {
+                thread,
+                path: Arc::clone(&self.trace.threads[thread].path),
+                act: self.threads[thread].act(),
+            })
+            .collect();
+        candidates.sort_by(|one, other| one.path.cmp(&other.path));
+        let current = candidates
+            .iter()
+            .position(|it| Some(it.thread) == self.last);
+        let moment = Moment {
+            step,
+            candidates: &candidates,
+            current,
+            last: self.trace.events.last(),
+        };
+        let taken = match self.strategy.choose(&moment) {
+            Pick::Take(taken) => taken,
+            Pick::Prune => return Err(Verdict::Pruned),
+            Pick::Diverged => return Err(Verdict::Diverged(step)),
+        };
+        if candidates.len() > 1 {
+            self.trace.choices.push(Choice {
+                step,
+                options: candidates.len(),
+                taken,
+                usual: current.unwrap_or(0),
+            });
+        }
+        Ok(candidates[taken].thread)
+    }
+
+    /// Who can go on; lets time pass where nobody can.
+    fn able(&mut self) -> Result<Vec<usize>, Verdict> {
+        loop {
+            let ready = |thread: &Known| match &thread.status {
+                Status::Ready(_) => true,
+                Status::Waiting { is_woken, .. } => *is_woken,
+                Status::Running | Status::Ended => false,
+            };
+            let all = 0..self.threads.len();
+            let able: Vec<usize> = all.filter(|at| ready(&self.threads[*at])).collect();
+            let eager: Vec<usize> = able
+                .iter()
+                .copied()
+                .filter(|at| self.threads[*at].quiet < PATIENCE)
+                .collect();
+            if !eager.is_empty() {
+                return Ok(eager);
+            }
+            if self.let_time_pass() {
+                continue;
+            }
+            if able.is_empty() {
+                return Err(Verdict::Deadlock(self.waits()));
+            }
+            for thread in &mut self.threads {
+                thread.quiet = 0;
+                thread.looked_at.clear();
+            }
+        }
+    }
+
+    fn let_time_pass(&mut self) -> bool {
+        let deadlines = self.threads.iter().filter_map(|it| match it.status {
+            Status::Waiting {
+                until,
+                is_woken: false,
+                ..
+            } => until,
+            _ => None,
+        });
+        let Some(next) = deadlines.min() else {
+            return false;
+        };
+        self.now = self.now.max(next);
+        self.epoch += 1;
+        for thread in &mut self.threads {
+            if let Status::Waiting {
+                until: Some(until),
+                is_woken,
+                ..
+            } = &mut thread.status
+                && *until <= self.now
+            {
+                *is_woken = true;
+                thread.quiet = 0;
+            }
+        }
+        true
+    }
+
+    /// Who waits for what.
+    fn waits(&self) -> Vec<String> {
+        let both = self.trace.threads.iter().zip(&self.threads);
+        both.filter_map(|(thread, known)| match &known.status {
+            Status::Waiting { wait, .. } => Some(format!("{} {wait}", thread.label)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// Decides nothing any more. Gives what ends the threads, for when the lock is free.
+    #[must_use]
+    fn let_go(&mut self, verdict: Verdict) -> Vec<Arc<dyn Stop>> {
+        if self.verdict.is_some() {
+            return Vec::new();
+        }
+        self.verdict = Some(verdict);
+        for thread in &self.threads {
+            thread.turn.notify_one();
+        }
+        let alive = self.threads.iter();
+        let alive = alive.filter(|it| !matches!(it.status, Status::Ended));
+        alive.map(|thread| Arc::clone(&thread.stop)).collect()
+    }
+}
+
+impl Known {
+    fn act(&self) -> Act {
+        match &self.status {
+            Status::Ready(act) => *act,
+            _ => Act {
+                name: "wakes in",
+                object: self.thread_id.map_or(Object::World, Object::Life),
+            },
+        }
+    }
+}
+
+impl Director for Baton {
+    fn arrive(&self, newcomer: Newcomer) -> Place {
+        let mut state = self.lock();
+        let place = state.threads.len();
+        let path: Path = match HERE.get() {
+            Some(parent) if parent < place => {
+                let known = &mut state.threads[parent];
+                known.children += 1;
+                let child = known.children;
+                let path = &state.trace.threads[parent].path;
+                path.iter().copied().chain([child]).collect()
+            }
+            _ => Arc::from([]),
+        };
+        let mut label = newcomer.what.to_owned();
+        if let Some(id) = newcomer.thread_id.filter(|id| *id > 0) {
+            label = format!("{label} {id}");
+        }
+        if !newcomer.name.is_empty() && newcomer.name != "WorkerThread" {
+            label = format!("{label} {:?}", newcomer.name);
+        }
+        if let Some(id) = newcomer.thread_id {
+            state.by_id.insert(id, place);
+        }
+        let born = (!path.is_empty()).then_some(state.trace.events.len());
+        let number = FxBuildHasher.hash_one(&path);
+        let begins = Act {
+            name: "begins in",
+            object: newcomer.thread_id.map_or(Object::World, Object::Life),
+        };
+        state.threads.push(Known {
+            thread_id: newcomer.thread_id,
+            stop: newcomer.stop,
+            children: 0,
+            turn: Arc::default(),
+            status: Status::Ready(begins),
+            woken_by: None,
+            quiet: 0,
+            looked_at: Footprint::default(),
+            numbers: Seeded::new(self.seed, number),
+        });
+        state.trace.threads.push(Thread { path, label, born });
+        Place(place)
+    }
+
+    fn begin(&self, place: Place) -> bool {
+        let Place(me) = place;
+        HERE.set(Some(me));
+        let mut state = self.lock();
+        if me == 0 && state.running.is_none() && state.trace.events.is_empty() {
+            // The first thread: it takes the baton itself.
+            match state.next(self.most_steps) {
+                Ok(next) => state.begin(next),
+                Err(verdict) => drop(state.let_go(verdict)),
+            }
+        }
+        let turn = Arc::clone(&state.threads[me].turn);
+        while state.verdict.is_none() && state.running != Some(me) {
+            state = turn.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.verdict.is_none()
+    }
+
+    fn end(&self) {
+        let Some(me) = HERE.take() else { return };
+        let mut state = self.lock();
+        let was_free = state.verdict.is_some();
+        state.threads[me].status = Status::Ended;
+        if was_free {
+            return;
+        }
+        if me == 0 {
+            state.footprint.touch(Object::World, true);
+            state.close(me);
+            let stops = state.let_go(Verdict::Finished);
+            drop(state);
+            return stop(stops);
+        }
+        state.close(me);
+        match state.next(self.most_steps) {
+            Ok(next) => {
+                state.begin(next);
+                state.threads[next].turn.notify_one();
+            }
+            Err(verdict) => {
+                let stops = state.let_go(verdict);
+                drop(state);
+                stop(stops);
+            }
+        }
+    }
+
+    fn point(&self, act: Act) {
+        let Some(me) = HERE.get() else { return };
+        let mut state = self.lock();
+        if state.verdict.is_some() {
+            return;
+        }
+        state.close(me);
+        state.threads[me].status = Status::Ready(act);
+        self.hand_over(state, me);
+    }
+
+    fn touch(&self, object: Object, changes: bool) {
+        if HERE.get().is_none() {
+            return;
+        }
+        let mut state = self.lock();
+        if state.verdict.is_none() {
+            state.footprint.touch(object, changes);
+        }
+    }
+
+    fn unseen(&self, note: Object) {
+        let mut state = self.lock();
+        if state.verdict.is_none() {
+            state.trace.unseen.insert(note);
+        }
+    }
+
+    fn wait(&self, wait: Wait, until: Option<Instant>) -> bool {
+        let Some(me) = HERE.get() else { return false };
+        let mut state = self.lock();
+        if state.verdict.is_some() {
+            return false;
+        }
+        state.close(me);
+        state.threads[me].status = Status::Waiting {
+            wait,
+            until: until.map(|until| until.saturating_duration_since(self.base)),
+            is_woken: false,
+        };
+        self.hand_over(state, me);
+        self.lock().verdict.is_none()
+    }
+
+    fn wake(&self, thread_id: u64, cause: Wake) {
+        let mut state = self.lock();
+        let Some(at) = state.by_id.get(&thread_id).copied() else {
+            return;
+        };
+        let event = state.trace.events.len();
+        let is_inside = HERE.get().is_some();
+        let thread = &mut state.threads[at];
+        if let Status::Waiting { wait, is_woken, .. } = &mut thread.status {
+            let suits = match (&wait, cause) {
+                (_, Wake::Stop) => true,
+                (Wait::Notify(_), cause) => cause == Wake::Notify,
+                (_, cause) => cause == Wake::News,
+            };
+            if suits && !*is_woken {
+                *is_woken = true;
+                thread.quiet = 0;
+                thread.woken_by = is_inside.then_some(event);
+            }
+        }
+    }
+
+    fn now(&self) -> Instant {
+        self.base + self.lock().now
+    }
+}
+
+impl Clock for Baton {
+    fn wall_ms(&self) -> f64 {
+        WALL_MS + self.monotonic().as_secs_f64() * 1000.0
+    }
+
+    fn monotonic(&self) -> Duration {
+        let mut state = self.lock();
+        state.glances += 1;
+        if state.glances > GLANCES {
+            state.now += Duration::from_millis(1);
+        }
+        state.now
+    }
+}
+
+impl Random for Baton {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut state = self.lock();
+        let here = HERE.get().unwrap_or_default();
+        let Some(thread) = state.threads.get_mut(here) else {
+            return;
+        };
+        for chunk in bytes.chunks_mut(8) {
+            let number = thread.numbers.next().to_le_bytes();
+            chunk.copy_from_slice(&number[..chunk.len()]);
+        }
+    }
+}
+
+impl fmt::Debug for Baton {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Baton").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,658 @@
+//! Running a program under many schedules, and what came of it.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use thiserror::Error;
+use threadproof_runner::{Builder, Clock, Ended, Limits, Random, StartError};
+
+use crate::baton::{Baton, Verdict};
+use crate::strategy::Strategy;
+use crate::strategy::exhaustive::{Tree, Walk};
+use crate::strategy::guided::Guided;
+use crate::strategy::pct::Pct;
+use crate::strategy::pos::Pos;
+use crate::strategy::random::Random as RandomWalk;
+use crate::strategy::seeded::Seeded;
+use crate::token::{Schedule, TokenError};
+use crate::trace::Trace;
+use crate::watchdog::Watchdog;
+
+/// How schedules are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// One half of the schedules exhaustively, unless that is all there are; then the three others in
+    /// turn.
+    #[default]
+    Auto,
+    /// A random walk.
+    Random,
+    /// Priorities that change at a few random steps.
+    Pct,
+    /// Priorities of acts.
+    Pos,
+    /// Every order up to equivalence.
+    Exhaustive,
+}
+
+/// How a program is explored.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How schedules are chosen.
+    pub kind: Kind,
+    /// How many schedules there may be.
+    pub schedules: u64,
+    /// How long it may take.
+    pub time: Option<Duration>,
+    /// The seed of all choices, and of the program's own randomness.
+    pub seed: u64,
+    /// How many changes of priority `Pct` has, and one.
+    pub depth: usize,
+    /// How many steps a run may have.
+    pub steps: usize,
+    /// Whether outcomes that differ are a failure.
+    pub stable: bool,
+    /// How many runs there are at once.
+    pub jobs: usize,
+    /// How long a run may go without a point of choice.
+    pub patience: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            kind: Kind::Auto,
+            schedules: 1000,
+            time: Some(Duration::from_secs(30)),
+            seed: 0,
+            depth: 3,
+            steps: 20_000,
+            stable: false,
+            jobs: 2,
+            patience: Duration::from_secs(10),
+        }
+    }
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Outcome {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
+    /// What is wrong with it by itself.
+    pub fault: Option<Fault>,
+}
+
+/// What is wrong with a run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Error)]
+pub enum Fault {
+    /// Nobody caught an error.
+    #[error("an uncaught error: {0}")]
+    Uncaught(String),
+    /// The exit code is another than that of the first schedule.
+    #[error("exit code {this}, where the first schedule ends with {first}")]
+    Code {
+        /// That of the first schedule.
+        first: i32,
+        /// That of this one.
+        this: i32,
+    },
+    /// Everybody waits and nothing can come.
+    #[error("a deadlock: {}", .0.join("; "))]
+    Deadlock(Vec<String>),
+    /// The bound of steps was passed.
+    #[error("no end within {steps} steps; the last: {last}")]
+    Endless {
+        /// The bound.
+        steps: usize,
+        /// Who did what last.
+        last: String,
+    },
+    /// A thread runs without a point of choice.
+    #[error("no point of choice for {seconds} s: an endless loop in {what}")]
+    Stuck {
+        /// The bound.
+        seconds: u64,
+        /// Where it began.
+        what: String,
+    },
+    /// The engine failed.
+    #[error("the engine failed: {0}")]
+    Panicked(String),
+    /// The output is another than that of the first schedule.
+    #[error("another outcome than that of the first schedule")]
+    Differs,
+}
+
+impl Fault {
+    /// Whether two faults are of one kind: what a smaller schedule must keep.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Uncaught(one), Self::Uncaught(other)) => one == other,
+            (Self::Code { this: one, .. }, Self::Code { this: other, .. }) => one == other,
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// One run of a program.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How the director saw it end.
+    pub verdict: Verdict,
+    /// What happened.
+    pub trace: Trace,
+    /// Repeats it.
+    pub schedule: Schedule,
+}
+
+/// A kind of outcome, and how often it was seen.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// How many schedules led to it.
+    pub count: u64,
+    /// The number of the first.
+    pub first: u64,
+    /// That one; its trace too.
+    pub run: Run,
+}
+
+/// An outcome that is a failure.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The run, made as small as it was possible.
+    pub run: Run,
+    /// How many schedules failed like this.
+    pub count: u64,
+    /// How many switches were taken out of the first that failed.
+    pub removed: usize,
+    /// For a difference: the first step at which it parts from the first schedule.
+    pub parts_at: Option<usize>,
+}
+
+/// What an exploration found.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// How many schedules were run.
+    pub schedules: u64,
+    /// How many of them differ up to equivalence.
+    pub classes: usize,
+    /// What the strategy came to.
+    pub extent: Extent,
+    /// Every outcome, the most frequent first.
+    pub outcomes: Vec<Seen>,
+    /// The failures, in the order in which they were found.
+    pub failures: Vec<Failure>,
+    /// A schedule that could not be repeated, and the step at which it parted.
+    pub uncontrolled: Option<usize>,
+    /// The program has memory that threads share.
+    pub has_shared_memory: bool,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// How far an exploration came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every order was run, up to equivalence.
+    Everything,
+    /// The bound of schedules stopped it.
+    Schedules,
+    /// The bound of time stopped it.
+    Time,
+}
+
+/// Why a program cannot be explored.
+#[derive(Debug, Error)]
+pub enum ExploreError {
+    /// The runtime cannot be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The schedule is no such.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// The program does what no director decides.
+    #[error(
+        "at step {0} a different set of threads could run than when the schedule was made: the \
+         program depends on something outside of the scheduler's control (files, the environment, \
+         the engine's version)"
+    )]
+    Uncontrolled(usize),
+}
+
+/// Explores one program.
+pub struct Explorer {
+    program: Box<dyn Fn() -> Builder + Send + Sync>,
+    checksum: u32,
+    settings: Settings,
+}
+
+/// Told how far an exploration is: schedules so far, failures so far.
+pub type Progress<'a> = &'a (dyn Fn(u64, usize) + Sync);
+
+#[derive(Default)]
+struct Found {
+    outcomes: FxHashMap<Outcome, Seen>,
+    classes: FxHashSet<u64>,
+    uncontrolled: Option<usize>,
+    error: Option<StartError>,
+    has_shared_memory: bool,
+}
+
+impl Explorer {
+    /// For a program that `program` describes anew for each run: all but the director, the clock,
+    /// randomness, standard input and output. `text` is what tells it from other programs.
+    pub fn new(
+        program: impl Fn() -> Builder + Send + Sync + 'static,
+        text: &[u8],
+        settings: Settings,
+    ) -> Self {
+        Self {
+            program: Box::new(program),
+            checksum: crc32fast::hash(text),
+            settings,
+        }
+    }
+
+    /// Repeats the run of a token.
+    ///
+    /// # Errors
+    /// [`ExploreError`]: a bad token, another program, or one that does not do the same again.
+    pub fn replay(&self, token: &str) -> Result<Run, ExploreError> {
+        let schedule = Schedule::from_token(token)?;
+        if schedule.program != self.checksum {
+            return Err(TokenError::Program.into());
+        }
+        let guided = Guided::new(schedule.deviations.clone(), true);
+        let run = self.run(Box::new(guided), schedule.seed, None)?;
+        if let Verdict::Diverged(step) = run.verdict {
+            return Err(ExploreError::Uncontrolled(step));
+        }
+        if run.schedule.trace != schedule.trace {
+            return Err(ExploreError::Uncontrolled(run.trace.events.len()));
+        }
+        Ok(run)
+    }
+
+    /// Runs the program under many schedules.
+    ///
+    /// # Errors
+    /// When a runtime cannot be started.
+    pub fn explore(&self, progress: Progress<'_>) -> Result<Report, ExploreError> {
+        let begun = Instant::now();
+        let watchdog = Watchdog::start(self.settings.patience);
+        let found = Mutex::new(Found::default());
+        let count = AtomicU64::new(0);
+        let first = self.run(usual(), self.settings.seed, Some(&watchdog))?;
+        let is_late = || {
+            self.settings
+                .time
+                .is_some_and(|most| begun.elapsed() >= most)
+        };
+        let most = self.settings.schedules.max(1);
+        let (exhaustive, rest) = match self.settings.kind {
+            Kind::Exhaustive => (most, 0),
+            Kind::Auto => (most.div_ceil(2), most - most.div_ceil(2)),
+            _ => (0, most),
+        };
+        let mut is_everything = false;
+        if exhaustive > 0 {
+            is_everything =
+                self.walk(exhaustive, &first, &is_late, &watchdog, &|number, run| {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    self.note(&found, number, run, &first);
+                    progress(number + 1, failures(&found));
+                })?;
+        }
+        if !is_everything && rest > 0 {
+            let next = AtomicU64::new(exhaustive);
+            let stop = AtomicBool::new(false);
+            let steps = first.trace.events.len();
+            std::thread::scope(|scope| {
+                for _ in 0..self.settings.jobs.max(1) {
+                    scope.spawn(|| {
+                        while !stop.load(Ordering::Relaxed) && !is_late() {
+                            let number = next.fetch_add(1, Ordering::Relaxed);
+                            if number >= exhaustive + rest {
+                                return;
+                            }
+                            let strategy = self.strategy(number, steps);
+                            let run = self.run(strategy, self.settings.seed, Some(&watchdog));
+                            match run {
+                                Ok(run) => {
+                                    count.fetch_add(1, Ordering::Relaxed);
+                                    self.note(&found, number, run, &first);
+                                }
+                                Err(error) => {
+                                    lock(&found).error = Some(error);
+                                    stop.store(true, Ordering::Relaxed);
+                                }
+                            }
+                            progress(count.load(Ordering::Relaxed), failures(&found));
+                        }
+                    });
+                }
+            });
+        }
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = found.error {
+            return Err(error.into());
+        }
+        let schedules = count.into_inner();
+        let extent = if is_everything {
+            Extent::Everything
+        } else if schedules >= most {
+            Extent::Schedules
+        } else {
+            Extent::Time
+        };
+        let mut outcomes: Vec<Seen> = found.outcomes.into_values().collect();
+        outcomes.sort_by_key(|seen| (std::cmp::Reverse(seen.count), seen.first));
+        let mut report = Report {
+            schedules,
+            classes: found.classes.len(),
+            extent,
+            failures: Vec::new(),
+            uncontrolled: found.uncontrolled,
+            has_shared_memory: found.has_shared_memory,
+            took: Duration::ZERO,
+            outcomes,
+        };
+        self.explain(&mut report, &first, &watchdog)?;
+        report.took = begun.elapsed();
+        Ok(report)
+    }
+
+    /// Goes through the tree of all orders; true when it is whole.
+    fn walk(
+        &self,
+        most: u64,
+        first: &Run,
+        is_late: &dyn Fn() -> bool,
+        watchdog: &Watchdog,
+        note: &dyn Fn(u64, Run),
+    ) -> Result<bool, ExploreError> {
+        let tree = Arc::<Mutex<Tree>>::default();
+        let mut number = 0;
+        // Runs that end where all has been seen count for the bound and for nothing else.
+        let mut tries = 0;
+        while number < most && tries < most.saturating_mul(10) && !is_late() {
+            tries += 1;
+            let walk = Box::new(Walk(Arc::clone(&tree)));
+            let run = self.run(walk, self.settings.seed, Some(watchdog))?;
+            let is_new = match run.verdict {
+                Verdict::Pruned => false,
+                Verdict::Diverged(step) => return Err(ExploreError::Uncontrolled(step)),
+                _ => true,
+            };
+            let is_ended = run.verdict == Verdict::Finished;
+            let goes_on = {
+                let mut tree = tree.lock().unwrap_or_else(PoisonError::into_inner);
+                tree.learn(&run.trace, is_ended)
+            };
+            if is_new {
+                note(number, run);
+                number += 1;
+            }
+            if !goes_on {
+                return Ok(true);
+            }
+        }
+        debug_assert!(!first.trace.events.is_empty(), "a run has steps");
+        Ok(false)
+    }
+
+    fn strategy(&self, number: u64, steps: usize) -> Box<dyn Strategy> {
+        let numbers = Seeded::new(self.settings.seed, number);
+        let kind = match self.settings.kind {
+            Kind::Auto => [Kind::Pos, Kind::Random, Kind::Pct][number as usize % 3],
+            kind => kind,
+        };
+        match kind {
+            Kind::Pct => Box::new(Pct::new(numbers, self.settings.depth, steps)),
+            Kind::Pos => Box::new(Pos::new(numbers)),
+            Kind::Random | Kind::Auto | Kind::Exhaustive => Box::new(RandomWalk(numbers)),
+        }
+    }
+
+    /// Takes a run into account.
+    fn note(&self, found: &Mutex<Found>, number: u64, mut run: Run, first: &Run) {
+        judge(&mut run.outcome, first);
+        let class = run.trace.class();
+        let shares = run.trace.events.iter().any(|event| {
+            let mut touched = event.footprint.iter();
+            touched.any(|(object, _)| object == threadproof_runner::director::Object::Memories)
+        });
+        let mut found = lock(found);
+        found.has_shared_memory |= shares;
+        found.classes.insert(class);
+        match found.outcomes.entry(run.outcome.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(Seen {
+                    count: 1,
+                    first: number,
+                    run,
+                });
+            }
+            Entry::Occupied(mut seen) => {
+                let seen = seen.get_mut();
+                seen.count += 1;
+                if number < seen.first {
+                    seen.first = number;
+                    seen.run = run;
+                }
+            }
+        }
+    }
+
+    /// Runs every kind of failure again, and makes it smaller.
+    fn explain(
+        &self,
+        report: &mut Report,
+        first: &Run,
+        watchdog: &Watchdog,
+    ) -> Result<(), ExploreError> {
+        let mut kinds: BTreeMap<u64, (Fault, u64, Run)> = BTreeMap::new();
+        for seen in &report.outcomes {
+            let differs = self.settings.stable && {
+                let mut expected = first.outcome.clone();
+                judge(&mut expected, first);
+                seen.run.outcome != expected
+            };
+            let fault = match &seen.run.outcome.fault {
+                Some(fault) => fault.clone(),
+                None if differs => Fault::Differs,
+                None => continue,
+            };
+            let known = kinds.values_mut().find(|(it, ..)| it.is_like(&fault));
+            match known {
+                Some((_, count, _)) => *count += seen.count,
+                None => {
+                    let entry = (fault, seen.count, seen.run.clone());
+                    kinds.insert(seen.first, entry);
+                }
+            }
+        }
+        for (_, (fault, count, run)) in kinds {
+            let again = self.repeat(&run.schedule.deviations, watchdog)?;
+            if let Some(step) = again.trace.parts_from(&run.trace) {
+                report.uncontrolled.get_or_insert(step);
+            }
+            let before = run.schedule.deviations.len();
+            let run = self.shrink(run, &fault, first, watchdog)?;
+            let parts_at = match fault {
+                Fault::Differs => run.trace.parts_from(&first.trace),
+                _ => None,
+            };
+            report.failures.push(Failure {
+                fault,
+                count,
+                removed: before.saturating_sub(run.schedule.deviations.len()),
+                parts_at,
+                run,
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes switches out of a schedule for as long as it fails in the same way.
+    fn shrink(
+        &self,
+        mut best: Run,
+        fault: &Fault,
+        first: &Run,
+        watchdog: &Watchdog,
+    ) -> Result<Run, ExploreError> {
+        let mut tries = 0;
+        let mut size = best.schedule.deviations.len().div_ceil(2).max(1);
+        while size > 0 && !best.schedule.deviations.is_empty() && tries < MOST_TRIES {
+            let mut is_smaller = false;
+            let mut start = 0;
+            while start < best.schedule.deviations.len() && tries < MOST_TRIES {
+                tries += 1;
+                let mut fewer = best.schedule.deviations.clone();
+                let end = (start + size).min(fewer.len());
+                fewer.drain(start..end);
+                let mut run = self.repeat(&fewer, watchdog)?;
+                judge(&mut run.outcome, first);
+                let fails = match (&run.outcome.fault, fault) {
+                    (Some(found), fault) => found.is_like(fault),
+                    (None, Fault::Differs) => run.outcome == best.outcome,
+                    (None, _) => false,
+                };
+                if fails && run.schedule.deviations.len() < best.schedule.deviations.len() {
+                    best = run;
+                    is_smaller = true;
+                } else {
+                    start += size;
+                }
+            }
+            if !is_smaller || size > 1 {
+                size /= 2;
+            }
+        }
+        Ok(best)
+    }
+
+    fn repeat(
+        &self,
+        deviations: &[(usize, usize)],
+        watchdog: &Watchdog,
+    ) -> Result<Run, StartError> {
+        let guided = Guided::new(deviations.to_vec(), false);
+        self.run(Box::new(guided), self.settings.seed, Some(watchdog))
+    }
+
+    /// Runs the program once.
+    fn run(
+        &self,
+        strategy: Box<dyn Strategy>,
+        seed: u64,
+        watchdog: Option<&Watchdog>,
+    ) -> Result<Run, StartError> {
+        let baton = Baton::new(strategy, self.settings.steps, seed);
+        let own;
+        let watchdog = match watchdog {
+            Some(watchdog) => watchdog,
+            None => {
+                own = Watchdog::start(self.settings.patience);
+                &own
+            }
+        };
+        let watched = watchdog.watch(&baton);
+        let outcome = (self.program)()
+            .capture_output()
+            .stdin(Vec::new())
+            .limits(Limits {
+                threads: Some(MOST_THREADS),
+                ..Limits::default()
+            })
+            .clock(Arc::clone(&baton) as Arc<dyn Clock>)
+            .random(Arc::clone(&baton) as Arc<dyn Random>)
+            .director(Arc::clone(&baton) as _)
+            .run()?;
+        drop(watched);
+        let (verdict, trace) = baton.take();
+        let fault = match &verdict {
+            Verdict::Deadlock(waits) => Some(Fault::Deadlock(waits.clone())),
+            Verdict::Endless(last) => Some(Fault::Endless {
+                steps: self.settings.steps,
+                last: last.clone(),
+            }),
+            Verdict::Stuck(what) => Some(Fault::Stuck {
+                seconds: self.settings.patience.as_secs(),
+                what: what.clone(),
+            }),
+            Verdict::Finished | Verdict::Pruned | Verdict::Diverged(_) => match outcome.ended {
+                Ended::Panicked(said) => Some(Fault::Panicked(said)),
+                _ => outcome
+                    .error
+                    .map(|error| Fault::Uncaught(error.message.clone())),
+            },
+        };
+        let taken = trace.choices.iter().enumerate();
+        let deviations = taken
+            .filter(|(_, choice)| choice.taken != choice.usual)
+            .map(|(number, choice)| (number, choice.taken))
+            .collect();
+        Ok(Run {
+            outcome: Outcome {
+                code: outcome.code,
+                stdout: outcome.stdout,
+                stderr: outcome.stderr,
+                fault,
+            },
+            verdict,
+            schedule: Schedule {
+                seed,
+                deviations,
+                program: self.checksum,
+                trace: trace.checksum(),
+            },
+            trace,
+        })
+    }
+}
+
+/// How many runs may be spent on making a schedule smaller.
+const MOST_TRIES: usize = 300;
+
+/// How many threads a program may have at once.
+const MOST_THREADS: usize = 64;
+
+fn usual() -> Box<dyn Strategy> {
+    Box::new(Guided::new(Vec::new(), false))
+}
+
+/// An exit code that is not the first schedule's is a fault.
+fn judge(outcome: &mut Outcome, first: &Run) {
+    let code = first.outcome.code;
+    if outcome.fault.is_none() && first.outcome.fault.is_none() && outcome.code != code {
+        outcome.fault = Some(Fault::Code {
+            first: code,
+            this: outcome.code,
+        });
+    }
+}
+
+fn lock(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn failures(found: &Mutex<Found>) -> usize {
+    let found = lock(found);
+    let faults = found.outcomes.keys().filter(|it| it.fault.is_some());
+    faults.count()
+}
