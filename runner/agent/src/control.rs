@@ -117,7 +117,8 @@ impl Control {
         self.mailbox.post(Task::Call { call, holds: false });
     }
 
-    /// Like [`call`](Control::call), for news that a director knows by a number.
+    /// Like [`call`](Control::call), for news that a director knows by a number. Some are so
+    /// small that a thread which sleeps need not wake for them.
     pub fn note(&self, call: Call, number: u64) {
         let task = Task::Call { call, holds: false };
         self.mailbox.post_note(task, number);

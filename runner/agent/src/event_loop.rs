@@ -139,6 +139,13 @@ impl Turn<'_> {
     /// Under a director, others may go before this thread looks what has come.
     fn let_others(&mut self, director: &Arc<dyn Director>) {
         let looks = self.tasks_open && self.batch.is_empty();
+        if looks && self.sleeps(director) && self.agent.control.mailbox.is_empty() {
+            // To look and find nothing is no act: the thread waits at once.
+            self.passing = true;
+            if self.wait_for(director) && self.agent.is_ending() {
+                return;
+            }
+        }
         if looks && !std::mem::take(&mut self.has_waited) {
             let object = Object::Inbox(self.agent.control.thread_id);
             director.point(Act {
@@ -146,6 +153,17 @@ impl Turn<'_> {
                 object,
             });
         }
+    }
+
+    /// True when nothing but news can bring this thread on.
+    fn sleeps(&self, director: &Arc<dyn Director>) -> bool {
+        let agent = self.agent;
+        let due = agent.timers.next_due();
+        due.is_none_or(|due| due > director.now())
+            && !agent.timers.has_immediates(self.passing)
+            && agent.closings.borrow().is_empty()
+            && !agent.is_ending()
+            && agent.is_held()
     }
 
     /// Waits for news as the director has it; false when it has let go.

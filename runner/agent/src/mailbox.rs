@@ -54,10 +54,11 @@ impl Mailbox {
         self.director = Some((director, owner));
     }
 
-    /// Tells the director that the inbox is looked at.
+    /// Tells the director that the inbox is looked at. Who looks counts as who changes: the order of
+    /// two announcements of ports does not matter, that of an announcement and a look does.
     fn looked(&self) {
         if let Some((director, owner)) = &self.director {
-            director.touch(Object::Inbox(*owner), false);
+            director.touch(Object::Inbox(*owner), true);
         }
     }
 
@@ -79,6 +80,7 @@ impl Mailbox {
             drop(task);
             return;
         }
+        let is_port = matches!(task, Task::Deliver(_));
         queue.push_back(task);
         self.ready.store(true, Ordering::Release);
         let parked = self.parked.load(Ordering::Relaxed);
@@ -87,10 +89,8 @@ impl Mailbox {
             self.wake.notify_one();
         }
         if let Some((director, owner)) = &self.director {
-            director.touch(
-                note.map_or(Object::Inbox(*owner), |note| Object::Note(*owner, note)),
-                true,
-            );
+            let object = note.map_or(Object::Inbox(*owner), |note| Object::Note(*owner, note));
+            director.touch(object, !is_port);
             director.wake(*owner, Wake::News);
         }
     }
@@ -117,6 +117,9 @@ impl Mailbox {
             return;
         }
         let mut queue = self.lock();
+        if let Some((director, _)) = &self.director {
+            director.took(queue.len());
+        }
         self.ready.store(false, Ordering::Relaxed);
         if into.is_empty() {
             std::mem::swap(&mut *queue, into);
@@ -134,8 +137,8 @@ impl Mailbox {
         seen: &mut usize,
         into: &mut VecDeque<Task>,
     ) {
-        self.looked();
-        if self.is_empty() {
+        // Under a director they come in the next turn, as if they had been announced later.
+        if self.director.is_some() || self.is_empty() {
             return;
         }
         let mut queue = self.lock();

@@ -70,6 +70,9 @@ struct State {
     now: Duration,
     epoch: u32,
     glances: u32,
+    /// How much news the thread that runs has taken in this event, and how much of it was unseen.
+    taken: usize,
+    unseen: usize,
     strategy: Box<dyn Strategy>,
     verdict: Option<Verdict>,
 }
@@ -133,6 +136,8 @@ impl Baton {
                 now: Duration::ZERO,
                 epoch: 0,
                 glances: 0,
+                taken: 0,
+                unseen: 0,
                 strategy,
                 verdict: None,
             }),
@@ -201,8 +206,15 @@ impl State {
     fn close(&mut self, me: usize) {
         let mut footprint = std::mem::take(&mut self.footprint);
         let at = self.trace.events.len();
-        let changes = footprint.changes_anything();
-        if let Some(id) = self.threads[me].thread_id {
+        let own = self.threads[me].thread_id;
+        let inbox = own.map(Object::Inbox);
+        let changes = self.taken > 0
+            || footprint
+                .iter()
+                .any(|(object, changes)| changes && Some(object) != inbox);
+        let is_idle = self.taken > 0 && self.taken == self.unseen;
+        (self.taken, self.unseen) = (0, 0);
+        if let Some(id) = own {
             footprint.touch(Object::Life(id), false);
         }
         footprint.touch(Object::World, false);
@@ -229,6 +241,7 @@ impl State {
             thread: me,
             act,
             footprint,
+            idle: inbox.filter(|_| is_idle),
             epoch,
             woken_by,
             at: since,
@@ -510,6 +523,14 @@ impl Director for Baton {
         let mut state = self.lock();
         if state.verdict.is_none() {
             state.trace.unseen.insert(note);
+            state.unseen += 1;
+        }
+    }
+
+    fn took(&self, count: usize) {
+        let mut state = self.lock();
+        if state.verdict.is_none() {
+            state.taken += count;
         }
     }
 

@@ -34,10 +34,11 @@ impl Footprint {
         self.0.iter().copied()
     }
 
-    /// What is left of it without news that nobody looked at.
+    /// What is left of it without news that nobody looked at, and without looking for such.
     #[must_use]
-    pub fn without(&self, unseen: &FxHashSet<Object>) -> Self {
+    pub fn without(&self, unseen: &FxHashSet<Object>, idle: Option<Object>) -> Self {
         let mut left = self.clone();
+        left.0.retain(|(object, _)| Some(*object) != idle);
         for (object, changes) in self.iter() {
             if let Object::Note(owner, _) = object
                 && !unseen.contains(&object)
@@ -92,6 +93,8 @@ pub struct Event {
     pub act: Act,
     /// All that it touched.
     pub footprint: Footprint,
+    /// The thread's own inbox, if the thread looked into it and found only what nobody looked at.
+    pub idle: Option<Object>,
     /// How often time had passed before.
     pub epoch: u32,
     /// The event that woke the thread, if it slept before.
@@ -150,7 +153,13 @@ impl Trace {
         let mut objects: FxHashMap<Object, Last> = FxHashMap::default();
         let mut class = 0_u64;
         for event in &self.events {
-            let footprint = event.footprint.without(&self.unseen);
+            if event.idle.is_some() {
+                continue;
+            }
+            let mut footprint = event.footprint.without(&self.unseen, None);
+            footprint
+                .0
+                .retain(|(it, _)| !matches!(it, Object::Note(..)));
             let (previous, count) = before[event.thread];
             let mut sources = 0_u64;
             for (object, changes) in footprint.iter() {

@@ -157,6 +157,9 @@ pub trait Director: Send + Sync + fmt::Debug {
     /// The thread looks at an object, or changes it.
     fn touch(&self, object: Object, changes: bool);
 
+    /// The thread took so many pieces of news from its inbox.
+    fn took(&self, count: usize);
+
     /// News came to the thread and nothing came of it.
     fn unseen(&self, note: Object);
 

@@ -162,7 +162,11 @@ struct Order<'a> {
     clocks: Vec<Vec<usize>>,
     /// The number of each event among those of its thread, from one.
     numbers: Vec<usize>,
+    /// The last event of each thread, but for those in which it looked for news in vain: they are
+    /// before nothing but the thread's end.
     last_of: Vec<Option<usize>>,
+    counts: Vec<usize>,
+    idle: Vec<Vec<usize>>,
     writes: FxHashMap<Object, usize>,
     reads: FxHashMap<Object, Vec<usize>>,
     epoch: u32,
@@ -177,6 +181,8 @@ impl<'a> Order<'a> {
             clocks: Vec::with_capacity(trace.events.len()),
             numbers: Vec::with_capacity(trace.events.len()),
             last_of: vec![None; count],
+            counts: vec![0; count],
+            idle: vec![vec![0; count]; count],
             writes: FxHashMap::default(),
             reads: FxHashMap::default(),
             epoch: 0,
@@ -200,14 +206,21 @@ impl<'a> Order<'a> {
         let mut clock = self.barrier.clone();
         let born = self.trace.threads[event.thread].born;
         let last = self.last_of[event.thread];
-        for source in [last, born, event.woken_by].into_iter().flatten() {
+        for source in [last, born].into_iter().flatten() {
             if source < at {
                 join(&mut clock, &self.clocks[source]);
             }
         }
+        let is_idle = event.idle.is_some();
+        // Whoever sees a piece of news comes after whoever sent it; that is no race by itself.
+        let mut sent = Vec::new();
         let mut conflicts = Vec::new();
-        let footprint = event.footprint.without(&self.trace.unseen);
+        let footprint = event.footprint.without(&self.trace.unseen, event.idle);
         for (object, changes) in footprint.iter() {
+            if matches!(object, Object::Note(..)) && is_idle {
+                sent.extend(self.writes.insert(object, at));
+                continue;
+            }
             conflicts.extend(self.writes.get(&object));
             if changes {
                 conflicts.extend(self.reads.remove(&object).into_iter().flatten());
@@ -219,7 +232,23 @@ impl<'a> Order<'a> {
         conflicts.sort_unstable();
         conflicts.dedup();
         conflicts.retain(|other| self.trace.events[*other].thread != event.thread);
-        let number = last.map_or(1, |last| self.numbers[last] + 1);
+        if let Some(woke) = event.woken_by {
+            // What alone made the event possible is before it. What something else could have stood
+            // in for is not.
+            let since = last.unwrap_or(0);
+            let mut others = conflicts.iter().filter(|other| **other > since);
+            if is_idle || others.all(|other| *other == woke) {
+                sent.push(woke);
+            }
+        }
+        for source in sent {
+            join(&mut clock, &self.clocks[source]);
+        }
+        if event.footprint.iter().any(|it| it == (Object::World, true)) {
+            join(&mut clock, &self.idle[event.thread]);
+        }
+        self.counts[event.thread] += 1;
+        let number = self.counts[event.thread];
         let mut races = Vec::new();
         // The nearest first: what it orders is no race any more.
         let mut full = clock.clone();
@@ -230,9 +259,13 @@ impl<'a> Order<'a> {
             join(&mut full, &self.clocks[other]);
         }
         full[event.thread] = number;
+        if is_idle {
+            join(&mut self.idle[event.thread], &full);
+        } else {
+            self.last_of[event.thread] = Some(at);
+        }
         self.clocks.push(full);
         self.numbers.push(number);
-        self.last_of[event.thread] = Some(at);
         races
     }
 }

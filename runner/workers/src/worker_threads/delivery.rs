@@ -38,7 +38,10 @@ fn deliver(agent: &Agent, core: &Arc<PortCore>, context: &mut Context) {
     if core.is_closing() {
         return;
     }
-    let limit = core.begin_delivery().max(BATCH);
+    let waiting = core.begin_delivery();
+    // Under a director, what comes meanwhile comes in the next turn.
+    let batch = if core.is_directed() { 0 } else { BATCH };
+    let limit = waiting.max(batch);
     let faults = agent.faults();
     for delivered in 0..limit {
         if delivered > 0 {

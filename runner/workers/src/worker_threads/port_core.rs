@@ -91,6 +91,11 @@ impl PortCore {
         }
     }
 
+    /// True under a director.
+    pub fn is_directed(&self) -> bool {
+        self.director.is_some()
+    }
+
     fn touch(&self, changes: bool) {
         if let Some(director) = &self.director {
             director.touch(Object::Port(self.id), changes);
@@ -245,7 +250,6 @@ impl PortCore {
 
     /// Announces what is left, after a turn that did not take everything.
     pub fn announce_rest(self: &Arc<Self>) {
-        self.touch(false);
         let owner = {
             let mut state = self.lock();
             if state.queue.is_empty() {
