@@ -12,12 +12,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::process::{Pid, Signal};
 
+use super::leaders::{Leaders, Look};
 use super::mark::{self, Mark};
 
 /// A process at one moment; the start time tells a reused id from the old process.
@@ -59,23 +60,6 @@ pub struct Watch {
     /// How many orphans were collected; what is collected meanwhile a look misses.
     collected: AtomicUsize,
 }
-
-/// The main processes of all runs, whose status is collected by those runs alone, and their marks.
-#[derive(Debug, Default)]
-struct Leaders {
-    /// Those that run, or are dead and not collected yet.
-    present: HashMap<i32, Option<Mark>>,
-    /// Those that were collected while some look at `/proc` went on, which may have met them.
-    gone: HashMap<i32, Option<Mark>>,
-    /// How many looks go on.
-    looks: usize,
-}
-
-/// Children belong to the whole process, however many executors it has.
-static LEADERS: LazyLock<Mutex<Leaders>> = LazyLock::new(Mutex::default);
-
-/// A look at `/proc` that goes on. A main process that starts or goes meanwhile is no orphan.
-struct Look;
 
 /// The processes of one run.
 #[derive(Debug)]
@@ -205,38 +189,6 @@ impl Watch {
             let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG);
         }
         final_look
-    }
-}
-
-impl Leaders {
-    fn lock() -> MutexGuard<'static, Self> {
-        LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Look {
-    fn begin() -> Self {
-        Leaders::lock().looks += 1;
-        Self
-    }
-
-    /// Every main process that the look can have met, for whoever has read all processes.
-    fn leaders(&self) -> HashMap<i32, Option<Mark>> {
-        let leaders = Leaders::lock();
-        let mut all = leaders.gone.clone();
-        // An id that was given out again names the newer one.
-        all.extend(&leaders.present);
-        all
-    }
-}
-
-impl Drop for Look {
-    fn drop(&mut self) {
-        let mut leaders = Leaders::lock();
-        leaders.looks -= 1;
-        if leaders.looks == 0 {
-            leaders.gone.clear();
-        }
     }
 }
 
@@ -496,27 +448,6 @@ mod tests {
         for child in [&mut leader, &mut other] {
             child.kill().expect("it lives");
             child.wait().expect("it is ours");
-        }
-    }
-
-    #[test]
-    fn a_leader_that_starts_or_goes_during_a_look_is_known_to_it() {
-        let watch = Watch::default();
-        let lead = || {
-            let child = std::process::Command::new("cat")
-                .stdin(std::process::Stdio::piped())
-                .spawn()?;
-            Ok((Pid::from_child(&child), child))
-        };
-        let (mut early, _) = watch.lead(lead).expect("a leader");
-        let look = Look::begin();
-        let (mut late, _) = watch.lead(lead).expect("a leader");
-        for child in [&mut early, &mut late] {
-            let id = Pid::from_child(child);
-            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
-            child.kill().expect("it lives");
-            watch.reap(id, || child.wait()).expect("it is ours");
-            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
         }
     }
 
