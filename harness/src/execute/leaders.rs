@@ -29,6 +29,15 @@ impl Leaders {
     pub(super) fn lock() -> MutexGuard<'static, Self> {
         LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Every main process that a look which goes on can have met, for whoever has read all
+    /// processes.
+    pub(super) fn met(&self) -> HashMap<i32, Option<Mark>> {
+        let mut all = self.gone.clone();
+        // An id that was given out again names the newer one.
+        all.extend(&self.present);
+        all
+    }
 }
 
 impl Look {
@@ -36,15 +45,6 @@ impl Look {
     pub(super) fn begin() -> Self {
         Leaders::lock().looks += 1;
         Self
-    }
-
-    /// Every main process that the look can have met, for whoever has read all processes.
-    pub(super) fn leaders(&self) -> HashMap<i32, Option<Mark>> {
-        let leaders = Leaders::lock();
-        let mut all = leaders.gone.clone();
-        // An id that was given out again names the newer one.
-        all.extend(&leaders.present);
-        all
     }
 }
 
@@ -75,14 +75,22 @@ mod tests {
             Ok((Pid::from_child(&child), child))
         };
         let (mut early, _) = watch.lead(lead).expect("a leader");
-        let look = Look::begin();
+        let _look = Look::begin();
         let (mut late, _) = watch.lead(lead).expect("a leader");
         for child in [&mut early, &mut late] {
             let id = Pid::from_child(child);
-            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
+            assert!(
+                Leaders::lock()
+                    .met()
+                    .contains_key(&id.as_raw_nonzero().get())
+            );
             child.kill().expect("it lives");
             watch.reap(id, || child.wait()).expect("it is ours");
-            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
+            assert!(
+                Leaders::lock()
+                    .met()
+                    .contains_key(&id.as_raw_nonzero().get())
+            );
         }
     }
 }

@@ -197,7 +197,7 @@ impl Snapshot {
     #[must_use]
     fn take() -> Self {
         let own = own_id();
-        let look = Look::begin();
+        let _look = Look::begin();
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
         // Listed at once, then read: an orphan that ends between stays, dead, until it is collected.
@@ -207,7 +207,7 @@ impl Snapshot {
         let mut processes: Vec<Process> = pids.into_iter().filter_map(read_process).collect();
         let mut vanished = false;
         // Asked for only now: what has started since the look began was read as well.
-        let leaders = look.leaders();
+        let leaders = Leaders::lock().met();
         let is_orphan =
             |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains_key(&one.pid);
         for orphan in processes.iter_mut().filter(is_orphan) {
