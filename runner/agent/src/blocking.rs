@@ -38,38 +38,38 @@ pub fn run<T, W, D>(
     kept: JsValue,
     work: W,
     done: D,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()>
 where
     T: Send + 'static,
     W: FnOnce() -> T + Send + 'static,
     D: FnOnce(&JsFunction, &JsValue, T, &mut Context) -> JsResult<()> + Send + 'static,
 {
-    let bound = in_current(callback.clone().into(), ctx);
+    let bound = in_current(callback.clone().into(), context);
     let callback = JsFunction::from_object(bound).unwrap_or(callback);
-    let mut waiting = ctx.remove_data::<Waiting>().unwrap_or_default();
+    let mut waiting = context.remove_data::<Waiting>().unwrap_or_default();
     let id = waiting.next;
     waiting.next += 1;
     waiting.callbacks.insert(id, (callback, kept));
-    ctx.insert_data(*waiting);
+    context.insert_data(*waiting);
     let job: Job = Box::new(move || {
         let result = work();
-        Box::new(move |ctx: &mut Context| match take(id, ctx) {
-            Some((callback, kept)) => done(&callback, &kept, result, ctx),
+        Box::new(move |context: &mut Context| match take(id, context) {
+            Some((callback, kept)) => done(&callback, &kept, result, context),
             None => Ok(()),
         })
     });
-    start(ctx, job).map_err(|error| {
-        drop(take(id, ctx));
+    start(context, job).map_err(|error| {
+        drop(take(id, context));
         let text = format!("no thread could be started for blocking work: {error}");
-        fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
+        fail::coded(context, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
     })
 }
 
-fn take(id: u64, ctx: &mut Context) -> Option<(JsFunction, JsValue)> {
-    let mut waiting = ctx.remove_data::<Waiting>()?;
+fn take(id: u64, context: &mut Context) -> Option<(JsFunction, JsValue)> {
+    let mut waiting = context.remove_data::<Waiting>()?;
     let entry = waiting.callbacks.remove(&id);
-    ctx.insert_data(*waiting);
+    context.insert_data(*waiting);
     entry
 }
 

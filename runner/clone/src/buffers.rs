@@ -56,8 +56,8 @@ impl ViewKind {
         Self::ALL[number as usize]
     }
 
-    fn class(self, ctx: &Context) -> &StandardConstructor {
-        let classes = ctx.intrinsics().constructors();
+    fn class(self, context: &Context) -> &StandardConstructor {
+        let classes = context.intrinsics().constructors();
         match self {
             Self::DataView => classes.data_view(),
             Self::Typed(TypedArrayKind::Int8) => classes.typed_int8_array(),
@@ -107,16 +107,16 @@ pub(super) enum Unreadable {
 /// What a typed array or `DataView` looks at; `None` if it is neither.
 pub(super) fn view_of(
     object: &JsObject,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Option<Result<View, Unreadable>>> {
     if object.is::<TypedArray>() {
         let array = JsTypedArray::from_object(object.clone())?;
-        let buffer = array.buffer(ctx)?.to_object(ctx)?;
+        let buffer = array.buffer(context)?.to_object(context)?;
         Ok(Some(typed_view(object, buffer)))
     } else if object.is::<DataView>() {
         let view = JsDataView::from_object(object.clone())?;
-        let buffer = view.buffer(ctx)?.to_object(ctx)?;
-        Ok(Some(data_view(&view, buffer, ctx)?))
+        let buffer = view.buffer(context)?.to_object(context)?;
+        Ok(Some(data_view(&view, buffer, context)?))
     } else {
         Ok(None)
     }
@@ -145,15 +145,16 @@ fn typed_view(object: &JsObject, buffer: JsObject) -> Result<View, Unreadable> {
 fn data_view(
     view: &JsDataView,
     buffer: JsObject,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Result<View, Unreadable>> {
     if byte_length(&buffer).is_none() {
         return Ok(Err(Unreadable::Detached));
     }
-    let (Ok(byte_offset), Ok(length)) = (view.byte_offset(ctx), view.byte_length(ctx)) else {
+    let (Ok(byte_offset), Ok(length)) = (view.byte_offset(context), view.byte_length(context))
+    else {
         return Ok(Err(Unreadable::OutOfBounds));
     };
-    let tracks = tracks_length(view, &buffer, byte_offset, length, ctx)?;
+    let tracks = tracks_length(view, &buffer, byte_offset, length, context)?;
     Ok(Ok(View {
         kind: ViewKind::DataView,
         buffer,
@@ -169,27 +170,28 @@ fn tracks_length(
     buffer: &JsObject,
     byte_offset: u64,
     length: u64,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<bool> {
     // Shorter is enough, and cheap: a fixed length is then out of bounds, a following one is not.
     let other = byte_offset + u64::from(length == 0);
     if let Ok(buffer) = buffer.clone().downcast::<ArrayBuffer>() {
-        if max_byte_length(&buffer.clone().upcast(), ctx)?.is_none() {
+        if max_byte_length(&buffer.clone().upcast(), context)?.is_none() {
             return Ok(false);
         }
-        let probe: JsObject<ArrayBuffer> = JsArrayBuffer::new(other as usize, ctx)?.into();
-        return Ok(differs(view, length, &buffer, &probe, ctx));
+        let probe: JsObject<ArrayBuffer> = JsArrayBuffer::new(other as usize, context)?.into();
+        return Ok(differs(view, length, &buffer, &probe, context));
     }
     let Ok(buffer) = buffer.clone().downcast::<SharedArrayBuffer>() else {
         return Ok(false);
     };
     let this = JsValue::from(buffer.clone().upcast());
-    let state = State::of(ctx);
-    if !Originals::call(&state.originals.shared_growable, &this, &[], ctx)?.to_boolean() {
+    let state = State::of(context);
+    if !Originals::call(&state.originals.shared_growable, &this, &[], context)?.to_boolean() {
         return Ok(false);
     }
-    let probe: JsObject<SharedArrayBuffer> = JsSharedArrayBuffer::new(other as usize, ctx)?.into();
-    Ok(differs(view, length, &buffer, &probe, ctx))
+    let probe: JsObject<SharedArrayBuffer> =
+        JsSharedArrayBuffer::new(other as usize, context)?.into();
+    Ok(differs(view, length, &buffer, &probe, context))
 }
 
 /// Whether a view has another length, but has one, while its buffer has the probe's memory.
@@ -198,7 +200,7 @@ fn differs<T: NativeObject>(
     length: u64,
     buffer: &JsObject<T>,
     probe: &JsObject<T>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> bool {
     let exchange = || {
         mem::swap(
@@ -207,7 +209,7 @@ fn differs<T: NativeObject>(
         );
     };
     exchange();
-    let seen = view.byte_length(ctx);
+    let seen = view.byte_length(context);
     exchange();
     seen.is_ok_and(|seen| seen != length)
 }
@@ -222,20 +224,20 @@ fn byte_length(buffer: &JsObject) -> Option<u64> {
 }
 
 /// How long a resizable `ArrayBuffer` may become; `None` if it is not resizable.
-pub(super) fn max_byte_length(buffer: &JsObject, ctx: &mut Context) -> JsResult<Option<u64>> {
-    let state = State::of(ctx);
+pub(super) fn max_byte_length(buffer: &JsObject, context: &mut Context) -> JsResult<Option<u64>> {
+    let state = State::of(context);
     let this = JsValue::from(buffer.clone());
     let originals = &state.originals;
-    if !Originals::call(&originals.buffer_resizable, &this, &[], ctx)?.to_boolean() {
+    if !Originals::call(&originals.buffer_resizable, &this, &[], context)?.to_boolean() {
         return Ok(None);
     }
-    let length = Originals::call(&originals.buffer_max_byte_length, &this, &[], ctx)?;
-    Ok(Some(length.to_length(ctx)?))
+    let length = Originals::call(&originals.buffer_max_byte_length, &this, &[], context)?;
+    Ok(Some(length.to_length(context)?))
 }
 
 /// A copy of an `ArrayBuffer`'s memory; `None` if it is detached.
-pub(super) fn copy_block(buffer: &JsObject, ctx: &mut Context) -> JsResult<Option<Block>> {
-    let max_byte_length = max_byte_length(buffer, ctx)?;
+pub(super) fn copy_block(buffer: &JsObject, context: &mut Context) -> JsResult<Option<Block>> {
+    let max_byte_length = max_byte_length(buffer, context)?;
     let buffer = buffer.downcast_ref::<ArrayBuffer>();
     let bytes = buffer.as_ref().and_then(|buffer| buffer.data());
     Ok(bytes.map(|bytes| Block {
@@ -245,8 +247,8 @@ pub(super) fn copy_block(buffer: &JsObject, ctx: &mut Context) -> JsResult<Optio
 }
 
 /// An `ArrayBuffer` with this memory.
-pub(super) fn new_buffer(block: Block, ctx: &mut Context) -> JsResult<JsObject> {
-    let buffer = JsArrayBuffer::from_byte_block(block.bytes, ctx)?;
+pub(super) fn new_buffer(block: Block, context: &mut Context) -> JsResult<JsObject> {
+    let buffer = JsArrayBuffer::from_byte_block(block.bytes, context)?;
     Ok(match block.max_byte_length {
         Some(length) => buffer.with_max_byte_length(length).into(),
         None => buffer.into(),
@@ -259,13 +261,13 @@ pub(super) fn new_view(
     buffer: JsObject,
     byte_offset: u64,
     length: Option<u64>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsObject> {
     if kind == ViewKind::DataView {
-        threadproof_engine::repairs::data_view(ctx)?;
+        threadproof_engine::repairs::data_view(context)?;
     }
-    let constructor = kind.class(ctx).constructor();
+    let constructor = kind.class(context).constructor();
     let mut arguments = vec![buffer.into(), JsValue::from(byte_offset)];
     arguments.extend(length.map(JsValue::from));
-    constructor.construct(&arguments, Some(&constructor), ctx)
+    constructor.construct(&arguments, Some(&constructor), context)
 }

@@ -21,20 +21,20 @@ const TEXT_BEGINNING: usize = 111;
 const TEXT_END: usize = 2;
 
 /// A short description of an object.
-pub fn describe(object: &JsObject, ctx: &mut Context) -> JsString {
+pub fn describe(object: &JsObject, context: &mut Context) -> JsString {
     if object.is::<Proxy>() {
-        return describe_proxy(object, ctx);
+        return describe_proxy(object, context);
     }
     if object.is_callable() {
-        return function_text(object, ctx);
+        return function_text(object, context);
     }
-    let state = State::of(ctx);
+    let state = State::of(context);
     let to_string = data_property(object, js_string!("toString"));
     if object.is::<Error>() || same(to_string.as_ref(), &state.originals.error_to_string) {
-        return error_text(object, ctx);
+        return error_text(object, context);
     }
     if same(to_string.as_ref(), &state.originals.object_to_string)
-        && let Some(name) = constructor_name(object, ctx)
+        && let Some(name) = constructor_name(object, context)
     {
         return JsString::concat_array(&[js_str!("#<"), name.as_str(), js_str!(">")]);
     }
@@ -50,14 +50,14 @@ fn bracketed(tag: &JsString) -> JsString {
 
 /// The engine doesn't let a proxy's target be seen from outside, so what is behind it can only be
 /// told apart as far as the language itself does.
-fn describe_proxy(proxy: &JsObject, ctx: &mut Context) -> JsString {
+fn describe_proxy(proxy: &JsObject, context: &mut Context) -> JsString {
     if proxy.is_callable() {
         return js_string!("function () { [native code] }");
     }
-    let state = State::of(ctx);
+    let state = State::of(context);
     let this = JsValue::undefined();
     let argument = JsValue::from(proxy.clone());
-    match Originals::call(&state.originals.array_is_array, &this, &[argument], ctx) {
+    match Originals::call(&state.originals.array_is_array, &this, &[argument], context) {
         // Of a proxy, this throws only if the proxy is revoked.
         Err(_) => js_string!("null"),
         Ok(is_array) if is_array.to_boolean() => bracketed(&js_string!("Array")),
@@ -65,10 +65,10 @@ fn describe_proxy(proxy: &JsObject, ctx: &mut Context) -> JsString {
     }
 }
 
-fn function_text(function: &JsObject, ctx: &mut Context) -> JsString {
-    let state = State::of(ctx);
+fn function_text(function: &JsObject, context: &mut Context) -> JsString {
+    let state = State::of(context);
     let this = JsValue::from(function.clone());
-    let text = Originals::call(&state.originals.function_to_string, &this, &[], ctx);
+    let text = Originals::call(&state.originals.function_to_string, &this, &[], context);
     let text = text.ok().and_then(|text| text.as_string());
     let text = text.unwrap_or(js_string!("function () { [native code] }"));
     if text.len() <= LONGEST_TEXT {
@@ -79,12 +79,12 @@ fn function_text(function: &JsObject, ctx: &mut Context) -> JsString {
     JsString::concat_array(&[beginning.as_str(), js_str!("...<omitted>..."), end.as_str()])
 }
 
-fn error_text(error: &JsObject, ctx: &mut Context) -> JsString {
+fn error_text(error: &JsObject, context: &mut Context) -> JsString {
     let mut text = |key: JsString, default: JsString| match data_property(error, key) {
         None => default,
         Some(value) if value.is_undefined() => default,
         Some(value) if value.is_object() => js_string!("#<Object>"),
-        Some(value) => value.to_string(ctx).unwrap_or(default),
+        Some(value) => value.to_string(context).unwrap_or(default),
     };
     let name = text(js_string!("name"), js_string!("Error"));
     let message = text(js_string!("message"), js_string!());
@@ -97,13 +97,13 @@ fn error_text(error: &JsObject, ctx: &mut Context) -> JsString {
     }
 }
 
-fn constructor_name(object: &JsObject, ctx: &mut Context) -> Option<JsString> {
+fn constructor_name(object: &JsObject, context: &mut Context) -> Option<JsString> {
     let constructor = data_property(object, js_string!("constructor"))?.as_object()?;
     if !constructor.is_callable() || constructor.is::<Proxy>() {
         return None;
     }
     let name = data_property(&constructor, js_string!("name"))?;
-    let name = name.to_string(ctx).ok()?;
+    let name = name.to_string(context).ok()?;
     (!name.is_empty()).then_some(name)
 }
 

@@ -59,8 +59,8 @@ impl ErrorName {
         }
     }
 
-    pub(super) fn class(self, ctx: &Context) -> &StandardConstructor {
-        let classes = ctx.intrinsics().constructors();
+    pub(super) fn class(self, context: &Context) -> &StandardConstructor {
+        let classes = context.intrinsics().constructors();
         match self {
             Self::Error => classes.error(),
             Self::EvalError => classes.eval_error(),

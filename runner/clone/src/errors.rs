@@ -15,15 +15,15 @@ pub type DataCloneErrorMaker = fn(&mut Context, JsString) -> JsError;
 const DATA_CLONE_ERR: i32 = 25;
 
 /// A `DataCloneError` with this message. Host classes throw it from their hooks.
-pub fn data_clone_error(ctx: &mut Context, message: impl Into<JsString>) -> JsError {
-    let make = State::of(ctx).data_clone_error();
-    make(ctx, message.into())
+pub fn data_clone_error(context: &mut Context, message: impl Into<JsString>) -> JsError {
+    let make = State::of(context).data_clone_error();
+    make(context, message.into())
 }
 
 /// What [`data_clone_error`] makes in a context that has no `DOMException`: an `Error` with the
 /// same name, message and code.
-pub fn plain_data_clone_error(ctx: &mut Context, message: JsString) -> JsError {
-    let error = JsNativeError::error().into_opaque(ctx);
+pub fn plain_data_clone_error(context: &mut Context, message: JsString) -> JsError {
+    let error = JsNativeError::error().into_opaque(context);
     let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
     for (key, value) in [
         (js_string!("message"), JsValue::from(message)),

@@ -21,52 +21,55 @@ const NOT_A_DICTIONARY: &str =
 pub fn structured_clone(
     value: &JsValue,
     transfer: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let message = serialize(value, transfer, ctx)?;
-    Ok(message.deserialize(ctx)?.value)
+    let message = serialize(value, transfer, context)?;
+    Ok(message.deserialize(context)?.value)
 }
 
 /// Defines `structuredClone` on the global object.
-pub fn define_structured_clone(ctx: &mut Context) {
+pub fn define_structured_clone(context: &mut Context) {
     let function =
-        FunctionObjectBuilder::new(ctx.realm(), NativeFunction::from_fn_ptr(from_script))
+        FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(from_script))
             .name(js_string!("structuredClone"))
             .length(2)
             .build();
-    ctx.global_object().insert_property(
+    context.global_object().insert_property(
         js_string!("structuredClone"),
         described(function, Attribute::all()),
     );
 }
 
-fn from_script(_: &JsValue, arguments: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn from_script(_: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(value) = arguments.first() else {
         // Node has a sentence where the argument's name belongs.
-        return Err(missing_args(ctx, &["The value argument must be specified"]));
+        return Err(missing_args(
+            context,
+            &["The value argument must be specified"],
+        ));
     };
-    let transfer = transfer_option(arguments.get_or_undefined(1), ctx)?;
-    structured_clone(value, &transfer, ctx)
+    let transfer = transfer_option(arguments.get_or_undefined(1), context)?;
+    structured_clone(value, &transfer, context)
 }
 
 /// `options.transfer`, a sequence of objects.
-fn transfer_option(options: &JsValue, ctx: &mut Context) -> JsResult<Vec<JsValue>> {
+fn transfer_option(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsValue>> {
     if options.is_null_or_undefined() {
         return Ok(Vec::new());
     }
     let Some(options) = options.as_object() else {
-        return Err(iterables::invalid(NOT_A_DICTIONARY, ctx));
+        return Err(iterables::invalid(NOT_A_DICTIONARY, context));
     };
-    let transfer = options.get(js_string!("transfer"), ctx)?;
+    let transfer = options.get(js_string!("transfer"), context)?;
     if transfer.is_undefined() {
         return Ok(Vec::new());
     }
-    let values = iterables::require(&transfer, NOT_A_SEQUENCE, ctx)?;
+    let values = iterables::require(&transfer, NOT_A_SEQUENCE, context)?;
     if let Some(at) = values.iter().position(|value| !value.is_object()) {
         let message = format!(
             "Failed to execute 'structuredClone': transfer in Options[{at}] is not an object."
         );
-        return Err(iterables::invalid(&message, ctx));
+        return Err(iterables::invalid(&message, context));
     }
     Ok(values)
 }

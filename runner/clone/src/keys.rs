@@ -169,7 +169,7 @@ pub(super) struct TargetCache {
 }
 
 impl TargetCache {
-    pub(super) fn keys_of(&self, sequence: &Arc<KeySequence>, ctx: &Context) -> Rc<TargetKeys> {
+    pub(super) fn keys_of(&self, sequence: &Arc<KeySequence>, context: &Context) -> Rc<TargetKeys> {
         if let Some((last, keys)) = &*self.last.borrow()
             && Arc::ptr_eq(last, sequence)
         {
@@ -181,16 +181,16 @@ impl TargetCache {
         }
         let (_, keys) = known
             .entry(Arc::as_ptr(sequence).addr())
-            .or_insert_with(|| (Arc::clone(sequence), Rc::new(intern(sequence, ctx))));
+            .or_insert_with(|| (Arc::clone(sequence), Rc::new(intern(sequence, context))));
         *self.last.borrow_mut() = Some((Arc::clone(sequence), Rc::clone(keys)));
         Rc::clone(keys)
     }
 }
 
-fn intern(sequence: &KeySequence, ctx: &Context) -> TargetKeys {
+fn intern(sequence: &KeySequence, context: &Context) -> TargetKeys {
     let names = sequence.names.iter().map(Units::to_js_string);
     let keys: Box<[PropertyKey]> = names.map(PropertyKey::from).collect();
-    let sample = new_plain(ctx);
+    let sample = new_plain(context);
     let object = sample.clone().upcast();
     for key in &keys {
         object.insert_property(key.clone(), data_property(JsValue::undefined()));

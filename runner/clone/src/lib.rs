@@ -50,18 +50,18 @@ pub use self::{
 
 /// Readies a context for cloning: takes hold of those engine functions that cloning needs, before
 /// a script can replace them, and says how its `DataCloneError`s are made.
-pub fn install(make_error: DataCloneErrorMaker, ctx: &mut Context) {
-    State::of(ctx).set_data_clone_error(make_error);
+pub fn install(make_error: DataCloneErrorMaker, context: &mut Context) {
+    State::of(context).set_data_clone_error(make_error);
 }
 
 /// Lets the objects of a class take part in cloning, in this context.
-pub fn register(class: &'static HostClass, ctx: &mut Context) {
-    State::of(ctx).register(class);
+pub fn register(class: &'static HostClass, context: &mut Context) {
+    State::of(context).register(class);
 }
 
 /// Refuses messages of this context that copy more than `limit` bytes; see [`Message::size`].
-pub fn limit_message_bytes(limit: Option<usize>, ctx: &mut Context) {
-    State::of(ctx).limit.set(limit);
+pub fn limit_message_bytes(limit: Option<usize>, context: &mut Context) {
+    State::of(context).limit.set(limit);
 }
 
 /// Serializes a value and transfers the listed objects, which this context then has lost.
@@ -69,8 +69,12 @@ pub fn limit_message_bytes(limit: Option<usize>, ctx: &mut Context) {
 /// # Errors
 /// Throws a `DataCloneError` if something in the value can't be cloned or something in the list
 /// can't be transferred, and whatever a getter throws. Then nothing has been transferred.
-pub fn serialize(value: &JsValue, transfer: &[JsValue], ctx: &mut Context) -> JsResult<Message> {
-    write::write(value, transfer, None, ctx)
+pub fn serialize(
+    value: &JsValue,
+    transfer: &[JsValue],
+    context: &mut Context,
+) -> JsResult<Message> {
+    write::write(value, transfer, None, context)
 }
 
 /// Like [`serialize`], for a message that goes through a port, which can't be in its own list.
@@ -81,7 +85,7 @@ pub fn serialize_through(
     port: &JsObject,
     value: &JsValue,
     transfer: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Message> {
-    write::write(value, transfer, Some(port), ctx)
+    write::write(value, transfer, Some(port), context)
 }

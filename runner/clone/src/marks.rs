@@ -30,53 +30,53 @@ struct MarkedSet {
 }
 
 impl MarkedSet {
-    fn new(ctx: &mut Context) -> Self {
+    fn new(context: &mut Context) -> Self {
         Self {
-            members: JsWeakSet::new(ctx),
+            members: JsWeakSet::new(context),
             used: Cell::new(false),
         }
     }
 
     /// What a script marks; in Node, a proxy can't carry a mark.
-    fn add_for_script(&self, object: &JsObject, ctx: &mut Context) -> JsResult<()> {
+    fn add_for_script(&self, object: &JsObject, context: &mut Context) -> JsResult<()> {
         if object.is::<Proxy>() {
             return Err(JsNativeError::typ()
                 .with_message("Cannot pass private property name to proxy trap")
                 .into());
         }
-        self.add(object, ctx)
+        self.add(object, context)
     }
 
-    fn add(&self, object: &JsObject, ctx: &mut Context) -> JsResult<()> {
+    fn add(&self, object: &JsObject, context: &mut Context) -> JsResult<()> {
         self.used.set(true);
-        self.members.add(object, ctx)?;
+        self.members.add(object, context)?;
         Ok(())
     }
 
-    fn has(&self, object: &JsObject, ctx: &mut Context) -> bool {
-        self.used.get() && self.members.has(object, ctx).unwrap_or(false)
+    fn has(&self, object: &JsObject, context: &mut Context) -> bool {
+        self.used.get() && self.members.has(object, context).unwrap_or(false)
     }
 }
 
 impl Marks {
-    pub(super) fn new(ctx: &mut Context) -> Self {
+    pub(super) fn new(context: &mut Context) -> Self {
         Self {
-            untransferable: MarkedSet::new(ctx),
-            uncloneable: MarkedSet::new(ctx),
-            plain: MarkedSet::new(ctx),
+            untransferable: MarkedSet::new(context),
+            uncloneable: MarkedSet::new(context),
+            plain: MarkedSet::new(context),
         }
     }
 
-    pub(super) fn untransferable(&self, object: &JsObject, ctx: &mut Context) -> bool {
-        self.untransferable.has(object, ctx)
+    pub(super) fn untransferable(&self, object: &JsObject, context: &mut Context) -> bool {
+        self.untransferable.has(object, context)
     }
 
-    pub(super) fn uncloneable(&self, object: &JsObject, ctx: &mut Context) -> bool {
-        self.uncloneable.has(object, ctx)
+    pub(super) fn uncloneable(&self, object: &JsObject, context: &mut Context) -> bool {
+        self.uncloneable.has(object, context)
     }
 
-    pub(super) fn plain(&self, object: &JsObject, ctx: &mut Context) -> bool {
-        self.plain.has(object, ctx)
+    pub(super) fn plain(&self, object: &JsObject, context: &mut Context) -> bool {
+        self.plain.has(object, context)
     }
 }
 
@@ -85,20 +85,20 @@ impl Marks {
 ///
 /// # Errors
 /// Throws a `TypeError` for a proxy, which can't carry a mark.
-pub fn mark_as_untransferable(value: &JsValue, ctx: &mut Context) -> JsResult<()> {
+pub fn mark_as_untransferable(value: &JsValue, context: &mut Context) -> JsResult<()> {
     match value.as_object() {
-        Some(object) => State::of(ctx)
+        Some(object) => State::of(context)
             .marks
             .untransferable
-            .add_for_script(&object, ctx),
+            .add_for_script(&object, context),
         None => Ok(()),
     }
 }
 
 /// `isMarkedAsUntransferable(value)`
-pub fn is_marked_as_untransferable(value: &JsValue, ctx: &mut Context) -> bool {
+pub fn is_marked_as_untransferable(value: &JsValue, context: &mut Context) -> bool {
     let object = value.as_object();
-    object.is_some_and(|object| State::of(ctx).marks.untransferable(&object, ctx))
+    object.is_some_and(|object| State::of(context).marks.untransferable(&object, context))
 }
 
 /// `markAsUncloneable(value)`: from now on, cloning this object throws. It has no effect on
@@ -106,12 +106,12 @@ pub fn is_marked_as_untransferable(value: &JsValue, ctx: &mut Context) -> bool {
 ///
 /// # Errors
 /// Throws a `TypeError` for a proxy, which can't carry a mark.
-pub fn mark_as_uncloneable(value: &JsValue, ctx: &mut Context) -> JsResult<()> {
+pub fn mark_as_uncloneable(value: &JsValue, context: &mut Context) -> JsResult<()> {
     match value.as_object() {
-        Some(object) => State::of(ctx)
+        Some(object) => State::of(context)
             .marks
             .uncloneable
-            .add_for_script(&object, ctx),
+            .add_for_script(&object, context),
         None => Ok(()),
     }
 }
@@ -121,6 +121,6 @@ pub fn mark_as_uncloneable(value: &JsValue, ctx: &mut Context) -> JsResult<()> {
 ///
 /// # Errors
 /// Only when the engine is out of resources.
-pub fn clone_as_plain_object(proxy: &JsObject, ctx: &mut Context) -> JsResult<()> {
-    State::of(ctx).marks.plain.add(proxy, ctx)
+pub fn clone_as_plain_object(proxy: &JsObject, context: &mut Context) -> JsResult<()> {
+    State::of(context).marks.plain.add(proxy, context)
 }

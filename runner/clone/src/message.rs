@@ -71,8 +71,8 @@ impl Message {
     ///
     /// # Errors
     /// Throws what a host class throws when it can't unpack an object.
-    pub fn deserialize(self, ctx: &mut Context) -> JsResult<Received> {
-        read::read(self, ctx)
+    pub fn deserialize(self, context: &mut Context) -> JsResult<Received> {
+        read::read(self, context)
     }
 
     /// A second message with the same value, for one more receiver; `None` if anything was

@@ -47,8 +47,8 @@ pub(super) struct Originals {
 }
 
 impl Originals {
-    fn of(ctx: &Context) -> Self {
-        let classes = ctx.intrinsics().constructors();
+    fn of(context: &Context) -> Self {
+        let classes = context.intrinsics().constructors();
         let method = |holder: JsObject, name: JsString| own_function(&holder, name);
         Self {
             array_is_array: method(classes.array().constructor(), js_string!("isArray")),
@@ -74,10 +74,10 @@ impl Originals {
         function: &JsValue,
         this: &JsValue,
         arguments: &[JsValue],
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<JsValue> {
         match function.as_object() {
-            Some(function) => function.call(this, arguments, ctx),
+            Some(function) => function.call(this, arguments, context),
             None => Ok(JsValue::undefined()),
         }
     }
@@ -93,24 +93,24 @@ fn own_function(holder: &JsObject, name: JsString) -> JsValue {
 
 impl State {
     /// The state of this context, made now if need be.
-    pub(super) fn of(ctx: &mut Context) -> Rc<Self> {
-        if let Some(state) = ctx.get_data::<Rc<Self>>() {
+    pub(super) fn of(context: &mut Context) -> Rc<Self> {
+        if let Some(state) = context.get_data::<Rc<Self>>() {
             return Rc::clone(state);
         }
-        let array = JsObject::from(JsArray::from_iter([], ctx));
+        let array = JsObject::from(JsArray::from_iter([], context));
         let array_shape = array.borrow().shape().clone();
         let state = Rc::new(Self {
             array_shape,
             source: SourceCache::default(),
             target: TargetCache::default(),
-            marks: Marks::new(ctx),
-            originals: Originals::of(ctx),
+            marks: Marks::new(context),
+            originals: Originals::of(context),
             hosts: RefCell::default(),
             data_clone_error: Cell::new(plain_data_clone_error),
             messages: Cell::new(0),
             limit: Cell::new(None),
         });
-        ctx.insert_data(Rc::clone(&state));
+        context.insert_data(Rc::clone(&state));
         state
     }
 

@@ -45,44 +45,47 @@ impl TransferList {
     pub(super) fn check(
         list: &[JsValue],
         source: Option<&JsObject>,
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<Self> {
         let mut checked = Self::default();
         if list.is_empty() {
             return Ok(checked);
         }
-        let state = State::of(ctx);
+        let state = State::of(context);
         for value in list {
             let Some(object) = value.as_object() else {
-                return Err(data_clone_error(ctx, INVALID));
+                return Err(data_clone_error(context, INVALID));
             };
-            if state.marks.untransferable(&object, ctx) {
-                return Err(data_clone_error(ctx, UNSUPPORTED));
+            if state.marks.untransferable(&object, context) {
+                return Err(data_clone_error(context, UNSUPPORTED));
             }
             if let Some(buffer) = object.downcast_ref::<ArrayBuffer>() {
                 if buffer.data().is_none() {
-                    return Err(data_clone_error(ctx, UNSUPPORTED));
+                    return Err(data_clone_error(context, UNSUPPORTED));
                 }
-                checked.list(&object, "ArrayBuffer", ctx)?;
+                checked.list(&object, "ArrayBuffer", context)?;
                 continue;
             }
             let Some(class) = state.host_class(&object) else {
-                return Err(data_clone_error(ctx, INVALID));
+                return Err(data_clone_error(context, INVALID));
             };
             let Some(transfer) = class.transfer else {
-                return Err(data_clone_error(ctx, INVALID));
+                return Err(data_clone_error(context, INVALID));
             };
             if source == Some(&object) {
-                return Err(data_clone_error(ctx, "Transfer list contains source port"));
+                return Err(data_clone_error(
+                    context,
+                    "Transfer list contains source port",
+                ));
             }
-            checked.list_host(class, transfer, &object, ctx)?;
+            checked.list_host(class, transfer, &object, context)?;
         }
         Ok(checked)
     }
 
-    fn list(&mut self, object: &JsObject, name: &str, ctx: &mut Context) -> JsResult<()> {
+    fn list(&mut self, object: &JsObject, name: &str, context: &mut Context) -> JsResult<()> {
         if self.find(object).is_some() {
-            return Err(duplicate(name, ctx));
+            return Err(duplicate(name, context));
         }
         let number = Listed::Buffer(self.buffers.len() as u32);
         self.buffers.push(object.clone());
@@ -95,12 +98,12 @@ impl TransferList {
         class: &'static HostClass,
         transfer: Transfer,
         object: &JsObject,
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<()> {
         if self.find(object).is_some() {
-            return Err(duplicate(class.name, ctx));
+            return Err(duplicate(class.name, context));
         }
-        (transfer.check)(object, ctx)?;
+        (transfer.check)(object, context)?;
         let number = Listed::Host(self.hosts.len() as u32);
         self.hosts.push((class, transfer, object.clone()));
         self.index(object, number);
@@ -159,17 +162,21 @@ impl TransferList {
     }
 
     /// Detaches every object and puts what it held into the message.
-    pub(super) fn commit(self, parts: &mut Option<Box<Parts>>, ctx: &mut Context) -> JsResult<()> {
+    pub(super) fn commit(
+        self,
+        parts: &mut Option<Box<Parts>>,
+        context: &mut Context,
+    ) -> JsResult<()> {
         let Some(parts) = parts else {
             return Ok(());
         };
         // A getter may have detached something since the list was read.
         for (_, transfer, object) in &self.hosts {
-            (transfer.check)(object, ctx)?;
+            (transfer.check)(object, context)?;
         }
         let mut lengths = Vec::with_capacity(self.buffers.len());
         for buffer in &self.buffers {
-            lengths.push(max_byte_length(buffer, ctx)?);
+            lengths.push(max_byte_length(buffer, context)?);
         }
         for ((buffer, max_byte_length), block) in
             self.buffers.into_iter().zip(lengths).zip(&mut parts.blocks)
@@ -185,13 +192,13 @@ impl TransferList {
             });
         }
         for (class, transfer, object) in &self.hosts {
-            let parcel = (transfer.pack)(object, ctx)?;
+            let parcel = (transfer.pack)(object, context)?;
             parts.moved.push((class, parcel));
         }
         Ok(())
     }
 }
 
-fn duplicate(name: &str, ctx: &mut Context) -> boa_engine::JsError {
-    data_clone_error(ctx, format!("Transfer list contains duplicate {name}"))
+fn duplicate(name: &str, context: &mut Context) -> boa_engine::JsError {
+    data_clone_error(context, format!("Transfer list contains duplicate {name}"))
 }

@@ -29,19 +29,19 @@ enum Store {
 
 impl Bytes {
     /// The bytes of any view (typed array or `DataView`); `None` for every other value.
-    pub fn view(value: &JsValue, ctx: &mut Context) -> Option<Self> {
+    pub fn view(value: &JsValue, context: &mut Context) -> Option<Self> {
         let object = value.as_object()?;
         let (buffer, offset, len) = if let Ok(array) = JsTypedArray::from_object(object.clone()) {
             (
-                array.buffer(ctx).ok()?,
-                array.byte_offset(ctx).ok()?,
-                array.byte_length(ctx).ok()?,
+                array.buffer(context).ok()?,
+                array.byte_offset(context).ok()?,
+                array.byte_length(context).ok()?,
             )
         } else {
             let view = JsDataView::from_object(object.clone()).ok()?;
-            let offset = usize::try_from(view.byte_offset(ctx).unwrap_or(0)).ok()?;
-            let len = usize::try_from(view.byte_length(ctx).unwrap_or(0)).ok()?;
-            (view.buffer(ctx).ok()?, offset, len)
+            let offset = usize::try_from(view.byte_offset(context).unwrap_or(0)).ok()?;
+            let len = usize::try_from(view.byte_length(context).unwrap_or(0)).ok()?;
+            (view.buffer(context).ok()?, offset, len)
         };
         let mut bytes = Self::whole(&buffer)?;
         // A view of a detached or shrunken buffer has nothing left to read.
@@ -72,15 +72,15 @@ impl Bytes {
     }
 
     /// The bytes of a view or of a whole buffer.
-    pub fn of(value: &JsValue, ctx: &mut Context) -> Option<Self> {
-        Self::view(value, ctx).or_else(|| Self::whole(value))
+    pub fn of(value: &JsValue, context: &mut Context) -> Option<Self> {
+        Self::view(value, context).or_else(|| Self::whole(value))
     }
 
     /// The bytes of a `Uint8Array` (a `Buffer` too); `None` for every other view.
-    pub fn octets(value: &JsValue, ctx: &mut Context) -> Option<Self> {
+    pub fn octets(value: &JsValue, context: &mut Context) -> Option<Self> {
         let object = value.as_object()?;
         JsUint8Array::from_object(object.clone()).ok()?;
-        Self::view(value, ctx)
+        Self::view(value, context)
     }
 
     /// How many bytes the range holds.
@@ -146,7 +146,7 @@ impl Bytes {
     ///
     /// # Errors
     /// Fails when the engine refuses the write to shared memory.
-    pub fn write(&self, at: usize, data: &[u8], ctx: &mut Context) -> JsResult<usize> {
+    pub fn write(&self, at: usize, data: &[u8], context: &mut Context) -> JsResult<usize> {
         let part = self.part(at, data.len());
         match &part.store {
             Store::Own(buffer) => {
@@ -159,11 +159,11 @@ impl Bytes {
                 target.copy_from_slice(&data[..part.len]);
             }
             Store::Shared(buffer) => {
-                let target = JsUint8Array::from_shared_array_buffer(buffer.clone(), ctx)?;
+                let target = JsUint8Array::from_shared_array_buffer(buffer.clone(), context)?;
                 let block = AlignedVec::from_slice(0, &data[..part.len]);
-                let source = JsArrayBuffer::from_byte_block(block, ctx)?;
-                let source = JsUint8Array::from_array_buffer(source, ctx)?;
-                target.set_values(source.into(), Some(part.offset as u64), ctx)?;
+                let source = JsArrayBuffer::from_byte_block(block, context)?;
+                let source = JsUint8Array::from_array_buffer(source, context)?;
+                target.set_values(source.into(), Some(part.offset as u64), context)?;
             }
         }
         Ok(part.len)
@@ -173,7 +173,11 @@ impl Bytes {
     ///
     /// # Errors
     /// Fails when the engine refuses the write to shared memory.
-    pub fn change<T>(&self, change: impl FnOnce(&mut [u8]) -> T, ctx: &mut Context) -> JsResult<T> {
+    pub fn change<T>(
+        &self,
+        change: impl FnOnce(&mut [u8]) -> T,
+        context: &mut Context,
+    ) -> JsResult<T> {
         if let Store::Own(buffer) = &self.store
             && let Some(mut data) = buffer.data_mut()
             && let Some(range) = data.get_mut(self.offset..self.offset + self.len)
@@ -182,7 +186,7 @@ impl Bytes {
         }
         let mut copy = self.to_vec();
         let result = change(&mut copy);
-        self.write(0, &copy, ctx)?;
+        self.write(0, &copy, context)?;
         Ok(result)
     }
 }
@@ -210,28 +214,28 @@ pub fn typed_array_name(kind: TypedArrayKind) -> &'static str {
 ///
 /// # Errors
 /// Fails when the engine cannot allocate.
-pub fn array_buffer(data: &[u8], ctx: &mut Context) -> JsResult<JsArrayBuffer> {
-    JsArrayBuffer::from_byte_block(AlignedVec::from_slice(0, data), ctx)
+pub fn array_buffer(data: &[u8], context: &mut Context) -> JsResult<JsArrayBuffer> {
+    JsArrayBuffer::from_byte_block(AlignedVec::from_slice(0, data), context)
 }
 
 /// Makes a `Uint8Array` that owns a copy of `data`.
 ///
 /// # Errors
 /// Fails when the engine cannot allocate.
-pub fn uint8_array(data: &[u8], ctx: &mut Context) -> JsResult<JsObject> {
-    let buffer = array_buffer(data, ctx)?;
-    Ok(JsUint8Array::from_array_buffer(buffer, ctx)?.into())
+pub fn uint8_array(data: &[u8], context: &mut Context) -> JsResult<JsObject> {
+    let buffer = array_buffer(data, context)?;
+    Ok(JsUint8Array::from_array_buffer(buffer, context)?.into())
 }
 
 /// A `Uint8Array` argument, or Node's error for it.
 ///
 /// # Errors
 /// `ERR_INVALID_ARG_TYPE` for anything that is not a `Uint8Array`.
-pub fn octets_arg(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<Bytes> {
-    match Bytes::octets(value, ctx) {
+pub fn octets_arg(value: &JsValue, name: &str, context: &mut Context) -> JsResult<Bytes> {
+    match Bytes::octets(value, context) {
         Some(bytes) => Ok(bytes),
         None => Err(fail::arg_type(
-            ctx,
+            context,
             name,
             "an instance of Buffer or Uint8Array",
             value,
@@ -264,13 +268,13 @@ pub fn inspect_text(bytes: &Bytes, most: usize) -> String {
 }
 
 /// `ERR_INVALID_ARG_VALUE` for an argument of the right type and a wrong value.
-pub fn arg_value(ctx: &mut Context, name: &str, reason: &str, got: &JsValue) -> JsError {
-    match Bytes::octets(got, ctx) {
+pub fn arg_value(context: &mut Context, name: &str, reason: &str, got: &JsValue) -> JsError {
+    match Bytes::octets(got, context) {
         Some(bytes) => {
             let got = inspect_text(&bytes, 50);
             let text = format!("The argument '{name}' {reason}. Received {got}");
-            coded(ctx, Kind::Type, "ERR_INVALID_ARG_VALUE", text)
+            coded(context, Kind::Type, "ERR_INVALID_ARG_VALUE", text)
         }
-        None => invalid_arg_value(ctx, name, got, reason),
+        None => invalid_arg_value(context, name, got, reason),
     }
 }

@@ -17,16 +17,16 @@ use boa_engine::{
 pub type Def = (&'static str, usize, NativeFunctionPointer);
 
 /// Makes an object that holds `defs` as enumerable functions.
-pub fn object_of(defs: &[Def], ctx: &mut Context) -> JsObject {
-    let object = JsObject::with_object_proto(ctx.intrinsics());
-    define_all(&object, defs, Attribute::all(), ctx);
+pub fn object_of(defs: &[Def], context: &mut Context) -> JsObject {
+    let object = JsObject::with_object_proto(context.intrinsics());
+    define_all(&object, defs, Attribute::all(), context);
     object
 }
 
 /// Adds `defs` to `object` with the given attributes.
-pub fn define_all(object: &JsObject, defs: &[Def], attributes: Attribute, ctx: &mut Context) {
+pub fn define_all(object: &JsObject, defs: &[Def], attributes: Attribute, context: &mut Context) {
     for &(name, length, code) in defs {
-        let function = function(name, length, code, ctx);
+        let function = function(name, length, code, context);
         define(object, js_string!(name), function.into(), attributes);
     }
 }
@@ -36,9 +36,9 @@ pub fn function(
     name: &'static str,
     length: usize,
     code: NativeFunctionPointer,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsObject {
-    FunctionObjectBuilder::new(ctx.realm(), NativeFunction::from_fn_ptr(code))
+    FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(code))
         .name(js_string!(name))
         .length(length)
         .build()
@@ -61,9 +61,9 @@ pub fn define_getter(
     name: &'static str,
     code: NativeFunctionPointer,
     enumerable: bool,
-    ctx: &mut Context,
+    context: &mut Context,
 ) {
-    let getter = function(name, 0, code, ctx);
+    let getter = function(name, 0, code, context);
     let property = PropertyDescriptor::builder()
         .get(getter)
         .enumerable(enumerable)
@@ -75,12 +75,12 @@ pub fn define_getter(
 ///
 /// # Errors
 /// Fails when a script has replaced `Symbol.for` with something that throws.
-pub fn registered_symbol(name: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
-    let constructor = ctx.intrinsics().constructors().symbol().constructor();
-    let lookup = constructor.get(js_string!("for"), ctx)?;
+pub fn registered_symbol(name: &str, context: &mut Context) -> JsResult<JsSymbol> {
+    let constructor = context.intrinsics().constructors().symbol().constructor();
+    let lookup = constructor.get(js_string!("for"), context)?;
     let name = JsValue::from(JsString::from(name));
     let symbol = match lookup.as_callable() {
-        Some(lookup) => lookup.call(&constructor.into(), &[name], ctx)?,
+        Some(lookup) => lookup.call(&constructor.into(), &[name], context)?,
         None => JsValue::undefined(),
     };
     symbol.as_symbol().ok_or_else(|| {
@@ -94,8 +94,8 @@ pub fn registered_symbol(name: &str, ctx: &mut Context) -> JsResult<JsSymbol> {
 ///
 /// # Errors
 /// Whatever turning it into a string throws.
-pub fn text_arg(args: &[JsValue], at: usize, ctx: &mut Context) -> JsResult<String> {
-    let text = args.get_or_undefined(at).to_string(ctx)?;
+pub fn text_arg(args: &[JsValue], at: usize, context: &mut Context) -> JsResult<String> {
+    let text = args.get_or_undefined(at).to_string(context)?;
     Ok(text.to_std_string_lossy())
 }
 
@@ -103,20 +103,22 @@ pub fn text_arg(args: &[JsValue], at: usize, ctx: &mut Context) -> JsResult<Stri
 ///
 /// # Errors
 /// Whatever iterating throws.
-pub fn list_of(value: &JsValue, ctx: &mut Context) -> JsResult<Vec<JsValue>> {
-    let constructor = ctx.intrinsics().constructors().array().constructor();
-    let from = constructor.get(js_string!("from"), ctx)?;
+pub fn list_of(value: &JsValue, context: &mut Context) -> JsResult<Vec<JsValue>> {
+    let constructor = context.intrinsics().constructors().array().constructor();
+    let from = constructor.get(js_string!("from"), context)?;
     let list = match from.as_callable() {
-        Some(from) => from.call(&constructor.into(), std::slice::from_ref(value), ctx)?,
+        Some(from) => from.call(&constructor.into(), std::slice::from_ref(value), context)?,
         None => {
             return Err(JsNativeError::typ()
                 .with_message("`Array.from` must be a function")
                 .into());
         }
     };
-    let list = list.to_object(ctx)?;
-    let length = list.get(js_string!("length"), ctx)?.to_length(ctx)?;
-    (0..length).map(|index| list.get(index, ctx)).collect()
+    let list = list.to_object(context)?;
+    let length = list
+        .get(js_string!("length"), context)?
+        .to_length(context)?;
+    (0..length).map(|index| list.get(index, context)).collect()
 }
 
 /// Makes a function object of a native function.
@@ -153,9 +155,9 @@ pub fn within<T>(realm: &Realm, context: &mut Context, run: impl FnOnce(&mut Con
 
 /// An empty object with the realm's `Object.prototype`.
 #[must_use]
-pub fn new_plain(ctx: &Context) -> JsObject<OrdinaryObject> {
-    let prototype = ctx.intrinsics().constructors().object().prototype();
-    JsObject::new(ctx.root_shape(), prototype, OrdinaryObject)
+pub fn new_plain(context: &Context) -> JsObject<OrdinaryObject> {
+    let prototype = context.intrinsics().constructors().object().prototype();
+    JsObject::new(context.root_shape(), prototype, OrdinaryObject)
 }
 
 /// A property as assignment makes it.

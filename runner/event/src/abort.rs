@@ -71,8 +71,8 @@ pub fn reason(signal: &JsObject) -> Option<JsValue> {
 ///
 /// # Errors
 /// When the class cannot be built.
-pub fn create(ctx: &mut Context) -> JsResult<JsObject> {
-    instance::<AbortSignal>(SignalData::default(), ctx)
+pub fn create(context: &mut Context) -> JsResult<JsObject> {
+    instance::<AbortSignal>(SignalData::default(), context)
 }
 
 /// Lets a signal go to other threads; false for what is no signal.
@@ -109,13 +109,13 @@ pub fn forget(signal: &JsObject, function: &JsFunction) {
 ///
 /// # Errors
 /// When the reason cannot be made, or on what cannot be caught.
-pub fn abort(ctx: &mut Context, signal: &JsObject, reason: Option<JsValue>) -> JsResult<()> {
+pub fn abort(context: &mut Context, signal: &JsObject, reason: Option<JsValue>) -> JsResult<()> {
     if is_aborted(signal) {
         return Ok(());
     }
     let reason = match reason {
         Some(reason) => reason,
-        None => abort_error(ctx)?,
+        None => abort_error(context)?,
     };
     let mut group = vec![signal.clone()];
     if let Some(mut data) = AbortSignal::unpack_mut(signal) {
@@ -129,7 +129,7 @@ pub fn abort(ctx: &mut Context, signal: &JsObject, reason: Option<JsValue>) -> J
         }
     }
     for member in &group {
-        announce(ctx, member)?;
+        announce(context, member)?;
     }
     Ok(())
 }
@@ -138,10 +138,10 @@ pub fn abort(ctx: &mut Context, signal: &JsObject, reason: Option<JsValue>) -> J
 ///
 /// # Errors
 /// When the reason cannot be made, or on what cannot be caught.
-pub fn fire_timeout(ctx: &mut Context, signal: &JsObject) -> JsResult<()> {
+pub fn fire_timeout(context: &mut Context, signal: &JsObject) -> JsResult<()> {
     let message = "The operation was aborted due to timeout";
-    let reason = DomException::create(message, "TimeoutError", ctx)?;
-    abort(ctx, signal, Some(reason.into()))
+    let reason = DomException::create(message, "TimeoutError", context)?;
+    abort(context, signal, Some(reason.into()))
 }
 
 /// Removes a listener when the signal is aborted.
@@ -156,23 +156,29 @@ impl NativeClass for AbortSignal {
     const NAME: &'static str = "AbortSignal";
     target_class!(&TargetHooks::NONE);
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<EventTarget>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<EventTarget>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
         members
             .accessor(
                 js_string!("aborted"),
-                |this, _, ctx| Ok(this_data::<Self>(this, ctx)?.data().reason.is_some().into()),
+                |this, _, context| {
+                    Ok(this_data::<Self>(this, context)?
+                        .data()
+                        .reason
+                        .is_some()
+                        .into())
+                },
                 None,
             )
             .accessor(js_string!("onabort"), get_onabort, Some(set_onabort))
             .hidden()
             .accessor(
                 js_string!("reason"),
-                |this, _, ctx| {
-                    Ok(this_data::<Self>(this, ctx)?
+                |this, _, context| {
+                    Ok(this_data::<Self>(this, context)?
                         .data()
                         .reason
                         .clone()
@@ -183,7 +189,7 @@ impl NativeClass for AbortSignal {
             .method(
                 js_string!("throwIfAborted"),
                 0,
-                |this, _, ctx| match &this_data::<Self>(this, ctx)?.data().reason {
+                |this, _, context| match &this_data::<Self>(this, context)?.data().reason {
                     Some(reason) => Err(JsError::from_opaque(reason.clone())),
                     None => Ok(JsValue::undefined()),
                 },
@@ -213,20 +219,26 @@ impl NativeClass for AbortController {
         members
             .accessor(
                 js_string!("signal"),
-                |this, _, ctx| Ok(this_data::<Self>(this, ctx)?.data().signal.clone().into()),
+                |this, _, context| {
+                    Ok(this_data::<Self>(this, context)?
+                        .data()
+                        .signal
+                        .clone()
+                        .into())
+                },
                 None,
             )
-            .method(js_string!("abort"), 0, |this, args, ctx| {
-                let signal = this_data::<Self>(this, ctx)?.data().signal.clone();
-                abort(ctx, &signal, given(args))?;
+            .method(js_string!("abort"), 0, |this, args, context| {
+                let signal = this_data::<Self>(this, context)?.data().signal.clone();
+                abort(context, &signal, given(args))?;
                 Ok(JsValue::undefined())
             })
             .to_string_tag();
         inspect::controller(members);
     }
 
-    fn construct(_: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<ControllerData> {
-        let signal = instance::<AbortSignal>(SignalData::default(), ctx)?;
+    fn construct(_: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<ControllerData> {
+        let signal = instance::<AbortSignal>(SignalData::default(), context)?;
         Ok(ControllerData { signal })
     }
 
@@ -246,22 +258,22 @@ fn given(args: &[JsValue]) -> Option<JsValue> {
         .cloned()
 }
 
-fn abort_error(ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(DomException::create("This operation was aborted", "AbortError", ctx)?.into())
+fn abort_error(context: &mut Context) -> JsResult<JsValue> {
+    Ok(DomException::create("This operation was aborted", "AbortError", context)?.into())
 }
 
 /// Runs what hangs on an aborted signal, then its event.
-fn announce(ctx: &mut Context, signal: &JsObject) -> JsResult<()> {
+fn announce(context: &mut Context, signal: &JsObject) -> JsResult<()> {
     let algorithms = match AbortSignal::unpack_mut(signal) {
         Some(mut data) => std::mem::take(&mut data.algorithms),
         None => return Ok(()),
     };
     for algorithm in &algorithms {
         match algorithm {
-            Algorithm::Remove { target, kind, id } => removed(ctx, target, kind, *id),
+            Algorithm::Remove { target, kind, id } => removed(context, target, kind, *id),
             Algorithm::Call(function) => {
-                if let Err(error) = function.call(&JsValue::undefined(), &[], ctx) {
-                    report(ctx, error)?;
+                if let Err(error) = function.call(&JsValue::undefined(), &[], context) {
+                    report(context, error)?;
                 }
             }
         }
@@ -273,58 +285,68 @@ fn announce(ctx: &mut Context, signal: &JsObject) -> JsResult<()> {
         return Ok(());
     }
     let data = EventData::new(js_string!("abort"), Detail::Plain).trusted();
-    let event = instance::<Event>(data, ctx)?;
-    dispatch(ctx, signal, &event)?;
+    let event = instance::<Event>(data, context)?;
+    dispatch(context, signal, &event)?;
     Ok(())
 }
 
-fn get_onabort(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let signal = this_data::<AbortSignal>(this, ctx)?;
+fn get_onabort(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let signal = this_data::<AbortSignal>(this, context)?;
     Ok(get_attribute(signal.object(), &js_string!("abort")))
 }
 
-fn set_onabort(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let signal = this_data::<AbortSignal>(this, ctx)?.into_object();
-    set_attribute(ctx, &signal, &js_string!("abort"), args.get_or_undefined(0))?;
+fn set_onabort(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let signal = this_data::<AbortSignal>(this, context)?.into_object();
+    set_attribute(
+        context,
+        &signal,
+        &js_string!("abort"),
+        args.get_or_undefined(0),
+    )?;
     Ok(JsValue::undefined())
 }
 
-fn static_abort(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn static_abort(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let reason = match given(args) {
         Some(reason) => reason,
-        None => abort_error(ctx)?,
+        None => abort_error(context)?,
     };
-    aborted_signal(reason, ctx)
+    aborted_signal(reason, context)
 }
 
-fn aborted_signal(reason: JsValue, ctx: &mut Context) -> JsResult<JsValue> {
+fn aborted_signal(reason: JsValue, context: &mut Context) -> JsResult<JsValue> {
     let mut data = SignalData::default();
     data.reason = Some(reason);
-    Ok(instance::<AbortSignal>(data, ctx)?.into())
+    Ok(instance::<AbortSignal>(data, context)?.into())
 }
 
-fn static_timeout(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn static_timeout(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let delay = args.get_or_undefined(0);
     let Some(number) = delay.as_number() else {
-        return Err(invalid_arg_type(ctx, "delay", "of type number", delay));
+        return Err(invalid_arg_type(context, "delay", "of type number", delay));
     };
     if number.fract() != 0.0 || number.is_nan() {
-        return Err(out_of_range(ctx, "delay", "an integer", delay));
+        return Err(out_of_range(context, "delay", "an integer", delay));
     }
     if !(0.0..=f64::from(u32::MAX)).contains(&number) {
-        return Err(out_of_range(ctx, "delay", ">= 0 && <= 4294967295", delay));
+        return Err(out_of_range(
+            context,
+            "delay",
+            ">= 0 && <= 4294967295",
+            delay,
+        ));
     }
-    let delay = u64::from(delay.to_u32(ctx)?);
-    let signal = instance::<AbortSignal>(SignalData::default(), ctx)?;
-    (hooks(ctx).timeout)(ctx, delay, signal.clone());
+    let delay = u64::from(delay.to_u32(context)?);
+    let signal = instance::<AbortSignal>(SignalData::default(), context)?;
+    (hooks(context).timeout)(context, delay, signal.clone());
     Ok(signal.into())
 }
 
-fn static_any(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let Some(values) = sequence(args.get_or_undefined(0), ctx)? else {
+fn static_any(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(values) = sequence(args.get_or_undefined(0), context)? else {
         let message = "signals cannot be converted to sequence.";
         return Err(node_error(
-            ctx,
+            context,
             ErrorKind::Type,
             "ERR_INVALID_ARG_TYPE",
             message,
@@ -335,7 +357,7 @@ fn static_any(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
         let Some(signal) = value.as_object().filter(AbortSignal::is_instance) else {
             let message = format!("signals[{index}] is not of type AbortSignal.");
             return Err(node_error(
-                ctx,
+                context,
                 ErrorKind::Type,
                 "ERR_INVALID_ARG_TYPE",
                 &message,
@@ -344,9 +366,9 @@ fn static_any(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
         signals.push(signal);
     }
     if let Some(reason) = signals.iter().find_map(reason) {
-        return aborted_signal(reason, ctx);
+        return aborted_signal(reason, context);
     }
-    let combined = instance::<AbortSignal>(SignalData::default(), ctx)?;
+    let combined = instance::<AbortSignal>(SignalData::default(), context)?;
     let mut sources: Vec<JsObject> = Vec::new();
     for signal in signals {
         let beneath = AbortSignal::unpack(&signal).map(|data| data.sources.clone());

@@ -30,7 +30,7 @@ pub fn get_attribute(target: &JsObject, kind: &JsString) -> JsValue {
 /// # Errors
 /// When the warning about too many listeners fails.
 pub fn set_attribute(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     value: &JsValue,
@@ -78,10 +78,10 @@ pub fn set_attribute(
     };
     match change {
         Change::Added => {
-            (hooks.added)(target, kind, count, ctx);
-            limits::check_target(ctx, target, kind, count)?;
+            (hooks.added)(target, kind, count, context);
+            limits::check_target(context, target, kind, count)?;
         }
-        Change::Removed => (hooks.removed)(target, kind, count, ctx),
+        Change::Removed => (hooks.removed)(target, kind, count, context),
         Change::None => {}
     }
     Ok(())

@@ -35,7 +35,9 @@ impl TargetHooks {
         added: |_, _, _, _| {},
         removed: |_, _, _, _| {},
         emitter: false,
-        make_event: |kind, value, ctx| CustomEvent::create(kind.clone(), value.clone(), ctx),
+        make_event: |kind, value, context| {
+            CustomEvent::create(kind.clone(), value.clone(), context)
+        },
         own_names: &[],
     };
 
@@ -129,9 +131,14 @@ pub fn pack<T: NativeObject>(
     native: T,
     hooks: &'static TargetHooks,
     prototype: JsObject,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsObject {
-    JsObject::new(ctx.root_shape(), prototype, TargetData::new(native, hooks)).upcast()
+    JsObject::new(
+        context.root_shape(),
+        prototype,
+        TargetData::new(native, hooks),
+    )
+    .upcast()
 }
 
 /// Borrows the derived data: `NativeClass::unpack` of a derived class.
@@ -177,9 +184,9 @@ macro_rules! target_class {
         fn pack(
             data: Self::Data,
             prototype: ::boa_engine::JsObject,
-            ctx: &mut ::boa_engine::Context,
+            context: &mut ::boa_engine::Context,
         ) -> ::boa_engine::JsObject {
-            $crate::data::pack(data, $hooks, prototype, ctx)
+            $crate::data::pack(data, $hooks, prototype, context)
         }
 
         fn unpack(

@@ -42,13 +42,13 @@ pub fn has_listeners(target: &JsObject, kind: &JsString) -> bool {
 ///
 /// # Errors
 /// Only what cannot be caught; what listeners throw goes to the `uncaught` hook.
-pub fn dispatch(ctx: &mut Context, target: &JsObject, event: &JsObject) -> JsResult<bool> {
+pub fn dispatch(context: &mut Context, target: &JsObject, event: &JsObject) -> JsResult<bool> {
     let kind = match event.downcast_ref::<EventData>() {
         Some(data) => data.kind.clone(),
         None => return Ok(true),
     };
-    call_depth::ensure(ctx)?;
-    run(ctx, target, &kind, Payload::Event(event))?;
+    call_depth::ensure(context)?;
+    run(context, target, &kind, Payload::Event(event))?;
     Ok(!event
         .downcast_ref::<EventData>()
         .is_some_and(|data| data.default_prevented()))
@@ -59,8 +59,8 @@ pub fn dispatch(ctx: &mut Context, target: &JsObject, event: &JsObject) -> JsRes
 ///
 /// # Errors
 /// Only what cannot be caught; what listeners throw goes to the `uncaught` hook.
-pub fn deliver(ctx: &mut Context, target: &JsObject, value: &JsValue) -> JsResult<bool> {
-    deliver_with(ctx, target, &js_string!("message"), value, Vec::new())
+pub fn deliver(context: &mut Context, target: &JsObject, value: &JsValue) -> JsResult<bool> {
+    deliver_with(context, target, &js_string!("message"), value, Vec::new())
 }
 
 /// Like [`deliver`], for a message (or `messageerror`) that brought ports along.
@@ -68,19 +68,19 @@ pub fn deliver(ctx: &mut Context, target: &JsObject, value: &JsValue) -> JsResul
 /// # Errors
 /// Only what cannot be caught; what listeners throw goes to the `uncaught` hook.
 pub fn deliver_with(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     value: &JsValue,
     ports: Vec<JsObject>,
 ) -> JsResult<bool> {
     let mut ports = Some(ports);
-    let mut make = |ctx: &mut Context| {
+    let mut make = |context: &mut Context| {
         let ports = ports.take().unwrap_or_default();
-        MessageEvent::create(kind.clone(), value.clone(), ports, ctx)
+        MessageEvent::create(kind.clone(), value.clone(), ports, context)
     };
     run(
-        ctx,
+        context,
         target,
         kind,
         Payload::Value {
@@ -95,7 +95,7 @@ pub fn deliver_with(
 /// # Errors
 /// Only what cannot be caught; what listeners throw goes to the `uncaught` hook.
 pub fn emit_value(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     value: &JsValue,
@@ -103,9 +103,9 @@ pub fn emit_value(
     let Some(hooks) = target.downcast_ref::<TargetData>().map(|data| data.hooks) else {
         return Ok(false);
     };
-    let mut make = |ctx: &mut Context| (hooks.make_event)(kind, value, ctx);
+    let mut make = |context: &mut Context| (hooks.make_event)(kind, value, context);
     run(
-        ctx,
+        context,
         target,
         kind,
         Payload::Value {
@@ -116,7 +116,7 @@ pub fn emit_value(
 }
 
 fn run(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     mut payload: Payload<'_>,
@@ -138,13 +138,20 @@ fn run(
         let Some(step) = step else { break };
         from = step.next;
         heard |= step.listener.counted;
-        let outcome = call(ctx, target, kind, &step.listener, &mut payload, &mut event);
-        if let Err(error) = outcome.and_then(|value| watch(ctx, &value)) {
+        let outcome = call(
+            context,
+            target,
+            kind,
+            &step.listener,
+            &mut payload,
+            &mut event,
+        );
+        if let Err(error) = outcome.and_then(|value| watch(context, &value)) {
             if error.as_engine().is_some() {
                 finish(event.as_ref());
                 return Err(error);
             }
-            report(ctx, error)?;
+            report(context, error)?;
         }
     }
     finish(event.as_ref());
@@ -153,7 +160,7 @@ fn run(
 
 /// Calls one listener, removing it first when it is a `once` listener.
 fn call(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     listener: &Listener,
@@ -161,7 +168,7 @@ fn call(
     event: &mut Option<JsObject>,
 ) -> JsResult<JsValue> {
     if listener.flags.once {
-        removed(ctx, target, kind, listener.id);
+        removed(context, target, kind, listener.id);
     }
     let Some(callback) = &listener.callback else {
         return Ok(JsValue::undefined());
@@ -171,18 +178,18 @@ fn call(
         Payload::Event(object) => (*object).clone().into(),
         Payload::Value { make, .. } => match event {
             Some(event) => event.clone().into(),
-            None => event.insert(begin(make(ctx)?, target)).clone().into(),
+            None => event.insert(begin(make(context)?, target)).clone().into(),
         },
     };
     if listener.flags.passive {
         set_passive(event.as_ref(), true);
     }
     let result = if callback.is_callable() {
-        sliced::call(callback, &target.clone().into(), &[argument], ctx)
+        sliced::call(callback, &target.clone().into(), &[argument], context)
     } else if listener.flags.style == Style::Attribute {
         Ok(JsValue::undefined())
     } else {
-        handle_event(callback, &argument, ctx)
+        handle_event(callback, &argument, context)
     };
     if listener.flags.passive {
         set_passive(event.as_ref(), false);
@@ -190,31 +197,42 @@ fn call(
     result
 }
 
-fn handle_event(handler: &JsObject, argument: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
-    match handler.get(js_string!("handleEvent"), ctx)?.as_callable() {
+fn handle_event(
+    handler: &JsObject,
+    argument: &JsValue,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    match handler
+        .get(js_string!("handleEvent"), context)?
+        .as_callable()
+    {
         Some(method) => {
             let this = handler.clone().into();
-            sliced::call(&method, &this, std::slice::from_ref(argument), ctx)
+            sliced::call(&method, &this, std::slice::from_ref(argument), context)
         }
         None => Ok(JsValue::undefined()),
     }
 }
 
 /// A listener that returns a promise is async: its rejection is an uncaught error as well.
-pub(super) fn watch(ctx: &mut Context, returned: &JsValue) -> JsResult<()> {
+pub(super) fn watch(context: &mut Context, returned: &JsValue) -> JsResult<()> {
     let Some(promise) = returned.as_object() else {
         return Ok(());
     };
-    let Some(then) = promise.get(js_string!("then"), ctx)?.as_callable() else {
+    let Some(then) = promise.get(js_string!("then"), context)?.as_callable() else {
         return Ok(());
     };
-    let report: JsFunction = NativeFunction::from_fn_ptr(|_, args, ctx| {
+    let report: JsFunction = NativeFunction::from_fn_ptr(|_, args, context| {
         let reason = args.first().cloned().unwrap_or_default();
-        (hooks(ctx).uncaught)(ctx, JsError::from_opaque(reason));
+        (hooks(context).uncaught)(context, JsError::from_opaque(reason));
         Ok(JsValue::undefined())
     })
-    .to_js_function(ctx.realm());
-    then.call(&promise.into(), &[JsValue::undefined(), report.into()], ctx)?;
+    .to_js_function(context.realm());
+    then.call(
+        &promise.into(),
+        &[JsValue::undefined(), report.into()],
+        context,
+    )?;
     Ok(())
 }
 

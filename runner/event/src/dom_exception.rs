@@ -85,14 +85,14 @@ impl DomException {
     ///
     /// # Errors
     /// When the class cannot be built.
-    pub fn create(message: &str, name: &str, ctx: &mut Context) -> JsResult<JsObject> {
+    pub fn create(message: &str, name: &str, context: &mut Context) -> JsResult<JsObject> {
         let data = DomExceptionData {
             name: JsString::from(name),
             message: JsString::from(message),
         };
         let header = data.header();
-        let object = instance::<Self>(data, ctx)?;
-        install_stack(&object, &header, ctx)?;
+        let object = instance::<Self>(data, context)?;
+        install_stack(&object, &header, context)?;
         Ok(object)
     }
 
@@ -103,16 +103,16 @@ impl DomException {
     pub fn with_stack(
         data: DomExceptionData,
         stack: JsString,
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<JsObject> {
-        let object = instance::<Self>(data, ctx)?;
+        let object = instance::<Self>(data, context)?;
         define(&object, js_string!("stack"), stack.into());
         Ok(object)
     }
 
     /// A `DOMException` to throw.
-    pub fn error(message: &str, name: &str, ctx: &mut Context) -> JsError {
-        match Self::create(message, name, ctx) {
+    pub fn error(message: &str, name: &str, context: &mut Context) -> JsError {
+        match Self::create(message, name, context) {
             Ok(object) => JsError::from_opaque(object.into()),
             Err(error) => error,
         }
@@ -137,8 +137,8 @@ impl NativeClass for DomException {
     type Data = DomExceptionData;
     const NAME: &'static str = "DOMException";
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        let constructors = ctx.intrinsics().constructors();
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        let constructors = context.intrinsics().constructors();
         Ok(Some(ClassObjects {
             constructor: constructors.function().prototype(),
             prototype: constructors.error().prototype(),
@@ -149,17 +149,23 @@ impl NativeClass for DomException {
         members
             .accessor(
                 js_string!("name"),
-                |this, _, ctx| Ok(this_data::<Self>(this, ctx)?.data().name.clone().into()),
+                |this, _, context| Ok(this_data::<Self>(this, context)?.data().name.clone().into()),
                 None,
             )
             .accessor(
                 js_string!("message"),
-                |this, _, ctx| Ok(this_data::<Self>(this, ctx)?.data().message.clone().into()),
+                |this, _, context| {
+                    Ok(this_data::<Self>(this, context)?
+                        .data()
+                        .message
+                        .clone()
+                        .into())
+                },
                 None,
             )
             .accessor(
                 js_string!("code"),
-                |this, _, ctx| Ok(this_data::<Self>(this, ctx)?.data().code().into()),
+                |this, _, context| Ok(this_data::<Self>(this, context)?.data().code().into()),
                 None,
             )
             .to_string_tag();
@@ -168,39 +174,45 @@ impl NativeClass for DomException {
         }
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<DomExceptionData> {
+    fn construct(
+        args: &[JsValue],
+        _: &JsObject,
+        context: &mut Context,
+    ) -> JsResult<DomExceptionData> {
         let message = match args.get_or_undefined(0) {
             message if message.is_undefined() => js_string!(),
-            message => message.to_string(ctx)?,
+            message => message.to_string(context)?,
         };
         let second = args.get_or_undefined(1);
         let name = match second.as_object().filter(|object| !object.is_callable()) {
-            Some(options) => options.get(js_string!("name"), ctx)?.to_string(ctx)?,
+            Some(options) => options
+                .get(js_string!("name"), context)?
+                .to_string(context)?,
             None if second.is_undefined() => js_string!("Error"),
-            None => second.to_string(ctx)?,
+            None => second.to_string(context)?,
         };
         Ok(DomExceptionData { name, message })
     }
 
-    fn constructed(object: &JsObject, args: &[JsValue], ctx: &mut Context) -> JsResult<()> {
+    fn constructed(object: &JsObject, args: &[JsValue], context: &mut Context) -> JsResult<()> {
         let header = match object.downcast_ref::<DomExceptionData>() {
             Some(data) => data.header(),
             None => js_string!(),
         };
-        install_stack(object, &header, ctx)?;
+        install_stack(object, &header, context)?;
         let options = args.get_or_undefined(1).as_object();
         if let Some(options) = options.filter(|options| !options.is_callable())
-            && options.has_property(js_string!("cause"), ctx)?
+            && options.has_property(js_string!("cause"), context)?
         {
-            let cause = options.get(js_string!("cause"), ctx)?;
+            let cause = options.get(js_string!("cause"), context)?;
             define(object, js_string!("cause"), cause);
         }
         Ok(())
     }
 
-    fn wrong_this(ctx: &mut Context) -> JsError {
+    fn wrong_this(context: &mut Context) -> JsError {
         let message = "Value of \"this\" must be of DOMException";
-        native_error(ctx, ErrorKind::Type, "ERR_INVALID_THIS", message)
+        native_error(context, ErrorKind::Type, "ERR_INVALID_THIS", message)
     }
 }
 

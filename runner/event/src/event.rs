@@ -89,10 +89,10 @@ impl EventData {
     ///
     /// # Errors
     /// When reading a property throws.
-    pub(crate) fn read_flags(&mut self, options: &JsObject, ctx: &mut Context) -> JsResult<()> {
-        self.bubbles = options.get(js_string!("bubbles"), ctx)?.to_boolean();
-        self.cancelable = options.get(js_string!("cancelable"), ctx)?.to_boolean();
-        self.composed = options.get(js_string!("composed"), ctx)?.to_boolean();
+    pub(crate) fn read_flags(&mut self, options: &JsObject, context: &mut Context) -> JsResult<()> {
+        self.bubbles = options.get(js_string!("bubbles"), context)?.to_boolean();
+        self.cancelable = options.get(js_string!("cancelable"), context)?.to_boolean();
+        self.composed = options.get(js_string!("composed"), context)?.to_boolean();
         Ok(())
     }
 
@@ -112,7 +112,7 @@ impl EventData {
 /// A getter that reads the event's data.
 macro_rules! read {
     ($data:ident => $value:expr) => {
-        |this, _, ctx| with(this, ctx, |$data| $value)
+        |this, _, context| with(this, context, |$data| $value)
     };
 }
 
@@ -124,8 +124,8 @@ impl Event {
     ///
     /// # Errors
     /// When the class cannot be built.
-    pub fn create(kind: JsString, ctx: &mut Context) -> JsResult<JsObject> {
-        instance::<Self>(EventData::new(kind, Detail::Plain), ctx)
+    pub fn create(kind: JsString, context: &mut Context) -> JsResult<JsObject> {
+        instance::<Self>(EventData::new(kind, Detail::Plain), context)
     }
 }
 
@@ -151,15 +151,19 @@ impl NativeClass for Event {
         ];
         members
             .method(js_string!("initEvent"), 1, init_event)
-            .method(js_string!("stopImmediatePropagation"), 0, |this, _, ctx| {
-                with(this, ctx, |data| {
-                    data.stopped = true;
-                    data.stopped_now = true;
-                    JsValue::undefined()
-                })
-            })
-            .method(js_string!("preventDefault"), 0, |this, _, ctx| {
-                with(this, ctx, |data| {
+            .method(
+                js_string!("stopImmediatePropagation"),
+                0,
+                |this, _, context| {
+                    with(this, context, |data| {
+                        data.stopped = true;
+                        data.stopped_now = true;
+                        JsValue::undefined()
+                    })
+                },
+            )
+            .method(js_string!("preventDefault"), 0, |this, _, context| {
+                with(this, context, |data| {
                     data.prevent();
                     JsValue::undefined()
                 })
@@ -191,9 +195,9 @@ impl NativeClass for Event {
             .accessor(
                 js_string!("returnValue"),
                 read!(data => (!data.default_prevented()).into()),
-                Some(|this, args, ctx| {
+                Some(|this, args, context| {
                     let keep = args.get_or_undefined(0).to_boolean();
-                    with(this, ctx, |data| {
+                    with(this, context, |data| {
                         if !keep {
                             data.prevent();
                         }
@@ -219,16 +223,16 @@ impl NativeClass for Event {
             .accessor(
                 js_string!("cancelBubble"),
                 read!(data => data.stopped.into()),
-                Some(|this, args, ctx| {
+                Some(|this, args, context| {
                     let stop = args.get_or_undefined(0).to_boolean();
-                    with(this, ctx, |data| {
+                    with(this, context, |data| {
                         data.stopped |= stop;
                         JsValue::undefined()
                     })
                 }),
             )
-            .method(js_string!("stopPropagation"), 0, |this, _, ctx| {
-                with(this, ctx, |data| {
+            .method(js_string!("stopPropagation"), 0, |this, _, context| {
+                with(this, context, |data| {
                     data.stopped = true;
                     JsValue::undefined()
                 })
@@ -241,8 +245,8 @@ impl NativeClass for Event {
         }
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<EventData> {
-        let (data, _) = from_arguments(args, ctx)?;
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<EventData> {
+        let (data, _) = from_arguments(args, context)?;
         Ok(data)
     }
 }
@@ -254,19 +258,24 @@ impl NativeClass for Event {
 /// `ERR_MISSING_ARGS` without a type, `ERR_INVALID_ARG_TYPE` for options that are no object.
 pub(crate) fn from_arguments(
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<(EventData, Option<JsObject>)> {
     let Some(kind) = args.first() else {
-        return Err(missing_args(ctx, &["type"]));
+        return Err(missing_args(context, &["type"]));
     };
     let options = args.get_or_undefined(1);
     if !options.is_null_or_undefined() && !options.is_object() {
-        return Err(invalid_arg_type(ctx, "options", "of type object", options));
+        return Err(invalid_arg_type(
+            context,
+            "options",
+            "of type object",
+            options,
+        ));
     }
-    let mut data = EventData::new(kind.to_string(ctx)?, Detail::Plain);
+    let mut data = EventData::new(kind.to_string(context)?, Detail::Plain);
     let options = options.as_object();
     if let Some(options) = &options {
-        data.read_flags(options, ctx)?;
+        data.read_flags(options, context)?;
     }
     Ok((data, options))
 }
@@ -274,10 +283,10 @@ pub(crate) fn from_arguments(
 /// Runs `read` on the data of the event `this`, after the brand check.
 fn with(
     this: &JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
     read: impl FnOnce(&mut EventData) -> JsValue,
 ) -> JsResult<JsValue> {
-    let event = this_data::<Event>(this, ctx)?;
+    let event = this_data::<Event>(this, context)?;
     let value = read(&mut event.data_mut());
     Ok(value)
 }
@@ -286,33 +295,33 @@ fn object_or_null(object: Option<&JsObject>) -> JsValue {
     object.map_or_else(JsValue::null, |object| object.clone().into())
 }
 
-fn get_target(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    with(this, ctx, |data| object_or_null(data.target.as_ref()))
+fn get_target(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    with(this, context, |data| object_or_null(data.target.as_ref()))
 }
 
-fn time_stamp(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let origin = hooks(ctx).time_origin;
-    with(this, ctx, |data| {
+fn time_stamp(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let origin = hooks(context).time_origin;
+    with(this, context, |data| {
         (data.created.saturating_duration_since(origin).as_secs_f64() * 1000.0).into()
     })
 }
 
-fn composed_path(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let event = this_data::<Event>(this, ctx)?;
+fn composed_path(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let event = this_data::<Event>(this, context)?;
     let target = event
         .data()
         .target
         .clone()
         .filter(|_| event.data().dispatching);
-    Ok(JsArray::from_iter(target.map(JsValue::from), ctx).into())
+    Ok(JsArray::from_iter(target.map(JsValue::from), context).into())
 }
 
-fn init_event(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let event = this_data::<Event>(this, ctx)?;
+fn init_event(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let event = this_data::<Event>(this, context)?;
     let Some(kind) = args.first() else {
-        return Err(missing_args(ctx, &["type"]));
+        return Err(missing_args(context, &["type"]));
     };
-    let kind = kind.to_string(ctx)?;
+    let kind = kind.to_string(context)?;
     let mut data = event.data_mut();
     if !data.dispatching {
         data.kind = kind;

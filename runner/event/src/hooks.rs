@@ -37,7 +37,7 @@ impl Default for EventHooks {
             uncaught: |_, _| {},
             warning: |_, _| {},
             timeout: |_, _, _| {},
-            inspect: |ctx, value, _| inspect_brief(value, ctx).map(JsString::from),
+            inspect: |context, value, _| inspect_brief(value, context).map(JsString::from),
             listening: |_, _, _, _| {},
             is_port: |_| false,
             time_origin: Instant::now(),
@@ -46,14 +46,17 @@ impl Default for EventHooks {
 }
 
 /// Gives a context its hooks.
-pub fn install(ctx: &mut Context, hooks: EventHooks) {
-    ctx.insert_data(hooks);
+pub fn install(context: &mut Context, hooks: EventHooks) {
+    context.insert_data(hooks);
 }
 
 /// The hooks of a context.
 #[must_use]
-pub fn hooks(ctx: &Context) -> EventHooks {
-    ctx.get_data::<EventHooks>().copied().unwrap_or_default()
+pub fn hooks(context: &Context) -> EventHooks {
+    context
+        .get_data::<EventHooks>()
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Sends an error to the `uncaught` hook, unless it is the engine stopping the script: that must
@@ -61,10 +64,10 @@ pub fn hooks(ctx: &Context) -> EventHooks {
 ///
 /// # Errors
 /// The error itself, when it cannot be caught.
-pub fn report(ctx: &mut Context, error: JsError) -> JsResult<()> {
+pub fn report(context: &mut Context, error: JsError) -> JsResult<()> {
     if error.as_engine().is_some() {
         return Err(error);
     }
-    (hooks(ctx).uncaught)(ctx, error);
+    (hooks(context).uncaught)(context, error);
     Ok(())
 }

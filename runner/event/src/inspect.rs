@@ -13,40 +13,42 @@ use threadproof_engine::class::{Members, this_data};
 
 /// Adds the method to a class that shows nothing but its name.
 pub(super) fn name_only(members: &mut Members<'_>) {
-    add(members, |this, args, ctx| show(this, args, &[], ctx));
+    add(members, |this, args, context| {
+        show(this, args, &[], context)
+    });
 }
 
 /// Adds the method to `Event`.
 pub(super) fn event(members: &mut Members<'_>) {
-    add(members, |this, args, ctx| {
-        this_data::<Event>(this, ctx)?;
+    add(members, |this, args, context| {
+        this_data::<Event>(this, context)?;
         let keys = [
             js_string!("type"),
             js_string!("defaultPrevented"),
             js_string!("cancelable"),
             js_string!("timeStamp"),
         ];
-        show(this, args, &keys, ctx)
+        show(this, args, &keys, context)
     });
 }
 
 /// Adds the method to `AbortController`.
 pub(super) fn controller(members: &mut Members<'_>) {
-    add(members, |this, args, ctx| {
+    add(members, |this, args, context| {
         if is_too_deep(args) {
             return Ok(this.clone());
         }
-        show(this, args, &[js_string!("signal")], ctx)
+        show(this, args, &[js_string!("signal")], context)
     });
 }
 
 /// Adds the method to `AbortSignal`.
 pub(super) fn signal(members: &mut Members<'_>) {
-    add(members, |this, args, ctx| {
+    add(members, |this, args, context| {
         if is_too_deep(args) {
             return Ok(this.clone());
         }
-        show(this, args, &[js_string!("aborted")], ctx)
+        show(this, args, &[js_string!("aborted")], context)
     });
 }
 
@@ -54,11 +56,11 @@ pub(super) fn signal(members: &mut Members<'_>) {
 ///
 /// # Errors
 /// When a script replaced `Symbol.for` with something that throws.
-pub(super) fn registered_symbol(key: JsString, ctx: &mut Context) -> JsResult<JsSymbol> {
-    let constructor = ctx.intrinsics().constructors().symbol().constructor();
-    let lookup = constructor.get(js_string!("for"), ctx)?;
+pub(super) fn registered_symbol(key: JsString, context: &mut Context) -> JsResult<JsSymbol> {
+    let constructor = context.intrinsics().constructors().symbol().constructor();
+    let lookup = constructor.get(js_string!("for"), context)?;
     let symbol = match lookup.as_callable() {
-        Some(lookup) => lookup.call(&constructor.into(), &[key.clone().into()], ctx)?,
+        Some(lookup) => lookup.call(&constructor.into(), &[key.clone().into()], context)?,
         None => JsValue::undefined(),
     };
     // Only a script that took `Symbol.for` away gets a symbol that is not the registered one.
@@ -86,33 +88,39 @@ fn show(
     this: &JsValue,
     args: &[JsValue],
     keys: &[JsString],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let object = this.to_object(ctx)?;
-    let constructor = object.get(js_string!("constructor"), ctx)?;
+    let object = this.to_object(context)?;
+    let constructor = object.get(js_string!("constructor"), context)?;
     let name = match constructor.as_object() {
-        Some(constructor) => constructor.get(js_string!("name"), ctx)?.to_string(ctx)?,
+        Some(constructor) => constructor
+            .get(js_string!("name"), context)?
+            .to_string(context)?,
         None => js_string!("Object"),
     };
     if is_too_deep(args) {
         return Ok(name.into());
     }
-    let shown = JsObject::with_object_proto(ctx.intrinsics());
+    let shown = JsObject::with_object_proto(context.intrinsics());
     for key in keys {
-        let value = object.get(key.clone(), ctx)?;
-        shown.set(key.clone(), value, true, ctx)?;
+        let value = object.get(key.clone(), context)?;
+        shown.set(key.clone(), value, true, context)?;
     }
     let Some(inspect) = args.get_or_undefined(2).as_callable() else {
         return Ok(name.into());
     };
-    let options = JsObject::with_object_proto(ctx.intrinsics());
+    let options = JsObject::with_object_proto(context.intrinsics());
     let given = args.get_or_undefined(1);
-    options.copy_data_properties::<PropertyKey>(given, Vec::new(), ctx)?;
-    let depth = options.get(js_string!("depth"), ctx)?;
+    options.copy_data_properties::<PropertyKey>(given, Vec::new(), context)?;
+    let depth = options.get(js_string!("depth"), context)?;
     if let Some(depth) = depth.as_number() {
-        options.set(js_string!("depth"), depth - 1.0, true, ctx)?;
+        options.set(js_string!("depth"), depth - 1.0, true, context)?;
     }
-    let text = inspect.call(&JsValue::undefined(), &[shown.into(), options.into()], ctx)?;
-    let text = text.to_string(ctx)?;
+    let text = inspect.call(
+        &JsValue::undefined(),
+        &[shown.into(), options.into()],
+        context,
+    )?;
+    let text = text.to_string(context)?;
     Ok(js_string!(&name, js_str!(" "), &text).into())
 }

@@ -62,8 +62,8 @@ pub struct ErrorDetail {
 /// The parts of a class that shares [`EventData`]: its parent, and the check for its variant.
 macro_rules! event_class {
     ($variant:pat) => {
-        fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-            class_of::<Event>(ctx).map(Some)
+        fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+            class_of::<Event>(context).map(Some)
         }
 
         fn unpack(object: &JsObject) -> Option<Ref<'_, EventData>> {
@@ -82,8 +82,8 @@ macro_rules! event_class {
 /// A getter that reads one field of a variant.
 macro_rules! field {
     ($class:ty, $variant:ident, $field:ident => $read:expr) => {
-        |this, _, ctx| {
-            let event = this_data::<$class>(this, ctx)?;
+        |this, _, context| {
+            let event = this_data::<$class>(this, context)?;
             let data = event.data();
             Ok(match &data.detail {
                 Detail::$variant($field) => $read,
@@ -101,8 +101,8 @@ impl CustomEvent {
     ///
     /// # Errors
     /// When the class cannot be built.
-    pub fn create(kind: JsString, detail: JsValue, ctx: &mut Context) -> JsResult<JsObject> {
-        instance::<Self>(EventData::new(kind, Detail::Custom(detail)), ctx)
+    pub fn create(kind: JsString, detail: JsValue, context: &mut Context) -> JsResult<JsObject> {
+        instance::<Self>(EventData::new(kind, Detail::Custom(detail)), context)
     }
 }
 
@@ -122,10 +122,10 @@ impl NativeClass for CustomEvent {
             .to_string_tag();
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<EventData> {
-        let (mut data, options) = from_arguments(args, ctx)?;
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<EventData> {
+        let (mut data, options) = from_arguments(args, context)?;
         let detail = match options {
-            Some(options) => options.get(js_string!("detail"), ctx)?,
+            Some(options) => options.get(js_string!("detail"), context)?,
             None => JsValue::null(),
         };
         data.detail = Detail::Custom(if detail.is_undefined() {
@@ -149,7 +149,7 @@ impl MessageEvent {
         kind: JsString,
         data: JsValue,
         ports: Vec<JsObject>,
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<JsObject> {
         let detail = MessageDetail {
             data,
@@ -158,7 +158,10 @@ impl MessageEvent {
             source: JsValue::null(),
             ports: Ports::List(ports),
         };
-        instance::<Self>(EventData::new(kind, Detail::Message(Box::new(detail))), ctx)
+        instance::<Self>(
+            EventData::new(kind, Detail::Message(Box::new(detail))),
+            context,
+        )
     }
 }
 
@@ -195,15 +198,15 @@ impl NativeClass for MessageEvent {
             .to_string_tag();
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<EventData> {
-        let (mut data, init) = web_idl::event(Self::NAME, args, ctx)?;
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<EventData> {
+        let (mut data, init) = web_idl::event(Self::NAME, args, context)?;
         let detail = match init {
             Some(init) => MessageDetail {
-                data: web_idl::or_null(init.get(js_string!("data"), ctx)?),
-                origin: web_idl::string(&init, js_string!("origin"), ctx)?,
-                last_event_id: web_idl::string(&init, js_string!("lastEventId"), ctx)?,
-                source: web_idl::source(&init, ctx)?,
-                ports: Ports::List(web_idl::ports(&init, ctx)?),
+                data: web_idl::or_null(init.get(js_string!("data"), context)?),
+                origin: web_idl::string(&init, js_string!("origin"), context)?,
+                last_event_id: web_idl::string(&init, js_string!("lastEventId"), context)?,
+                source: web_idl::source(&init, context)?,
+                ports: Ports::List(web_idl::ports(&init, context)?),
             },
             None => MessageDetail {
                 data: JsValue::null(),
@@ -217,9 +220,9 @@ impl NativeClass for MessageEvent {
         Ok(data)
     }
 
-    fn wrong_this(ctx: &mut Context) -> boa_engine::JsError {
+    fn wrong_this(context: &mut Context) -> boa_engine::JsError {
         native_error(
-            ctx,
+            context,
             ErrorKind::Type,
             "ERR_INVALID_THIS",
             "Illegal invocation",
@@ -227,8 +230,8 @@ impl NativeClass for MessageEvent {
     }
 }
 
-fn get_ports(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let event = this_data::<MessageEvent>(this, ctx)?;
+fn get_ports(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let event = this_data::<MessageEvent>(this, context)?;
     let list = match &event.data().detail {
         Detail::Message(message) => match &message.ports {
             Ports::Array(array) => return Ok(array.clone().into()),
@@ -236,23 +239,27 @@ fn get_ports(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
         },
         _ => return Ok(JsValue::undefined()),
     };
-    let array: JsObject = JsArray::from_iter(list.into_iter().map(JsValue::from), ctx).into();
-    array.set_integrity_level(IntegrityLevel::Frozen, ctx)?;
+    let array: JsObject = JsArray::from_iter(list.into_iter().map(JsValue::from), context).into();
+    array.set_integrity_level(IntegrityLevel::Frozen, context)?;
     if let Detail::Message(message) = &mut event.data_mut().detail {
         message.ports = Ports::Array(array.clone());
     }
     Ok(array.into())
 }
 
-fn init_message_event(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let event = this_data::<MessageEvent>(this, ctx)?;
-    let kind = args.get_or_undefined(0).to_string(ctx)?;
+fn init_message_event(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let event = this_data::<MessageEvent>(this, context)?;
+    let kind = args.get_or_undefined(0).to_string(context)?;
     let detail = MessageDetail {
         data: web_idl::or_null(args.get_or_undefined(3).clone()),
-        origin: web_idl::string_or_empty(args.get_or_undefined(4), ctx)?,
-        last_event_id: web_idl::string_or_empty(args.get_or_undefined(5), ctx)?,
+        origin: web_idl::string_or_empty(args.get_or_undefined(4), context)?,
+        last_event_id: web_idl::string_or_empty(args.get_or_undefined(5), context)?,
         source: web_idl::or_null(args.get_or_undefined(6).clone()),
-        ports: Ports::List(web_idl::port_list(args.get_or_undefined(7), ctx)?),
+        ports: Ports::List(web_idl::port_list(args.get_or_undefined(7), context)?),
     };
     let mut data = event.data_mut();
     if !data.dispatching {
@@ -293,13 +300,13 @@ impl NativeClass for CloseEvent {
             .to_string_tag();
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<EventData> {
-        let (mut data, init) = web_idl::event(Self::NAME, args, ctx)?;
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<EventData> {
+        let (mut data, init) = web_idl::event(Self::NAME, args, context)?;
         data.detail = Detail::Close(match init {
             Some(init) => CloseDetail {
-                was_clean: init.get(js_string!("wasClean"), ctx)?.to_boolean(),
-                code: web_idl::integer(&init, js_string!("code"), 65_536.0, ctx)?,
-                reason: web_idl::string(&init, js_string!("reason"), ctx)?,
+                was_clean: init.get(js_string!("wasClean"), context)?.to_boolean(),
+                code: web_idl::integer(&init, js_string!("code"), 65_536.0, context)?,
+                reason: web_idl::string(&init, js_string!("reason"), context)?,
             },
             None => CloseDetail {
                 was_clean: false,
@@ -350,16 +357,16 @@ impl NativeClass for ErrorEvent {
             .to_string_tag();
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<EventData> {
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<EventData> {
         const LONG: f64 = 4_294_967_296.0;
-        let (mut data, init) = web_idl::event(Self::NAME, args, ctx)?;
+        let (mut data, init) = web_idl::event(Self::NAME, args, context)?;
         data.detail = Detail::Error(Box::new(match init {
             Some(init) => ErrorDetail {
-                message: web_idl::string(&init, js_string!("message"), ctx)?,
-                filename: web_idl::string(&init, js_string!("filename"), ctx)?,
-                line: web_idl::integer(&init, js_string!("lineno"), LONG, ctx)?,
-                column: web_idl::integer(&init, js_string!("colno"), LONG, ctx)?,
-                error: init.get(js_string!("error"), ctx)?,
+                message: web_idl::string(&init, js_string!("message"), context)?,
+                filename: web_idl::string(&init, js_string!("filename"), context)?,
+                line: web_idl::integer(&init, js_string!("lineno"), LONG, context)?,
+                column: web_idl::integer(&init, js_string!("colno"), LONG, context)?,
+                error: init.get(js_string!("error"), context)?,
             },
             None => ErrorDetail {
                 message: js_string!(),
@@ -381,8 +388,8 @@ impl PortCloseEvent {
     ///
     /// # Errors
     /// When the class cannot be built.
-    pub fn create(ctx: &mut Context) -> JsResult<JsObject> {
-        instance::<Self>(EventData::new(js_string!("close"), Detail::Plain), ctx)
+    pub fn create(context: &mut Context) -> JsResult<JsObject> {
+        instance::<Self>(EventData::new(js_string!("close"), Detail::Plain), context)
     }
 }
 

@@ -31,11 +31,11 @@ use threadproof_engine::class::{constructor_of, define_lazy};
 
 /// Defines the global names of this module on `global`; each class is built when it is first
 /// named.
-pub fn define_globals(ctx: &mut Context, global: &JsObject) {
+pub fn define_globals(context: &mut Context, global: &JsObject) {
     macro_rules! globals {
         ($($name:literal => $class:ty),* $(,)?) => {
-            $(define_lazy(ctx, global, js_string!($name), |ctx| {
-                Ok(constructor_of::<$class>(ctx)?.into())
+            $(define_lazy(context, global, js_string!($name), |context| {
+                Ok(constructor_of::<$class>(context)?.into())
             });)*
         };
     }

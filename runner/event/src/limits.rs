@@ -32,42 +32,44 @@ impl Default for Defaults {
 
 /// `EventEmitter.defaultMaxListeners` of the current realm.
 #[must_use]
-pub fn default_max(ctx: &Context) -> f64 {
-    ctx.realm()
+pub fn default_max(context: &Context) -> f64 {
+    context
+        .realm()
         .host_defined()
         .get::<Defaults>()
         .map_or(10.0, |defaults| defaults.max.get())
 }
 
 /// Sets `EventEmitter.defaultMaxListeners`.
-pub fn set_default_max(ctx: &Context, max: f64) {
-    with_defaults(ctx, |defaults| defaults.max.set(max));
+pub fn set_default_max(context: &Context, max: f64) {
+    with_defaults(context, |defaults| defaults.max.set(max));
 }
 
 /// `EventEmitter.captureRejections` of the current realm.
 #[must_use]
-pub fn default_capture(ctx: &Context) -> bool {
-    ctx.realm()
+pub fn default_capture(context: &Context) -> bool {
+    context
+        .realm()
         .host_defined()
         .get::<Defaults>()
         .is_some_and(|defaults| defaults.capture.get())
 }
 
 /// Sets `EventEmitter.captureRejections`.
-pub fn set_default_capture(ctx: &Context, capture: bool) {
-    with_defaults(ctx, |defaults| defaults.capture.set(capture));
+pub fn set_default_capture(context: &Context, capture: bool) {
+    with_defaults(context, |defaults| defaults.capture.set(capture));
 }
 
 /// How many listeners of one type a target may have before a warning; 0 means any number.
 #[must_use]
-pub fn max_of_target(ctx: &Context, target: &JsObject) -> f64 {
+pub fn max_of_target(context: &Context, target: &JsObject) -> f64 {
     let set = target
         .downcast_ref::<TargetData>()
         .and_then(|data| data.max_listeners);
     match set {
         Some(max) => max,
         None if AbortSignal::is_instance(target) => 0.0,
-        None => default_max(ctx),
+        None => default_max(context),
     }
 }
 
@@ -75,17 +77,17 @@ pub fn max_of_target(ctx: &Context, target: &JsObject) -> f64 {
 ///
 /// # Errors
 /// `ERR_INVALID_ARG_TYPE` or `ERR_OUT_OF_RANGE` for what is no such number.
-pub fn read_max(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<f64> {
+pub fn read_max(value: &JsValue, name: &str, context: &mut Context) -> JsResult<f64> {
     let Some(max) = value.as_number() else {
         return Err(threadproof_engine::errors::invalid_arg_type(
-            ctx,
+            context,
             name,
             "of type number",
             value,
         ));
     };
     if max.is_nan() || max < 0.0 {
-        return Err(out_of_range(ctx, name, ">= 0", value));
+        return Err(out_of_range(context, name, ">= 0", value));
     }
     Ok(max)
 }
@@ -95,7 +97,7 @@ pub fn read_max(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<f64>
 /// # Errors
 /// When the warning cannot be made.
 pub(super) fn check_target(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     count: usize,
@@ -103,7 +105,7 @@ pub(super) fn check_target(
     if count < 2 {
         return Ok(());
     }
-    let max = max_of_target(ctx, target);
+    let max = max_of_target(context, target);
     if max <= 0.0 || as_number(count) <= max {
         return Ok(());
     }
@@ -111,7 +113,7 @@ pub(super) fn check_target(
         Some(mut data) if !data.warned => data.warned = true,
         _ => return Ok(()),
     }
-    let shown = (hooks(ctx).inspect)(ctx, &target.clone().into(), -1)?;
+    let shown = (hooks(context).inspect)(context, &target.clone().into(), -1)?;
     let message = format!(
         "Possible EventTarget memory leak detected. {count} {kind} listeners added to {shown}. \
          MaxListeners is {max}. Use events.setMaxListeners() to increase limit",
@@ -119,7 +121,7 @@ pub(super) fn check_target(
         shown = shown.to_std_string_lossy(),
     );
     warn(
-        ctx,
+        context,
         "MaxListenersExceededWarning",
         &message,
         [
@@ -135,17 +137,17 @@ pub(super) fn check_target(
 /// # Errors
 /// When the warning cannot be made.
 pub(super) fn warn_emitter(
-    ctx: &mut Context,
+    context: &mut Context,
     emitter: &JsObject,
     kind: &PropertyKey,
     count: f64,
     max: f64,
 ) -> JsResult<()> {
-    let shown = (hooks(ctx).inspect)(ctx, &emitter.clone().into(), -1)?;
+    let shown = (hooks(context).inspect)(context, &emitter.clone().into(), -1)?;
     let kind: JsValue = kind.clone().into();
     let name = match kind.as_symbol() {
         Some(symbol) => symbol.descriptive_string(),
-        None => kind.to_string(ctx)?,
+        None => kind.to_string(context)?,
     };
     let message = format!(
         "Possible EventEmitter memory leak detected. {count} {name} listeners added to {shown}. \
@@ -154,7 +156,7 @@ pub(super) fn warn_emitter(
         shown = shown.to_std_string_lossy(),
     );
     warn(
-        ctx,
+        context,
         "MaxListenersExceededWarning",
         &message,
         [
@@ -170,15 +172,15 @@ pub(super) fn warn_emitter(
 /// # Errors
 /// When the warning cannot be made.
 pub(super) fn warn_no_listener(
-    ctx: &mut Context,
+    context: &mut Context,
     listener: &JsValue,
     target: &JsObject,
     kind: &JsString,
 ) -> JsResult<()> {
-    let shown = inspect_brief(listener, ctx)?;
+    let shown = inspect_brief(listener, context)?;
     let message = format!("addEventListener called with {shown} which has no effect.");
     warn(
-        ctx,
+        context,
         "AddEventListenerArgumentTypeWarning",
         &message,
         [
@@ -200,24 +202,28 @@ pub(super) fn as_index(index: usize) -> u32 {
 }
 
 fn warn<const N: usize>(
-    ctx: &mut Context,
+    context: &mut Context,
     name: &str,
     message: &str,
     properties: [(JsString, JsValue); N],
 ) -> JsResult<()> {
-    let constructor = ctx.intrinsics().constructors().error().constructor();
-    let warning = constructor.construct(&[JsString::from(message).into()], None, ctx)?;
-    install_stack(&warning, &JsString::from(format!("{name}: {message}")), ctx)?;
-    warning.set(js_string!("name"), JsString::from(name), true, ctx)?;
+    let constructor = context.intrinsics().constructors().error().constructor();
+    let warning = constructor.construct(&[JsString::from(message).into()], None, context)?;
+    install_stack(
+        &warning,
+        &JsString::from(format!("{name}: {message}")),
+        context,
+    )?;
+    warning.set(js_string!("name"), JsString::from(name), true, context)?;
     for (key, value) in properties {
-        warning.set(key, value, true, ctx)?;
+        warning.set(key, value, true, context)?;
     }
-    (hooks(ctx).warning)(ctx, warning);
+    (hooks(context).warning)(context, warning);
     Ok(())
 }
 
-fn with_defaults(ctx: &Context, change: impl FnOnce(&Defaults)) {
-    let mut data = ctx.realm().host_defined_mut();
+fn with_defaults(context: &Context, change: impl FnOnce(&Defaults)) {
+    let mut data = context.realm().host_defined_mut();
     if !data.has::<Defaults>() {
         data.insert_default::<Defaults>();
     }

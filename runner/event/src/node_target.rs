@@ -24,8 +24,8 @@ impl NativeClass for NodeEventTarget {
     type Data = TargetData;
     const NAME: &'static str = "NodeEventTarget";
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<EventTarget>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<EventTarget>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
@@ -54,65 +54,65 @@ impl NativeClass for NodeEventTarget {
     }
 }
 
-fn add(this: &JsValue, args: &[JsValue], once: bool, ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
-    let kind = kind_of(args.get_or_undefined(0), ctx)?;
-    if let Some(callback) = listener_of(args.get_or_undefined(1), &target, &kind, ctx)? {
+fn add(this: &JsValue, args: &[JsValue], once: bool, context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
+    let kind = kind_of(args.get_or_undefined(0), context)?;
+    if let Some(callback) = listener_of(args.get_or_undefined(1), &target, &kind, context)? {
         let flags = Flags {
             once,
             ..Flags::new(Style::Emitter)
         };
-        add_listener(ctx, &target, &kind, callback, flags)?;
+        add_listener(context, &target, &kind, callback, flags)?;
     }
     Ok(this.clone())
 }
 
-fn on(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    add(this, args, false, ctx)
+fn on(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    add(this, args, false, context)
 }
 
-fn once(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    add(this, args, true, ctx)
+fn once(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    add(this, args, true, context)
 }
 
-fn off(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
-    let kind = kind_of(args.get_or_undefined(0), ctx)?;
+fn off(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
+    let kind = kind_of(args.get_or_undefined(0), context)?;
     let listener = args.get_or_undefined(1);
     match listener.as_object() {
-        Some(callback) => remove_listener(ctx, &target, &kind, &callback, false),
+        Some(callback) => remove_listener(context, &target, &kind, &callback, false),
         None if listener.is_null_or_undefined() => {}
         None => {
             let expected = "an instance of EventListener";
-            return Err(invalid_arg_type(ctx, "listener", expected, listener));
+            return Err(invalid_arg_type(context, "listener", expected, listener));
         }
     }
     Ok(this.clone())
 }
 
-fn emit(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
+fn emit(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
     let kind = args.get_or_undefined(0);
     let Some(kind) = kind.as_string() else {
-        return Err(invalid_arg_type(ctx, "type", "of type string", kind));
+        return Err(invalid_arg_type(context, "type", "of type string", kind));
     };
     let heard = count(&target, &kind) > 0;
-    emit_value(ctx, &target, &kind, args.get_or_undefined(1))?;
+    emit_value(context, &target, &kind, args.get_or_undefined(1))?;
     Ok(heard.into())
 }
 
-fn listener_count(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
+fn listener_count(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
     let kind = args.get_or_undefined(0);
     if kind.is_symbol() {
         return Ok(0.into());
     }
-    let kind = kind.to_string(ctx)?;
+    let kind = kind.to_string(context)?;
     Ok(limits::as_number(count(&target, &kind)).into())
 }
 
-fn event_names(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?;
+fn event_names(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?;
     let names: Vec<JsValue> = {
         let data = target.data();
         let own = if data.cleared {
@@ -125,14 +125,18 @@ fn event_names(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsV
             .chain(data.listeners.kinds().map(|kind| kind.clone().into()))
             .collect()
     };
-    Ok(JsArray::from_iter(names, ctx).into())
+    Ok(JsArray::from_iter(names, context).into())
 }
 
-fn remove_all_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
+fn remove_all_listeners(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
     let kind = match args.get_or_undefined(0) {
         kind if kind.is_undefined() => None,
-        kind => Some(kind_of(kind, ctx)?),
+        kind => Some(kind_of(kind, context)?),
     };
     let (kinds, hooks) = {
         let Some(mut data) = target.downcast_mut::<TargetData>() else {
@@ -149,14 +153,14 @@ fn remove_all_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> 
     // Node forgets them without telling the port, which goes on holding the loop; the page says
     // that a port without listeners lets the loop end.
     for kind in &kinds {
-        (hooks.removed)(&target, kind, 0, ctx);
+        (hooks.removed)(&target, kind, 0, context);
     }
     Ok(this.clone())
 }
 
-fn set_max_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
-    let max = limits::read_max(args.get_or_undefined(0), "setMaxListeners", ctx)?;
+fn set_max_listeners(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
+    let max = limits::read_max(args.get_or_undefined(0), "setMaxListeners", context)?;
     if let Some(mut data) = target.downcast_mut::<TargetData>() {
         data.max_listeners = Some(max);
         data.warned = false;
@@ -164,9 +168,9 @@ fn set_max_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
     Ok(JsValue::undefined())
 }
 
-fn get_max_listeners(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<NodeEventTarget>(this, ctx)?.into_object();
-    Ok(limits::max_of_target(ctx, &target).into())
+fn get_max_listeners(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_data::<NodeEventTarget>(this, context)?.into_object();
+    Ok(limits::max_of_target(context, &target).into())
 }
 
 fn count(target: &JsObject, kind: &JsString) -> usize {

@@ -48,7 +48,7 @@ struct Options {
 /// # Errors
 /// When a hook of the target or the warning about too many listeners fails.
 pub fn add_listener(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     callback: JsObject,
@@ -68,14 +68,14 @@ pub fn add_listener(
         let id = data.listeners.push(kind, Some(callback), flags);
         (id, data.listeners.count(kind), data.hooks)
     };
-    (hooks.added)(target, kind, count, ctx);
-    limits::check_target(ctx, target, kind, count)?;
+    (hooks.added)(target, kind, count, context);
+    limits::check_target(context, target, kind, count)?;
     Ok(Some(id))
 }
 
 /// Removes a listener from Rust.
 pub fn remove_listener(
-    ctx: &mut Context,
+    context: &mut Context,
     target: &JsObject,
     kind: &JsString,
     callback: &JsObject,
@@ -85,12 +85,12 @@ pub fn remove_listener(
         .downcast_ref::<TargetData>()
         .and_then(|data| data.listeners.find(kind, callback, capture));
     if let Some(id) = id {
-        removed(ctx, target, kind, id);
+        removed(context, target, kind, id);
     }
 }
 
 /// Removes the listener with this id, and tells the target's hook.
-pub(super) fn removed(ctx: &mut Context, target: &JsObject, kind: &JsString, id: u64) {
+pub(super) fn removed(context: &mut Context, target: &JsObject, kind: &JsString, id: u64) {
     let (count, hooks) = {
         let Some(mut data) = target.downcast_mut::<TargetData>() else {
             return;
@@ -100,20 +100,20 @@ pub(super) fn removed(ctx: &mut Context, target: &JsObject, kind: &JsString, id:
         }
         (data.listeners.count(kind), data.hooks)
     };
-    (hooks.removed)(target, kind, count, ctx);
+    (hooks.removed)(target, kind, count, context);
 }
 
 /// The type argument as a string; a symbol is refused in Node's words.
-pub(super) fn kind_of(value: &JsValue, ctx: &mut Context) -> JsResult<JsString> {
+pub(super) fn kind_of(value: &JsValue, context: &mut Context) -> JsResult<JsString> {
     if value.is_symbol() {
         return Err(node_error(
-            ctx,
+            context,
             ErrorKind::Type,
             "ERR_INVALID_ARG_TYPE",
             "Value is a Symbol and cannot be converted to a string.",
         ));
     }
-    value.to_string(ctx)
+    value.to_string(context)
 }
 
 /// The listener argument: `None` for null and undefined, which have no effect but a warning.
@@ -121,17 +121,17 @@ pub(super) fn listener_of(
     listener: &JsValue,
     target: &JsObject,
     kind: &JsString,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Option<JsObject>> {
     if let Some(object) = listener.as_object() {
         return Ok(Some(object));
     }
     if listener.is_null_or_undefined() {
-        limits::warn_no_listener(ctx, listener, target, kind)?;
+        limits::warn_no_listener(context, listener, target, kind)?;
         return Ok(None);
     }
     Err(invalid_arg_type(
-        ctx,
+        context,
         "listener",
         "an instance of EventListener",
         listener,
@@ -145,21 +145,21 @@ pub(super) fn listener_of(
 pub fn add_event_listener(
     this: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let target = this_data::<EventTarget>(this, ctx)?.into_object();
+    let target = this_data::<EventTarget>(this, context)?.into_object();
     if args.len() < 2 {
-        return Err(missing_args(ctx, &["type", "listener"]));
+        return Err(missing_args(context, &["type", "listener"]));
     }
-    let options = read_options(args.get_or_undefined(2), ctx)?;
-    let kind = kind_of(&args[0], ctx)?;
-    let Some(callback) = listener_of(&args[1], &target, &kind, ctx)? else {
+    let options = read_options(args.get_or_undefined(2), context)?;
+    let kind = kind_of(&args[0], context)?;
+    let Some(callback) = listener_of(&args[1], &target, &kind, context)? else {
         return Ok(JsValue::undefined());
     };
     if options.signal.as_ref().is_some_and(abort::is_aborted) {
         return Ok(JsValue::undefined());
     }
-    let id = add_listener(ctx, &target, &kind, callback, options.flags)?;
+    let id = add_listener(context, &target, &kind, callback, options.flags)?;
     if let (Some(id), Some(signal)) = (id, options.signal) {
         abort::remove_on_abort(&signal, target, kind, id);
     }
@@ -173,29 +173,29 @@ pub fn add_event_listener(
 pub fn remove_event_listener(
     this: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let target = this_data::<EventTarget>(this, ctx)?.into_object();
+    let target = this_data::<EventTarget>(this, context)?.into_object();
     if args.len() < 2 {
-        return Err(missing_args(ctx, &["type", "listener"]));
+        return Err(missing_args(context, &["type", "listener"]));
     }
-    let kind = kind_of(&args[0], ctx)?;
+    let kind = kind_of(&args[0], context)?;
     let callback = match args[1].as_object() {
         Some(callback) => callback,
         None if args[1].is_null_or_undefined() => return Ok(JsValue::undefined()),
         None => {
             let expected = "an instance of EventListener";
-            return Err(invalid_arg_type(ctx, "listener", expected, &args[1]));
+            return Err(invalid_arg_type(context, "listener", expected, &args[1]));
         }
     };
     let capture = match args.get_or_undefined(2) {
         options if options.is_object() => {
-            let options = options.to_object(ctx)?;
-            options.get(js_string!("capture"), ctx)?.to_boolean()
+            let options = options.to_object(context)?;
+            options.get(js_string!("capture"), context)?.to_boolean()
         }
         flag => flag.as_boolean().unwrap_or(false),
     };
-    remove_listener(ctx, &target, &kind, &callback, capture);
+    remove_listener(context, &target, &kind, &callback, capture);
     Ok(JsValue::undefined())
 }
 
@@ -203,17 +203,21 @@ pub fn remove_event_listener(
 ///
 /// # Errors
 /// What the method of the same name throws.
-pub fn dispatch_event(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_data::<EventTarget>(this, ctx)?.into_object();
+pub fn dispatch_event(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let target = this_data::<EventTarget>(this, context)?.into_object();
     let Some(argument) = args.first() else {
-        return Err(missing_args(ctx, &["event"]));
+        return Err(missing_args(context, &["event"]));
     };
     let Some(event) = argument
         .as_object()
         .and_then(Instance::<Event>::from_object)
     else {
         return Err(invalid_arg_type(
-            ctx,
+            context,
             "event",
             "an instance of Event",
             argument,
@@ -225,16 +229,16 @@ pub fn dispatch_event(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
             event.data().kind.to_std_string_lossy()
         );
         return Err(node_error(
-            ctx,
+            context,
             ErrorKind::Error,
             "ERR_EVENT_RECURSION",
             &message,
         ));
     }
-    dispatch(ctx, &target, event.object()).map(JsValue::from)
+    dispatch(context, &target, event.object()).map(JsValue::from)
 }
 
-fn read_options(value: &JsValue, ctx: &mut Context) -> JsResult<Options> {
+fn read_options(value: &JsValue, context: &mut Context) -> JsResult<Options> {
     let mut flags = Flags::new(Style::Event);
     if value.is_null_or_undefined() {
         return Ok(Options {
@@ -250,12 +254,17 @@ fn read_options(value: &JsValue, ctx: &mut Context) -> JsResult<Options> {
         });
     }
     let Some(options) = value.as_object() else {
-        return Err(invalid_arg_type(ctx, "options", "of type object", value));
+        return Err(invalid_arg_type(
+            context,
+            "options",
+            "of type object",
+            value,
+        ));
     };
-    flags.once = options.get(js_string!("once"), ctx)?.to_boolean();
-    flags.capture = options.get(js_string!("capture"), ctx)?.to_boolean();
-    flags.passive = options.get(js_string!("passive"), ctx)?.to_boolean();
-    let signal = options.get(js_string!("signal"), ctx)?;
+    flags.once = options.get(js_string!("once"), context)?.to_boolean();
+    flags.capture = options.get(js_string!("capture"), context)?.to_boolean();
+    flags.passive = options.get(js_string!("passive"), context)?.to_boolean();
+    let signal = options.get(js_string!("signal"), context)?;
     if signal.is_undefined() {
         return Ok(Options {
             flags,
@@ -268,7 +277,7 @@ fn read_options(value: &JsValue, ctx: &mut Context) -> JsResult<Options> {
             signal: Some(signal),
         }),
         None => Err(invalid_arg_type(
-            ctx,
+            context,
             "options.signal",
             "an instance of AbortSignal",
             &signal,

@@ -20,7 +20,7 @@ use threadproof_engine::errors::inspect_brief;
 pub(super) fn event(
     name: &str,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<(EventData, Option<JsObject>)> {
     let Some(kind) = args.first() else {
         return Err(type_error(&format!(
@@ -29,15 +29,15 @@ pub(super) fn event(
     };
     let init = args.get_or_undefined(1);
     if !init.is_null_or_undefined() && !init.is_object() {
-        let shown = inspect_brief(init, ctx)?;
+        let shown = inspect_brief(init, context)?;
         return Err(type_error(&format!(
             "{name} constructor: Expected {shown} to be one of: Null, Undefined, Object."
         )));
     }
-    let mut data = EventData::new(kind.to_string(ctx)?, Detail::Plain);
+    let mut data = EventData::new(kind.to_string(context)?, Detail::Plain);
     let init = init.as_object();
     if let Some(init) = &init {
-        data.read_flags(init, ctx)?;
+        data.read_flags(init, context)?;
     }
     Ok((data, init))
 }
@@ -52,17 +52,17 @@ pub(super) fn or_null(value: JsValue) -> JsValue {
 }
 
 /// A string member that defaults to the empty string.
-pub(super) fn string(init: &JsObject, key: JsString, ctx: &mut Context) -> JsResult<JsString> {
-    let value = init.get(key, ctx)?;
-    string_or_empty(&value, ctx)
+pub(super) fn string(init: &JsObject, key: JsString, context: &mut Context) -> JsResult<JsString> {
+    let value = init.get(key, context)?;
+    string_or_empty(&value, context)
 }
 
 /// A string that defaults to the empty string.
-pub(super) fn string_or_empty(value: &JsValue, ctx: &mut Context) -> JsResult<JsString> {
+pub(super) fn string_or_empty(value: &JsValue, context: &mut Context) -> JsResult<JsString> {
     if value.is_undefined() {
         Ok(js_string!())
     } else {
-        value.to_string(ctx)
+        value.to_string(context)
     }
 }
 
@@ -71,13 +71,13 @@ pub(super) fn integer(
     init: &JsObject,
     key: impl Into<PropertyKey>,
     modulus: f64,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<f64> {
-    let value = init.get(key, ctx)?;
+    let value = init.get(key, context)?;
     if value.is_undefined() {
         return Ok(0.0);
     }
-    let number = value.to_number(ctx)?;
+    let number = value.to_number(context)?;
     Ok(match IntegerOrInfinity::from(number) {
         IntegerOrInfinity::Integer(_) if number.is_nan() => 0.0,
         IntegerOrInfinity::Integer(_) => number.trunc() % modulus + 0.0,
@@ -86,12 +86,12 @@ pub(super) fn integer(
 }
 
 /// `MessageEventInit.source`.
-pub(super) fn source(init: &JsObject, ctx: &mut Context) -> JsResult<JsValue> {
-    let value = or_null(init.get(js_string!("source"), ctx)?);
-    if value.is_null() || is_port(&value, ctx) {
+pub(super) fn source(init: &JsObject, context: &mut Context) -> JsResult<JsValue> {
+    let value = or_null(init.get(js_string!("source"), context)?);
+    if value.is_null() || is_port(&value, context) {
         return Ok(value);
     }
-    let shown = shown(&value, ctx)?;
+    let shown = shown(&value, context)?;
     Err(type_error(&format!(
         "MessageEvent constructor: Expected eventInitDict.source (\"{shown}\") to be an instance \
          of MessagePort."
@@ -99,26 +99,26 @@ pub(super) fn source(init: &JsObject, ctx: &mut Context) -> JsResult<JsValue> {
 }
 
 /// `MessageEventInit.ports`.
-pub(super) fn ports(init: &JsObject, ctx: &mut Context) -> JsResult<Vec<JsObject>> {
-    let value = init.get(js_string!("ports"), ctx)?;
-    port_list(&value, ctx)
+pub(super) fn ports(init: &JsObject, context: &mut Context) -> JsResult<Vec<JsObject>> {
+    let value = init.get(js_string!("ports"), context)?;
+    port_list(&value, context)
 }
 
 /// A sequence of ports that defaults to an empty one.
-pub(super) fn port_list(value: &JsValue, ctx: &mut Context) -> JsResult<Vec<JsObject>> {
+pub(super) fn port_list(value: &JsValue, context: &mut Context) -> JsResult<Vec<JsObject>> {
     if value.is_undefined() {
         return Ok(Vec::new());
     }
-    let Some(values) = sequence(value, ctx)? else {
-        let shown = shown(value, ctx)?;
+    let Some(values) = sequence(value, context)? else {
+        let shown = shown(value, context)?;
         return Err(type_error(&format!(
             "MessageEvent constructor: eventInitDict.ports ({shown}) is not iterable."
         )));
     };
     let mut ports = Vec::with_capacity(values.len());
     for (index, value) in values.into_iter().enumerate() {
-        let Some(port) = value.as_object().filter(|_| is_port(&value, ctx)) else {
-            let shown = shown(&value, ctx)?;
+        let Some(port) = value.as_object().filter(|_| is_port(&value, context)) else {
+            let shown = shown(&value, context)?;
             return Err(type_error(&format!(
                 "MessageEvent constructor: Expected eventInitDict.ports[{index}] \
                  (\"{shown}\") to be an instance of MessagePort."
@@ -130,53 +130,58 @@ pub(super) fn port_list(value: &JsValue, ctx: &mut Context) -> JsResult<Vec<JsOb
 }
 
 /// The values of an iterable, or `None` for what is none (a string is none either).
-pub(super) fn sequence(value: &JsValue, ctx: &mut Context) -> JsResult<Option<Vec<JsValue>>> {
+pub(super) fn sequence(value: &JsValue, context: &mut Context) -> JsResult<Option<Vec<JsValue>>> {
     let Some(object) = value.as_object() else {
         return Ok(None);
     };
     if object
-        .get(JsSymbol::iterator(), ctx)?
+        .get(JsSymbol::iterator(), context)?
         .as_callable()
         .is_none()
     {
         return Ok(None);
     }
-    let from = ctx
+    let from = context
         .intrinsics()
         .constructors()
         .array()
         .constructor()
-        .get(js_string!("from"), ctx)?;
+        .get(js_string!("from"), context)?;
     let Some(from) = from.as_callable() else {
         return Ok(None);
     };
     let array = from.call(
-        &ctx.intrinsics().constructors().array().constructor().into(),
+        &context
+            .intrinsics()
+            .constructors()
+            .array()
+            .constructor()
+            .into(),
         std::slice::from_ref(value),
-        ctx,
+        context,
     )?;
     let Some(array) = array.as_object() else {
         return Ok(None);
     };
     let array = JsArray::from_object(array)?;
-    let length = array.length(ctx)?;
+    let length = array.length(context)?;
     let mut values = Vec::new();
     for index in 0..length {
-        values.push(array.get(index, ctx)?);
+        values.push(array.get(index, context)?);
     }
     Ok(Some(values))
 }
 
-fn is_port(value: &JsValue, ctx: &Context) -> bool {
+fn is_port(value: &JsValue, context: &Context) -> bool {
     value
         .as_object()
-        .is_some_and(|object| (hooks(ctx).is_port)(&object))
+        .is_some_and(|object| (hooks(context).is_port)(&object))
 }
 
-fn shown(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
+fn shown(value: &JsValue, context: &mut Context) -> JsResult<String> {
     Ok(match value.as_symbol() {
         Some(symbol) => symbol.descriptive_string().to_std_string_lossy(),
-        None => value.to_string(ctx)?.to_std_string_lossy(),
+        None => value.to_string(context)?.to_std_string_lossy(),
     })
 }
 

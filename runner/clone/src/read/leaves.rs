@@ -22,9 +22,9 @@ const HIDDEN: Attribute = Attribute::WRITABLE.union(Attribute::CONFIGURABLE);
 impl Reader<'_> {
     pub(super) fn error(&mut self, packed: u64) -> Step {
         let (name, [has_message, has_stack, has_cause]) = ErrorName::unpack(packed);
-        let prototype = name.class(self.ctx).prototype();
+        let prototype = name.class(self.context).prototype();
         let data = Error::new(name.kind());
-        let error = JsObject::new(self.ctx.root_shape(), prototype, data).upcast();
+        let error = JsObject::new(self.context.root_shape(), prototype, data).upcast();
         self.number(Some(&error));
         let message = has_message.then(|| self.tape.string());
         let stack = has_stack.then(|| self.tape.string());
@@ -66,19 +66,19 @@ impl Reader<'_> {
 
     pub(super) fn date(&mut self) -> JsResult<Step> {
         let time = self.primitive()?;
-        let date = JsDate::new(self.ctx);
-        date.set_time(time, self.ctx)?;
+        let date = JsDate::new(self.context);
+        date.set_time(time, self.context)?;
         Ok(self.leaf(date.into()))
     }
 
     pub(super) fn regexp(&mut self) -> JsResult<Step> {
         let (source, flags) = (self.tape.string(), self.tape.string());
-        let regexp = JsRegExp::new(source, flags, self.ctx)?;
+        let regexp = JsRegExp::new(source, flags, self.context)?;
         Ok(self.leaf(regexp.into()))
     }
 
     pub(super) fn boxed(&mut self) -> JsResult<Step> {
-        let object = self.primitive()?.to_object(self.ctx)?;
+        let object = self.primitive()?.to_object(self.context)?;
         Ok(self.leaf(object))
     }
 
@@ -92,13 +92,13 @@ impl Reader<'_> {
     pub(super) fn buffer(&mut self, number: u64) -> JsResult<Step> {
         let block = self.buffers[number as usize].take();
         let block = block.expect("a buffer is on the tape once; after that, it is referred to");
-        let buffer = buffers::new_buffer(block, self.ctx)?;
+        let buffer = buffers::new_buffer(block, self.context)?;
         Ok(self.leaf(buffer))
     }
 
     pub(super) fn shared(&mut self, number: u64) -> Step {
         let memory = self.memories[number as usize].clone();
-        let buffer = JsSharedArrayBuffer::from_buffer(memory, self.ctx);
+        let buffer = JsSharedArrayBuffer::from_buffer(memory, self.context);
         self.leaf(buffer.into())
     }
 
@@ -107,15 +107,15 @@ impl Reader<'_> {
         let kind = ViewKind::from_number(packed >> 1);
         let (byte_offset, length) = (self.tape.raw(), self.tape.raw());
         let length = (packed & 1 == 0).then_some(length);
-        let buffer = self.primitive()?.to_object(self.ctx)?;
-        let view = buffers::new_view(kind, buffer, byte_offset, length, self.ctx)?;
+        let buffer = self.primitive()?.to_object(self.context)?;
+        let view = buffers::new_view(kind, buffer, byte_offset, length, self.context)?;
         self.complete(number, &view);
         Ok(Step::Value(view.into()))
     }
 
     pub(super) fn host(&mut self, number: u64) -> JsResult<Step> {
         let (copy, parcel) = &self.copied[number as usize];
-        let object = (copy.unpack)(parcel, self.ctx)?;
+        let object = (copy.unpack)(parcel, self.context)?;
         Ok(self.leaf(object))
     }
 }

@@ -22,17 +22,17 @@ use super::{
     tape::{Item, Tag, TapeReader},
 };
 
-pub(super) fn read(message: Message, ctx: &mut Context) -> JsResult<Received> {
-    let state = State::of(ctx);
+pub(super) fn read(message: Message, context: &mut Context) -> JsResult<Received> {
+    let state = State::of(context);
     let mut parts = message.parts.map_or_else(Parts::default, |parts| *parts);
     let mut transferred = Vec::with_capacity(parts.moved.len());
     for (class, parcel) in parts.moved.drain(..) {
         let transfer = class.transfer.as_ref();
         let transfer = transfer.expect("the sender transferred by the same class");
-        transferred.push((transfer.unpack)(parcel, ctx)?);
+        transferred.push((transfer.unpack)(parcel, context)?);
     }
     let mut reader = Reader {
-        ctx,
+        context,
         state,
         tape: TapeReader::new(&message.tape),
         keys: &message.keys,
@@ -50,7 +50,7 @@ pub(super) fn read(message: Message, ctx: &mut Context) -> JsResult<Received> {
 }
 
 struct Reader<'message> {
-    ctx: &'message mut Context,
+    context: &'message mut Context,
     state: Rc<State>,
     tape: TapeReader<'message>,
     keys: &'message [Arc<KeySequence>],

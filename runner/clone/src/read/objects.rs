@@ -109,8 +109,8 @@ impl Reader<'_> {
         let keys = self
             .state
             .target
-            .keys_of(&self.keys[sequence as usize], self.ctx);
-        let object = new_plain(self.ctx).upcast();
+            .keys_of(&self.keys[sequence as usize], self.context);
+        let object = new_plain(self.context).upcast();
         self.number(Some(&object));
         Frame::Shaped {
             object,
@@ -142,7 +142,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn listed(&mut self, left: u64) -> Frame {
-        let object = new_plain(self.ctx).upcast();
+        let object = new_plain(self.context).upcast();
         self.number(Some(&object));
         Frame::Listed {
             object,
@@ -192,13 +192,13 @@ impl Reader<'_> {
 
     pub(super) fn ints(&mut self, length: u64) -> Step {
         let values = self.tape.ints(length).iter().copied().map(JsValue::from);
-        let array = JsArray::from_iter(values, self.ctx);
+        let array = JsArray::from_iter(values, self.context);
         self.leaf(array.into())
     }
 
     pub(super) fn doubles(&mut self, length: u64) -> Step {
         let values = self.tape.doubles(length).iter().copied();
-        let array = JsArray::from_iter(values.map(JsValue::from), self.ctx);
+        let array = JsArray::from_iter(values.map(JsValue::from), self.context);
         self.leaf(array.into())
     }
 
@@ -221,9 +221,9 @@ impl Reader<'_> {
     }
 
     fn empty_array(&mut self, length: u64) -> JsResult<JsObject> {
-        let array = JsObject::from(JsArray::new(self.ctx)?);
+        let array = JsObject::from(JsArray::new(self.context)?);
         if length > 0 {
-            array.set(js_string!("length"), length, true, self.ctx)?;
+            array.set(js_string!("length"), length, true, self.context)?;
         }
         Ok(array)
     }
@@ -265,9 +265,9 @@ impl Reader<'_> {
                 }
             }
         }
-        let array = JsObject::from(JsArray::from_iter(self.values.drain(first..), self.ctx));
+        let array = JsObject::from(JsArray::from_iter(self.values.drain(first..), self.context));
         for hole in holes {
-            array.delete_property_or_throw(hole as u64, self.ctx)?;
+            array.delete_property_or_throw(hole as u64, self.context)?;
         }
         self.complete(number, &array);
         self.further_properties(array)
@@ -307,9 +307,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn map(&mut self, left: u64) -> Frame {
-        let prototype = self.ctx.intrinsics().constructors().map().prototype();
+        let prototype = self.context.intrinsics().constructors().map().prototype();
         let data = OrderedMap::<JsValue>::with_capacity(left as usize);
-        let map = JsObject::new(self.ctx.root_shape(), prototype, data).upcast();
+        let map = JsObject::new(self.context.root_shape(), prototype, data).upcast();
         self.number(Some(&map));
         Frame::Map {
             map,
@@ -344,9 +344,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn set(&mut self, left: u64) -> Frame {
-        let prototype = self.ctx.intrinsics().constructors().set().prototype();
+        let prototype = self.context.intrinsics().constructors().set().prototype();
         let data = OrderedSet::with_capacity(left as usize);
-        let set = JsObject::new(self.ctx.root_shape(), prototype, data).upcast();
+        let set = JsObject::new(self.context.root_shape(), prototype, data).upcast();
         self.number(Some(&set));
         Frame::Set { set, left }
     }

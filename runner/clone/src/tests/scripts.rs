@@ -5,12 +5,12 @@ use crate::{is_marked_as_untransferable, mark_as_uncloneable, mark_as_untransfer
 use boa_engine::{Context, JsArgs, JsResult, JsValue, NativeFunction, js_string};
 
 /// Runs every line `expression ==> outcome` of a table, each in the same context.
-fn check(table: &str, ctx: &mut Context) {
+fn check(table: &str, context: &mut Context) {
     let mut failures = Vec::new();
     let lines = table.lines();
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
         let (expression, expected) = line.split_once(" ==> ").expect("a line has an arrow");
-        let got = text(&format!("outcome(() => {expression})"), ctx);
+        let got = text(&format!("outcome(() => {expression})"), context);
         if got != expected {
             failures.push(format!(
                 "{expression}\n  expected {expected}\n  got      {got}"
@@ -52,40 +52,41 @@ fn transfer_takes_all_or_nothing() {
 
 #[test]
 fn marks_have_the_effects_that_they_have_in_node() {
-    fn mark_transfer(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-        mark_as_untransferable(args.get_or_undefined(0), ctx)?;
+    fn mark_transfer(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        mark_as_untransferable(args.get_or_undefined(0), context)?;
         Ok(JsValue::undefined())
     }
-    fn mark_clone(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-        mark_as_uncloneable(args.get_or_undefined(0), ctx)?;
+    fn mark_clone(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        mark_as_uncloneable(args.get_or_undefined(0), context)?;
         Ok(JsValue::undefined())
     }
-    let ctx = &mut context();
+    let context = &mut context();
     for (name, function) in [
         (
             "markAsUntransferable",
             mark_transfer as fn(&_, &[_], &mut _) -> _,
         ),
-        ("isMarkedAsUntransferable", |_, args, ctx| {
-            Ok(is_marked_as_untransferable(args.get_or_undefined(0), ctx).into())
+        ("isMarkedAsUntransferable", |_, args, context| {
+            Ok(is_marked_as_untransferable(args.get_or_undefined(0), context).into())
         }),
         ("markAsUncloneable", mark_clone),
     ] {
         let function = NativeFunction::from_fn_ptr(function);
-        ctx.register_global_callable(js_string!(name), 1, function)
+        context
+            .register_global_callable(js_string!(name), 1, function)
             .expect("the name is free");
     }
-    check(include_str!("cases/marks.txt"), ctx);
+    check(include_str!("cases/marks.txt"), context);
 }
 
 #[test]
 fn replaced_prototypes_have_no_effect() {
-    let ctx = &mut context();
+    let context = &mut context();
     let clone = "const before = [new Map([[1, 2]]), new Set([1]), new Date(3), /a/g,
         new Uint8Array(2), new ArrayBuffer(2, {maxByteLength: 4}), new DataView(new ArrayBuffer(1)),
         [1, {}], new Error('m')];";
-    eval(clone, ctx).expect("the values are made");
-    let expected = text("show(S(before))", ctx);
+    eval(clone, context).expect("the values are made");
+    let expected = text("show(S(before))", context);
     let replace = "for (const C of [Map, Set, Date, RegExp, Object.getPrototypeOf(Uint8Array),
             Uint8Array, ArrayBuffer, DataView, Array])
           for (const key of ['set', 'add', 'get', 'getTime', 'setTime', 'source', 'flags', 'global',
@@ -94,18 +95,18 @@ fn replaced_prototypes_have_no_effect() {
             if (Object.hasOwn(C.prototype, key) && Object.getOwnPropertyDescriptor(C.prototype, key).configurable)
               Object.defineProperty(C.prototype, key, {configurable: true, get() { throw key }, set() { throw key }});
         globalThis.cloned = S(before);";
-    eval(replace, ctx).expect("cloning runs none of the replaced functions");
-    let ctx2 = &mut context();
-    eval(clone, ctx2).expect("the values are made");
-    assert_eq!(text("show(S(before))", ctx2), expected);
+    eval(replace, context).expect("cloning runs none of the replaced functions");
+    let other = &mut super::context();
+    eval(clone, other).expect("the values are made");
+    assert_eq!(text("show(S(before))", other), expected);
 }
 
 #[test]
 fn deep_nesting_needs_no_native_stack() {
-    let ctx = &mut context();
+    let context = &mut context();
     let script = "let o = {}; for (let i = 0; i < 200000; i++) o = i % 2 ? {o} : [o];
         let c = S(o), n = 0;
         while (c = c.o ?? c[0]) n++;
         n";
-    assert_eq!(text(script, ctx), "200000");
+    assert_eq!(text(script, context), "200000");
 }

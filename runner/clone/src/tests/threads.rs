@@ -8,22 +8,22 @@ use boa_engine::js_string;
 
 /// Serializes an expression in one context and shows it in another, on another thread.
 fn cross(expression: &str) -> String {
-    let ctx = &mut context();
-    let value = eval(expression, ctx).expect("the value is made");
-    let message = serialize(&value, &[], ctx).expect("the value can be cloned");
+    let context = &mut context();
+    let value = eval(expression, context).expect("the value is made");
+    let message = serialize(&value, &[], context).expect("the value can be cloned");
     thread::spawn(move || show(message))
         .join()
         .expect("the receiving thread ends well")
 }
 
 fn show(message: Message) -> String {
-    let ctx = &mut context();
-    let received = message.deserialize(ctx).expect("the message is sound");
-    let global = ctx.global_object();
+    let context = &mut context();
+    let received = message.deserialize(context).expect("the message is sound");
+    let global = context.global_object();
     global
-        .set(js_string!("received"), received.value, true, ctx)
+        .set(js_string!("received"), received.value, true, context)
         .expect("the name is free");
-    text("show(received)", ctx)
+    text("show(received)", context)
 }
 
 #[test]
@@ -41,41 +41,47 @@ fn values_arrive_in_another_thread() {
 
 #[test]
 fn shared_memory_is_one_memory() {
-    let ctx = &mut context();
+    let context = &mut context();
     let memory = eval(
         "var memory = new Int32Array(new SharedArrayBuffer(4, {maxByteLength: 8})); memory",
-        ctx,
+        context,
     )
     .expect("shared memory is made");
-    let message = serialize(&memory, &[], ctx).expect("shared memory can be cloned");
+    let message = serialize(&memory, &[], context).expect("shared memory can be cloned");
     thread::spawn(move || {
-        let ctx = &mut context();
-        let received = message.deserialize(ctx).expect("the message is sound");
-        let global = ctx.global_object();
+        let context = &mut super::context();
+        let received = message.deserialize(context).expect("the message is sound");
+        let global = context.global_object();
         global
-            .set(js_string!("memory"), received.value, true, ctx)
+            .set(js_string!("memory"), received.value, true, context)
             .expect("the name is free");
-        eval("memory.buffer.grow(8); Atomics.store(memory, 1, 42)", ctx)
-            .expect("the memory can be written");
+        eval(
+            "memory.buffer.grow(8); Atomics.store(memory, 1, 42)",
+            context,
+        )
+        .expect("the memory can be written");
     })
     .join()
     .expect("the receiving thread ends well");
-    assert_eq!(text("show(memory)", ctx), text("show(memory)", ctx));
+    assert_eq!(text("show(memory)", context), text("show(memory)", context));
     assert_eq!(
-        text("`${memory.length} ${Atomics.load(memory, 1)}`", ctx),
+        text("`${memory.length} ${Atomics.load(memory, 1)}`", context),
         "2 42"
     );
 }
 
 #[test]
 fn transferred_memory_moves() {
-    let ctx = &mut context();
-    let buffer = eval("var buffer = new Uint8Array([1, 2, 3]).buffer; buffer", ctx)
-        .expect("a buffer is made");
+    let context = &mut context();
+    let buffer = eval(
+        "var buffer = new Uint8Array([1, 2, 3]).buffer; buffer",
+        context,
+    )
+    .expect("a buffer is made");
     let message =
-        serialize(&buffer, slice::from_ref(&buffer), ctx).expect("a buffer can be transferred");
+        serialize(&buffer, slice::from_ref(&buffer), context).expect("a buffer can be transferred");
     assert!(message.share().is_none(), "it can be received once only");
-    assert_eq!(text("`${buffer.byteLength}`", ctx), "0");
+    assert_eq!(text("`${buffer.byteLength}`", context), "0");
     let shown = thread::spawn(move || show(message)).join();
     assert_eq!(
         shown.expect("the receiving thread ends well"),
@@ -85,13 +91,13 @@ fn transferred_memory_moves() {
 
 #[test]
 fn a_message_without_transfers_has_many_receivers() {
-    let ctx = &mut context();
+    let context = &mut context();
     let value = eval(
         "({bytes: new Uint8Array([1, 2]), list: [{a: 1}, {a: 2}]})",
-        ctx,
+        context,
     )
     .expect("the value is made");
-    let message = serialize(&value, &[], ctx).expect("the value can be cloned");
+    let message = serialize(&value, &[], context).expect("the value can be cloned");
     let copies: Vec<_> = (0..3)
         .map(|_| message.share().expect("nothing was transferred"))
         .map(|copy| thread::spawn(move || show(copy)))

@@ -44,10 +44,10 @@ pub(super) fn write(
     value: &JsValue,
     transfer: &[JsValue],
     source: Option<&JsObject>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Message> {
-    let transfers = TransferList::check(transfer, source, ctx)?;
-    let state = State::of(ctx);
+    let transfers = TransferList::check(transfer, source, context)?;
+    let state = State::of(context);
     let mut writer = Writer {
         number: state.next_message(),
         state,
@@ -58,7 +58,7 @@ pub(super) fn write(
         objects: Identity::default(),
         frames: SmallVec::new(),
         transfers,
-        ctx,
+        context,
     };
     writer.transfers.reserve(&mut writer.parts);
     writer.value(value)?;
@@ -67,7 +67,7 @@ pub(super) fn write(
         writer.check_size(limit)?;
     }
     let (transfers, mut parts) = (writer.transfers, writer.parts);
-    transfers.commit(&mut parts, writer.ctx)?;
+    transfers.commit(&mut parts, writer.context)?;
     Ok(Message {
         tape: writer.tape.finish(),
         keys: writer.keys,
@@ -76,8 +76,8 @@ pub(super) fn write(
     })
 }
 
-struct Writer<'ctx> {
-    ctx: &'ctx mut Context,
+struct Writer<'context> {
+    context: &'context mut Context,
     state: Rc<State>,
     /// This message's own number.
     number: u64,
@@ -103,7 +103,7 @@ impl Writer<'_> {
             "A message of {size} bytes is larger than the {limit} that this runtime allows; \
              transfer its buffers, or send it in parts."
         );
-        Err(data_clone_error(self.ctx, JsString::from(message)))
+        Err(data_clone_error(self.context, JsString::from(message)))
     }
 
     /// Works until every object that was begun is complete.
@@ -176,12 +176,12 @@ impl Writer<'_> {
 
     /// Only the runtime's own proxies can be cloned, by what they show.
     fn proxy(&mut self, number: u32, proxy: &JsObject) -> JsResult<()> {
-        if !self.state.marks.plain(proxy, self.ctx) {
+        if !self.state.marks.plain(proxy, self.context) {
             return Err(self.refuse(proxy));
         }
-        let shown = new_plain(self.ctx).upcast();
-        for key in proxy.own_property_keys(self.ctx)? {
-            let value = proxy.get(key.clone(), self.ctx)?;
+        let shown = new_plain(self.context).upcast();
+        for key in proxy.own_property_keys(self.context)? {
+            let value = proxy.get(key.clone(), self.context)?;
             shown.insert_property(key, data_property(value));
         }
         self.listed_object(number, &shown)
@@ -196,10 +196,10 @@ impl Writer<'_> {
         self.check_mark(object)?;
         match (class.copying)(object) {
             Copying::AsPlainObject => self.listed_object(number, object),
-            Copying::Refused => Err(data_clone_error(self.ctx, UNSUPPORTED)),
-            Copying::NeedsTransfer => Err(data_clone_error(self.ctx, NOT_LISTED)),
+            Copying::Refused => Err(data_clone_error(self.context, UNSUPPORTED)),
+            Copying::NeedsTransfer => Err(data_clone_error(self.context, NOT_LISTED)),
             Copying::By(copy) => {
-                let parcel = (copy.pack)(object, self.ctx)?;
+                let parcel = (copy.pack)(object, self.context)?;
                 let copied = &mut self.parts.get_or_insert_default().copied;
                 self.tape.tag(Tag::Host, copied.len() as u64);
                 copied.push((copy, parcel));
@@ -211,20 +211,20 @@ impl Writer<'_> {
 
     /// Throws if an object is marked as uncloneable.
     fn check_mark(&mut self, object: &JsObject) -> JsResult<()> {
-        if self.state.marks.uncloneable(object, self.ctx) {
-            return Err(data_clone_error(self.ctx, UNSUPPORTED));
+        if self.state.marks.uncloneable(object, self.context) {
+            return Err(data_clone_error(self.context, UNSUPPORTED));
         }
         Ok(())
     }
 
     fn refuse(&mut self, object: &JsObject) -> JsError {
-        let description = describe(object, self.ctx);
+        let description = describe(object, self.context);
         self.uncloneable(&description)
     }
 
     fn uncloneable(&mut self, description: &JsString) -> JsError {
         let ending = js_str!(" could not be cloned.");
         let message = JsString::concat(description.as_str(), ending);
-        data_clone_error(self.ctx, message)
+        data_clone_error(self.context, message)
     }
 }

@@ -77,7 +77,7 @@ impl Writer<'_> {
         let keys = self.state.source.keys_of(object);
         self.check_mark(object)?;
         let Some(keys) = keys else {
-            if *object == self.ctx.global_object() {
+            if *object == self.context.global_object() {
                 return Err(self.refuse(object));
             }
             return self.listed_object(number, object);
@@ -180,7 +180,7 @@ impl Writer<'_> {
 
     /// The keys that are cloned: own, enumerable, strings; indices first, as the engine lists them.
     pub(super) fn enumerable_keys(&mut self, object: &JsObject) -> JsResult<Vec<PropertyKey>> {
-        let mut keys = object.own_property_keys(self.ctx)?;
+        let mut keys = object.own_property_keys(self.context)?;
         let object = object.borrow();
         let properties = object.properties();
         keys.retain(|key| {
@@ -203,7 +203,7 @@ impl Writer<'_> {
         match property {
             None => Ok(None),
             Some(property) if property.is_data_descriptor() => Ok(property.value().cloned()),
-            Some(_) => object.get(key.clone(), self.ctx).map(Some),
+            Some(_) => object.get(key.clone(), self.context).map(Some),
         }
     }
 }

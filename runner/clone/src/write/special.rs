@@ -53,10 +53,10 @@ impl Writer<'_> {
             self.buffer(object)?;
         } else if object.is::<SharedArrayBuffer>() {
             self.shared(object)?;
-        } else if let Some(view) = buffers::view_of(object, self.ctx)? {
+        } else if let Some(view) = buffers::view_of(object, self.context)? {
             self.view(object, view)?;
         } else if object.is::<Date>() {
-            let time = JsDate::from_object(object.clone())?.get_time(self.ctx)?;
+            let time = JsDate::from_object(object.clone())?.get_time(self.context)?;
             self.tape.tag(Tag::Date, 0);
             self.tape.double(time.as_number().unwrap_or(f64::NAN));
         } else if object.is::<RegExp>() {
@@ -74,19 +74,19 @@ impl Writer<'_> {
     fn regexp(&mut self, object: &JsObject) -> JsResult<()> {
         let this = JsValue::from(object.clone());
         let originals = &self.state.originals;
-        let source = Originals::call(&originals.regexp_source, &this, &[], self.ctx)?;
-        let sets = Originals::call(&originals.regexp_unicode_sets, &this, &[], self.ctx)?;
+        let source = Originals::call(&originals.regexp_source, &this, &[], self.context)?;
+        let sets = Originals::call(&originals.regexp_unicode_sets, &this, &[], self.context)?;
         let regexp = JsRegExp::from_object(object.clone())?;
         // Flag by flag: `flags` itself would read properties that a script may have replaced.
         let flags: String = [
-            ('d', regexp.has_indices(self.ctx)?),
-            ('g', regexp.global(self.ctx)?),
-            ('i', regexp.ignore_case(self.ctx)?),
-            ('m', regexp.multiline(self.ctx)?),
-            ('s', regexp.dot_all(self.ctx)?),
-            ('u', regexp.unicode(self.ctx)?),
+            ('d', regexp.has_indices(self.context)?),
+            ('g', regexp.global(self.context)?),
+            ('i', regexp.ignore_case(self.context)?),
+            ('m', regexp.multiline(self.context)?),
+            ('s', regexp.dot_all(self.context)?),
+            ('u', regexp.unicode(self.context)?),
             ('v', sets.to_boolean()),
-            ('y', regexp.sticky(self.ctx)?),
+            ('y', regexp.sticky(self.context)?),
         ]
         .into_iter()
         .filter_map(|(flag, set)| set.then_some(flag))
@@ -134,16 +134,16 @@ impl Writer<'_> {
             property.and_then(|property| property.value().cloned())
         };
         let (message, cause) = (own(js_string!("message")), own(js_string!("cause")));
-        let name = object.get(js_string!("name"), self.ctx)?;
+        let name = object.get(js_string!("name"), self.context)?;
         let name = if name.is_undefined() {
             ErrorName::Error
         } else {
-            ErrorName::from_js_string(&name.to_string(self.ctx)?)
+            ErrorName::from_js_string(&name.to_string(self.context)?)
         };
         let message = message
-            .map(|message| message.to_string(self.ctx))
+            .map(|message| message.to_string(self.context))
             .transpose()?;
-        let stack = object.get(js_string!("stack"), self.ctx)?.as_string();
+        let stack = object.get(js_string!("stack"), self.context)?.as_string();
         let parts = [message.is_some(), stack.is_some(), cause.is_some()];
         self.tape.tag(Tag::Error, name.pack(parts));
         for text in [message, stack].into_iter().flatten() {
@@ -160,8 +160,8 @@ impl Writer<'_> {
         let number = if let Some(Listed::Buffer(number)) = self.transfers.find(object) {
             number.into()
         } else {
-            let Some(block) = buffers::copy_block(object, self.ctx)? else {
-                return Err(data_clone_error(self.ctx, DETACHED));
+            let Some(block) = buffers::copy_block(object, self.context)? else {
+                return Err(data_clone_error(self.context, DETACHED));
             };
             let blocks = &mut self.parts.get_or_insert_default().blocks;
             blocks.push(Some(block));
@@ -183,7 +183,7 @@ impl Writer<'_> {
     fn view(&mut self, object: &JsObject, view: Result<buffers::View, Unreadable>) -> JsResult<()> {
         let view = match view {
             Ok(view) => view,
-            Err(Unreadable::Detached) => return Err(data_clone_error(self.ctx, DETACHED)),
+            Err(Unreadable::Detached) => return Err(data_clone_error(self.context, DETACHED)),
             Err(Unreadable::OutOfBounds) => return Err(self.refuse(object)),
         };
         let tracks = u64::from(view.length.is_none());

@@ -24,8 +24,8 @@ impl boa_engine::context::time::Clock for EngineClock {
 
 /// Milliseconds since 1970 by the runtime's own clock, or else the system's.
 #[must_use]
-pub fn wall_clock_ms(ctx: &Context) -> f64 {
-    if let Some(clock) = of(ctx).and_then(|access| access.clock.as_ref()) {
+pub fn wall_clock_ms(context: &Context) -> f64 {
+    if let Some(clock) = of(context).and_then(|access| access.clock.as_ref()) {
         return clock.wall_ms();
     }
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);

@@ -39,14 +39,14 @@ fn random(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue
 ///
 /// # Errors
 /// Fails when the system has no randomness to give.
-pub fn random_fill(data: &mut [u8], ctx: &mut Context) -> JsResult<()> {
-    if let Some(random) = source(ctx) {
+pub fn random_fill(data: &mut [u8], context: &mut Context) -> JsResult<()> {
+    if let Some(random) = source(context) {
         random.fill(data);
         return Ok(());
     }
     getrandom::fill(data).map_err(|error| {
         let text = format!("the system gave no random bytes: {error}");
-        fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
+        fail::coded(context, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
     })
 }
 
@@ -54,9 +54,9 @@ pub fn random_fill(data: &mut [u8], ctx: &mut Context) -> JsResult<()> {
 ///
 /// # Errors
 /// Fails when the system has no randomness to give.
-pub fn random_uuid(ctx: &mut Context) -> JsResult<String> {
+pub fn random_uuid(context: &mut Context) -> JsResult<String> {
     let mut raw = [0; 16];
-    random_fill(&mut raw, ctx)?;
+    random_fill(&mut raw, context)?;
     raw[6] = raw[6] & 0x0f | 0x40;
     raw[8] = raw[8] & 0x3f | 0x80;
     let text = hex::encode(raw);

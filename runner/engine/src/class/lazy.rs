@@ -21,17 +21,22 @@ pub type LazyValue = fn(&mut Context) -> JsResult<JsValue>;
 /// Defines `object[name]`, not enumerable, so that `build` runs at the first read.
 ///
 /// When `build` throws, the reader sees the error and the next read tries again.
-pub fn define_lazy(ctx: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
-    define(ctx, object, name, build, false);
+pub fn define_lazy(context: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
+    define(context, object, name, build, false);
 }
 
 /// Like [`define_lazy`], for a property that is listed with the object's own.
-pub fn define_lazy_visible(ctx: &mut Context, object: &JsObject, name: JsString, build: LazyValue) {
-    define(ctx, object, name, build, true);
+pub fn define_lazy_visible(
+    context: &mut Context,
+    object: &JsObject,
+    name: JsString,
+    build: LazyValue,
+) {
+    define(context, object, name, build, true);
 }
 
 fn define(
-    ctx: &mut Context,
+    context: &mut Context,
     object: &JsObject,
     name: JsString,
     build: LazyValue,
@@ -43,9 +48,9 @@ fn define(
         build,
         value: GcRefCell::new(None),
     };
-    let function =
-        NativeFunction::from_copy_closure_with_captures(access, slot).to_js_function(ctx.realm());
-    remember(ctx, &function);
+    let function = NativeFunction::from_copy_closure_with_captures(access, slot)
+        .to_js_function(context.realm());
+    remember(context, &function);
     object.insert_property(
         name,
         PropertyDescriptor::builder()
@@ -58,8 +63,8 @@ fn define(
 
 /// True for the function behind a lazy property: to scripts it is a data property.
 #[must_use]
-pub fn is_lazy(ctx: &Context, function: &JsObject) -> bool {
-    ctx.get_data::<Functions>().is_some_and(|known| {
+pub fn is_lazy(context: &Context, function: &JsObject) -> bool {
+    context.get_data::<Functions>().is_some_and(|known| {
         known
             .0
             .borrow()
@@ -72,11 +77,11 @@ pub fn is_lazy(ctx: &Context, function: &JsObject) -> bool {
 #[derive(Default)]
 struct Functions(RefCell<Vec<JsObject>>);
 
-fn remember(ctx: &mut Context, function: &JsObject) {
-    if !ctx.has_data::<Functions>() {
-        ctx.insert_data(Functions::default());
+fn remember(context: &mut Context, function: &JsObject) {
+    if !context.has_data::<Functions>() {
+        context.insert_data(Functions::default());
     }
-    if let Some(known) = ctx.get_data::<Functions>() {
+    if let Some(known) = context.get_data::<Functions>() {
         known.0.borrow_mut().push(function.clone());
     }
 }
@@ -91,12 +96,17 @@ struct Slot {
     value: GcRefCell<Option<JsValue>>,
 }
 
-fn access(this: &JsValue, args: &[JsValue], slot: &Slot, ctx: &mut Context) -> JsResult<JsValue> {
+fn access(
+    this: &JsValue,
+    args: &[JsValue],
+    slot: &Slot,
+    context: &mut Context,
+) -> JsResult<JsValue> {
     if let Some(value) = args.first() {
         match this.as_object() {
             // A write through an object that inherits from the holder belongs to that object.
             Some(target) if !JsObject::equals(&target, &slot.holder) => {
-                target.create_data_property_or_throw(slot.name.clone(), value.clone(), ctx)?;
+                target.create_data_property_or_throw(slot.name.clone(), value.clone(), context)?;
             }
             _ => *slot.value.borrow_mut() = Some(value.clone()),
         }
@@ -105,7 +115,7 @@ fn access(this: &JsValue, args: &[JsValue], slot: &Slot, ctx: &mut Context) -> J
     if let Some(value) = &*slot.value.borrow() {
         return Ok(value.clone());
     }
-    let value = (slot.build)(ctx)?;
+    let value = (slot.build)(context)?;
     *slot.value.borrow_mut() = Some(value.clone());
     Ok(value)
 }

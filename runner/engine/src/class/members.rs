@@ -16,7 +16,7 @@ use crate::native::{described, native_fn};
 /// Methods and accessors are enumerable, as Web IDL has them, until
 /// [`hidden`](Members::hidden) is called.
 pub struct Members<'a> {
-    ctx: &'a mut Context,
+    context: &'a mut Context,
     realm: Realm,
     constructor: &'a JsObject,
     prototype: &'a JsObject,
@@ -27,14 +27,14 @@ pub struct Members<'a> {
 impl<'a> Members<'a> {
     /// A builder for the class called `name`.
     pub fn new(
-        ctx: &'a mut Context,
+        context: &'a mut Context,
         constructor: &'a JsObject,
         prototype: &'a JsObject,
         name: &'static str,
     ) -> Self {
-        let realm = ctx.realm().clone();
+        let realm = context.realm().clone();
         Self {
-            ctx,
+            context,
             realm,
             constructor,
             prototype,
@@ -45,7 +45,7 @@ impl<'a> Members<'a> {
 
     /// The context, for values that need one.
     pub fn context(&mut self) -> &mut Context {
-        self.ctx
+        self.context
     }
 
     /// The prototype under construction.

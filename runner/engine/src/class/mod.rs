@@ -54,11 +54,11 @@ pub trait NativeClass: 'static {
     /// The `length` of the constructor.
     const LENGTH: usize = 0;
 
-    /// The class this one extends, usually `Ok(Some(class_of::<Parent>(ctx)?))`.
+    /// The class this one extends, usually `Ok(Some(class_of::<Parent>(context)?))`.
     ///
     /// # Errors
     /// When the parent cannot be built.
-    fn parent(_ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
+    fn parent(_context: &mut Context) -> JsResult<Option<ClassObjects>> {
         Ok(None)
     }
 
@@ -73,16 +73,16 @@ pub trait NativeClass: 'static {
     fn construct(
         _args: &[JsValue],
         _new_target: &JsObject,
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<Self::Data> {
-        Err(illegal_constructor(ctx))
+        Err(illegal_constructor(context))
     }
 
     /// Runs after an instance was constructed by a script, for what needs the object itself.
     ///
     /// # Errors
     /// Whatever the constructor throws.
-    fn constructed(_object: &JsObject, _args: &[JsValue], _ctx: &mut Context) -> JsResult<()> {
+    fn constructed(_object: &JsObject, _args: &[JsValue], _context: &mut Context) -> JsResult<()> {
         Ok(())
     }
 
@@ -90,7 +90,7 @@ pub trait NativeClass: 'static {
     ///
     /// # Errors
     /// Whatever the call throws.
-    fn call(_args: &[JsValue], _ctx: &mut Context) -> JsResult<JsValue> {
+    fn call(_args: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
         Err(JsNativeError::typ()
             .with_message(format!(
                 "Class constructor {} cannot be invoked without 'new'",
@@ -100,14 +100,14 @@ pub trait NativeClass: 'static {
     }
 
     /// The error for a method called on something that is no instance.
-    fn wrong_this(ctx: &mut Context) -> JsError {
+    fn wrong_this(context: &mut Context) -> JsError {
         let message = format!("Value of \"this\" must be of type {}", Self::NAME);
-        node_error(ctx, ErrorKind::Type, "ERR_INVALID_THIS", &message)
+        node_error(context, ErrorKind::Type, "ERR_INVALID_THIS", &message)
     }
 
     /// Makes the object that carries `data`.
-    fn pack(data: Self::Data, prototype: JsObject, ctx: &mut Context) -> JsObject {
-        JsObject::new(ctx.root_shape(), prototype, data).upcast()
+    fn pack(data: Self::Data, prototype: JsObject, context: &mut Context) -> JsObject {
+        JsObject::new(context.root_shape(), prototype, data).upcast()
     }
 
     /// Borrows the data of `object`, or gives `None` when it is no instance.
@@ -190,59 +190,59 @@ struct Built<C: NativeClass> {
 ///
 /// # Errors
 /// When the parent class cannot be built.
-pub fn class_of<C: NativeClass>(ctx: &mut Context) -> JsResult<ClassObjects> {
-    if let Some(built) = ctx.realm().host_defined().get::<Built<C>>() {
+pub fn class_of<C: NativeClass>(context: &mut Context) -> JsResult<ClassObjects> {
+    if let Some(built) = context.realm().host_defined().get::<Built<C>>() {
         return Ok(built.objects.clone());
     }
-    build::<C>(ctx)
+    build::<C>(context)
 }
 
 /// The constructor of `C` in the current realm.
 ///
 /// # Errors
 /// When the parent class cannot be built.
-pub fn constructor_of<C: NativeClass>(ctx: &mut Context) -> JsResult<JsObject> {
-    if let Some(built) = ctx.realm().host_defined().get::<Built<C>>() {
+pub fn constructor_of<C: NativeClass>(context: &mut Context) -> JsResult<JsObject> {
+    if let Some(built) = context.realm().host_defined().get::<Built<C>>() {
         return Ok(built.objects.constructor.clone());
     }
-    Ok(build::<C>(ctx)?.constructor.clone())
+    Ok(build::<C>(context)?.constructor.clone())
 }
 
 /// The prototype of `C` in the current realm.
 ///
 /// # Errors
 /// When the parent class cannot be built.
-pub fn prototype_of<C: NativeClass>(ctx: &mut Context) -> JsResult<JsObject> {
-    if let Some(built) = ctx.realm().host_defined().get::<Built<C>>() {
+pub fn prototype_of<C: NativeClass>(context: &mut Context) -> JsResult<JsObject> {
+    if let Some(built) = context.realm().host_defined().get::<Built<C>>() {
         return Ok(built.objects.prototype.clone());
     }
-    Ok(build::<C>(ctx)?.prototype.clone())
+    Ok(build::<C>(context)?.prototype.clone())
 }
 
 /// Makes an instance of `C` from Rust, without its JavaScript constructor.
 ///
 /// # Errors
 /// When the class cannot be built.
-pub fn instance<C: NativeClass>(data: C::Data, ctx: &mut Context) -> JsResult<JsObject> {
-    let prototype = prototype_of::<C>(ctx)?;
-    Ok(C::pack(data, prototype, ctx))
+pub fn instance<C: NativeClass>(data: C::Data, context: &mut Context) -> JsResult<JsObject> {
+    let prototype = prototype_of::<C>(context)?;
+    Ok(C::pack(data, prototype, context))
 }
 
 /// Checks that `this` is an instance of `C`: the brand check of a method or accessor.
 ///
 /// # Errors
 /// [`NativeClass::wrong_this`] when it is not.
-pub fn this_data<C: NativeClass>(this: &JsValue, ctx: &mut Context) -> JsResult<Instance<C>> {
+pub fn this_data<C: NativeClass>(this: &JsValue, context: &mut Context) -> JsResult<Instance<C>> {
     match this.as_object().and_then(Instance::from_object) {
         Some(instance) => Ok(instance),
-        None => Err(C::wrong_this(ctx)),
+        None => Err(C::wrong_this(context)),
     }
 }
 
 /// Node's `ERR_ILLEGAL_CONSTRUCTOR`.
-pub fn illegal_constructor(ctx: &mut Context) -> JsError {
+pub fn illegal_constructor(context: &mut Context) -> JsError {
     node_error(
-        ctx,
+        context,
         ErrorKind::Type,
         "ERR_ILLEGAL_CONSTRUCTOR",
         "Illegal constructor",
@@ -255,11 +255,14 @@ pub fn illegal_constructor(ctx: &mut Context) -> JsError {
 /// When reading `new_target.prototype` throws.
 pub fn prototype_for<C: NativeClass>(
     new_target: &JsObject,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsObject> {
-    match new_target.get(js_string!("prototype"), ctx)?.as_object() {
+    match new_target
+        .get(js_string!("prototype"), context)?
+        .as_object()
+    {
         Some(prototype) => Ok(prototype),
-        None => prototype_of::<C>(ctx),
+        None => prototype_of::<C>(context),
     }
 }
 
@@ -268,21 +271,21 @@ pub fn prototype_for<C: NativeClass>(
 fn construct<C: NativeClass>(
     new_target: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let Some(new_target) = new_target.as_object() else {
-        return C::call(args, ctx);
+        return C::call(args, context);
     };
-    let data = C::construct(args, &new_target, ctx)?;
-    let prototype = prototype_for::<C>(&new_target, ctx)?;
-    let object = C::pack(data, prototype, ctx);
-    C::constructed(&object, args, ctx)?;
+    let data = C::construct(args, &new_target, context)?;
+    let prototype = prototype_for::<C>(&new_target, context)?;
+    let object = C::pack(data, prototype, context);
+    C::constructed(&object, args, context)?;
     Ok(object.into())
 }
 
-fn build<C: NativeClass>(ctx: &mut Context) -> JsResult<ClassObjects> {
-    let parent = C::parent(ctx)?;
-    let realm = ctx.realm().clone();
+fn build<C: NativeClass>(context: &mut Context) -> JsResult<ClassObjects> {
+    let parent = C::parent(context)?;
+    let realm = context.realm().clone();
     let name = JsString::from(C::NAME);
     let constructor: JsObject =
         FunctionObjectBuilder::new(&realm, NativeFunction::from_fn_ptr(construct::<C>))
@@ -299,10 +302,15 @@ fn build<C: NativeClass>(ctx: &mut Context) -> JsResult<ClassObjects> {
                 boa_engine::builtins::object::OrdinaryObject,
             )
         }
-        None => JsObject::with_object_proto(ctx.intrinsics()),
+        None => JsObject::with_object_proto(context.intrinsics()),
     };
     link(&constructor, &prototype);
-    C::members(&mut Members::new(ctx, &constructor, &prototype, C::NAME));
+    C::members(&mut Members::new(
+        context,
+        &constructor,
+        &prototype,
+        C::NAME,
+    ));
     let objects = ClassObjects {
         constructor,
         prototype,

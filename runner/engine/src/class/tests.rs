@@ -7,10 +7,10 @@ use super::{
     ClassObjects, Members, NativeClass, class_of, constructor_of, define_lazy, instance, this_data,
 };
 
-fn eval(ctx: &mut Context, source: &str) -> String {
-    match ctx.eval(Source::from_bytes(source)) {
+fn eval(context: &mut Context, source: &str) -> String {
+    match context.eval(Source::from_bytes(source)) {
         Ok(value) => value
-            .to_string(ctx)
+            .to_string(context)
             .expect("a printable value")
             .to_std_string_lossy(),
         Err(error) => format!("threw {error}"),
@@ -27,14 +27,14 @@ impl NativeClass for Counter {
     fn members(members: &mut Members<'_>) {
         members
             .constant(&js_string!("STEP"), 1)
-            .method(js_string!("bump"), 0, |this, _, ctx| {
-                let this = this_data::<Counter>(this, ctx)?;
+            .method(js_string!("bump"), 0, |this, _, context| {
+                let this = this_data::<Counter>(this, context)?;
                 *this.data_mut() += 1;
                 Ok((*this.data()).into())
             })
             .accessor(
                 js_string!("value"),
-                |this, _, ctx| Ok((*this_data::<Counter>(this, ctx)?.data()).into()),
+                |this, _, context| Ok((*this_data::<Counter>(this, context)?.data()).into()),
                 None,
             )
             .hidden()
@@ -43,8 +43,8 @@ impl NativeClass for Counter {
             .to_string_tag();
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<i32> {
-        args.get_or_undefined(0).to_i32(ctx)
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<i32> {
+        args.get_or_undefined(0).to_i32(context)
     }
 }
 
@@ -54,27 +54,27 @@ impl NativeClass for Special {
     type Data = i32;
     const NAME: &'static str = "Special";
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<Counter>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<Counter>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
-        members.static_method(js_string!("make"), 0, |_, _, ctx| {
-            Ok(instance::<Special>(7, ctx)?.into())
+        members.static_method(js_string!("make"), 0, |_, _, context| {
+            Ok(instance::<Special>(7, context)?.into())
         });
     }
 }
 
 fn with_classes() -> Context {
-    let mut ctx = Context::default();
-    let global = ctx.global_object();
-    define_lazy(&mut ctx, &global, js_string!("Counter"), |ctx| {
-        Ok(constructor_of::<Counter>(ctx)?.into())
+    let mut context = Context::default();
+    let global = context.global_object();
+    define_lazy(&mut context, &global, js_string!("Counter"), |context| {
+        Ok(constructor_of::<Counter>(context)?.into())
     });
-    define_lazy(&mut ctx, &global, js_string!("Special"), |ctx| {
-        Ok(constructor_of::<Special>(ctx)?.into())
+    define_lazy(&mut context, &global, js_string!("Special"), |context| {
+        Ok(constructor_of::<Special>(context)?.into())
     });
-    ctx
+    context
 }
 
 #[test]
@@ -124,9 +124,9 @@ fn scripts_see_an_ordinary_class() {
             r#"{"writable":false,"enumerable":false,"configurable":false}"#,
         ),
     ];
-    let ctx = &mut with_classes();
+    let context = &mut with_classes();
     for (source, expected) in rows {
-        assert_eq!(eval(ctx, source), expected, "{source}");
+        assert_eq!(eval(context, source), expected, "{source}");
     }
 }
 
@@ -150,64 +150,64 @@ fn misuse_throws_what_node_throws() {
             "TypeError [ERR_INVALID_THIS]: Value of \"this\" must be of type Counter ERR_INVALID_THIS",
         ),
     ];
-    let ctx = &mut with_classes();
+    let context = &mut with_classes();
     for (source, expected) in rows {
         let guarded = format!("try {{ {source} }} catch (e) {{ `${{e}} ${{e.code}}` }}");
-        assert_eq!(eval(ctx, &guarded), expected, "{source}");
+        assert_eq!(eval(context, &guarded), expected, "{source}");
     }
 }
 
 #[test]
 fn lazy_globals_keep_what_they_made() {
-    let ctx = &mut with_classes();
+    let context = &mut with_classes();
     // The same access site twice: an inline cache must not take the value for a getter.
     assert_eq!(
         eval(
-            ctx,
+            context,
             "function look() { return Counter } look() === look() && typeof look()"
         ),
         "function"
     );
     assert_eq!(
         eval(
-            ctx,
+            context,
             "JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'Counter'), \
              ['enumerable', 'configurable'])"
         ),
         r#"{"enumerable":false,"configurable":true}"#
     );
-    assert_eq!(eval(ctx, "Special = 5; Special"), "5");
+    assert_eq!(eval(context, "Special = 5; Special"), "5");
     assert_eq!(
-        eval(ctx, "Object.keys(globalThis).includes('Special')"),
+        eval(context, "Object.keys(globalThis).includes('Special')"),
         "false"
     );
-    let ctx = &mut with_classes();
+    let context = &mut with_classes();
     assert_eq!(
-        eval(ctx, "Object.create(globalThis).Counter === Counter"),
+        eval(context, "Object.create(globalThis).Counter === Counter"),
         "true"
     );
     assert_eq!(
         eval(
-            ctx,
+            context,
             "const o = Object.create(globalThis); o.Special = 3; typeof Special"
         ),
         "function"
     );
-    assert_eq!(eval(ctx, "o.Special"), "3");
+    assert_eq!(eval(context, "o.Special"), "3");
 }
 
 #[test]
 fn classes_outlive_a_collection() {
     fn assert_native<T: NativeObject>() {}
     assert_native::<super::Built<Counter>>();
-    let ctx = &mut with_classes();
-    assert_eq!(eval(ctx, "globalThis.kept = new Counter(1); 0"), "0");
+    let context = &mut with_classes();
+    assert_eq!(eval(context, "globalThis.kept = new Counter(1); 0"), "0");
     boa_engine::gc::force_collect();
-    assert_eq!(eval(ctx, "kept.bump()"), "2");
-    let other = ctx.create_realm().expect("a realm");
-    let first = constructor_of::<Counter>(ctx).expect("built");
-    let outer = ctx.enter_realm(other);
-    let second = constructor_of::<Counter>(ctx).expect("built");
-    ctx.enter_realm(outer);
+    assert_eq!(eval(context, "kept.bump()"), "2");
+    let other = context.create_realm().expect("a realm");
+    let first = constructor_of::<Counter>(context).expect("built");
+    let outer = context.enter_realm(other);
+    let second = constructor_of::<Counter>(context).expect("built");
+    context.enter_realm(outer);
     assert!(!JsObject::equals(&first, &second));
 }

@@ -16,8 +16,8 @@ use crate::native::{described, native_fn};
 struct Prototypes([Option<JsObject>; 5]);
 
 /// The prototype of errors of a kind that have a code.
-pub(super) fn prototype(ctx: &mut Context, kind: ErrorKind) -> JsObject {
-    let realm = ctx.realm().clone();
+pub(super) fn prototype(context: &mut Context, kind: ErrorKind) -> JsObject {
+    let realm = context.realm().clone();
     let at = kind as usize;
     let known = realm
         .host_defined()
@@ -26,7 +26,7 @@ pub(super) fn prototype(ctx: &mut Context, kind: ErrorKind) -> JsObject {
     if let Some(known) = known {
         return known;
     }
-    let parent = kind.prototype(ctx);
+    let parent = kind.prototype(context);
     let made = JsObject::from_proto_and_data(parent, OrdinaryObject);
     let to_string = native_fn(&realm, js_string!("toString"), 0, to_string);
     let attributes = Attribute::WRITABLE | Attribute::CONFIGURABLE;
@@ -42,11 +42,11 @@ pub(super) fn prototype(ctx: &mut Context, kind: ErrorKind) -> JsObject {
 }
 
 /// `name [code]: message`
-fn to_string(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let error = this.to_object(ctx)?;
+fn to_string(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let error = this.to_object(context)?;
     let mut parts = Vec::with_capacity(3);
     for key in ["name", "code", "message"] {
-        parts.push(error.get(js_string!(key), ctx)?.to_string(ctx)?);
+        parts.push(error.get(js_string!(key), context)?.to_string(context)?);
     }
     let text = js_string!(
         &parts[0],

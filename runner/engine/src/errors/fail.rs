@@ -9,8 +9,8 @@ use super::node_error;
 pub use super::{ErrorKind as Kind, invalid_arg_type as arg_type, out_of_range};
 
 /// An error with a Node `code`.
-pub fn coded(ctx: &mut Context, kind: Kind, code: &str, message: impl AsRef<str>) -> JsError {
-    node_error(ctx, kind, code, message.as_ref())
+pub fn coded(context: &mut Context, kind: Kind, code: &str, message: impl AsRef<str>) -> JsError {
+    node_error(context, kind, code, message.as_ref())
 }
 
 /// A plain `TypeError` without a code, as the language itself throws.
@@ -20,15 +20,15 @@ pub fn type_error(message: &str) -> JsError {
 }
 
 /// `ERR_UNKNOWN_ENCODING` for a value that names no encoding.
-pub fn unknown_encoding(ctx: &mut Context, got: &JsValue) -> JsError {
+pub fn unknown_encoding(context: &mut Context, got: &JsValue) -> JsError {
     let name = match got.as_symbol() {
         Some(symbol) => symbol.descriptive_string().to_std_string_lossy(),
         None => got
-            .to_string(ctx)
+            .to_string(context)
             .map_or_else(|_| String::new(), |s| s.to_std_string_lossy()),
     };
     coded(
-        ctx,
+        context,
         Kind::Type,
         "ERR_UNKNOWN_ENCODING",
         format!("Unknown encoding: {name}"),
@@ -36,10 +36,10 @@ pub fn unknown_encoding(ctx: &mut Context, got: &JsValue) -> JsError {
 }
 
 /// An `Error` that names a feature of Node which this runtime does not have.
-pub fn unsupported(ctx: &mut Context, feature: &str) -> JsError {
+pub fn unsupported(context: &mut Context, feature: &str) -> JsError {
     let message = format!("{feature} is not supported by this runtime");
     coded(
-        ctx,
+        context,
         Kind::Error,
         "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
         message,

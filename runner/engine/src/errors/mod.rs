@@ -74,8 +74,8 @@ impl ErrorKind {
         }
     }
 
-    fn class(self, ctx: &Context) -> StandardConstructor {
-        let constructors = ctx.intrinsics().constructors();
+    fn class(self, context: &Context) -> StandardConstructor {
+        let constructors = context.intrinsics().constructors();
         match self {
             Self::Error => constructors.error(),
             Self::Type => constructors.type_error(),
@@ -86,19 +86,19 @@ impl ErrorKind {
         .clone()
     }
 
-    fn constructor(self, ctx: &Context) -> JsObject {
-        self.class(ctx).constructor()
+    fn constructor(self, context: &Context) -> JsObject {
+        self.class(context).constructor()
     }
 
-    fn prototype(self, ctx: &Context) -> JsObject {
-        self.class(ctx).prototype()
+    fn prototype(self, context: &Context) -> JsObject {
+        self.class(context).prototype()
     }
 }
 
 /// An error with a code, whose stack starts `TypeError [ERR_X]: message`, as errors made by
 /// Node's JavaScript have it.
-pub fn node_error(ctx: &mut Context, kind: ErrorKind, code: &str, message: &str) -> JsError {
-    match node_error_object(ctx, kind, code, message) {
+pub fn node_error(context: &mut Context, kind: ErrorKind, code: &str, message: &str) -> JsError {
+    match node_error_object(context, kind, code, message) {
         Ok(object) => JsError::from_opaque(object.into()),
         Err(error) => error,
     }
@@ -106,9 +106,9 @@ pub fn node_error(ctx: &mut Context, kind: ErrorKind, code: &str, message: &str)
 
 /// An error with a code, whose stack starts `TypeError: message`, as errors made by Node's
 /// native side have it.
-pub fn native_error(ctx: &mut Context, kind: ErrorKind, code: &str, message: &str) -> JsError {
+pub fn native_error(context: &mut Context, kind: ErrorKind, code: &str, message: &str) -> JsError {
     let header = format!("{}: {message}", kind.name());
-    match coded_object(ctx, kind, code, message, &header) {
+    match coded_object(context, kind, code, message, &header) {
         Ok(object) => JsError::from_opaque(object.into()),
         Err(error) => error,
     }
@@ -119,7 +119,7 @@ pub fn native_error(ctx: &mut Context, kind: ErrorKind, code: &str, message: &st
 /// # Errors
 /// When the engine cannot make an error object.
 pub fn node_error_object(
-    ctx: &mut Context,
+    context: &mut Context,
     kind: ErrorKind,
     code: &str,
     message: &str,
@@ -127,11 +127,11 @@ pub fn node_error_object(
     // The codes of the system and of the module loader are not part of the name.
     if !code.starts_with("ERR_") {
         let header = format!("{}: {message}", kind.name());
-        return coded_object(ctx, kind, code, message, &header);
+        return coded_object(context, kind, code, message, &header);
     }
     let header = format!("{} [{code}]: {message}", kind.name());
-    let object = coded_object(ctx, kind, code, message, &header)?;
-    object.set_prototype(Some(coded::prototype(ctx, kind)));
+    let object = coded_object(context, kind, code, message, &header)?;
+    object.set_prototype(Some(coded::prototype(context, kind)));
     Ok(object)
 }
 
@@ -139,7 +139,7 @@ pub fn node_error_object(
 /// or `an instance of Array`. A `name` with a dot is called a property, one that ends in
 /// ` argument` stands as it is.
 pub fn invalid_arg_type(
-    ctx: &mut Context,
+    context: &mut Context,
     name: &str,
     expected: &str,
     received: &JsValue,
@@ -149,22 +149,22 @@ pub fn invalid_arg_type(
     } else {
         format!("The \"{name}\" {}", argument_or_property(name))
     };
-    let received = match describe(received, ctx) {
+    let received = match describe(received, context) {
         Ok(text) => text,
         Err(error) => return error,
     };
     let message = format!("{subject} must be {expected}. Received {received}");
-    node_error(ctx, ErrorKind::Type, "ERR_INVALID_ARG_TYPE", &message)
+    node_error(context, ErrorKind::Type, "ERR_INVALID_ARG_TYPE", &message)
 }
 
 /// `ERR_INVALID_ARG_VALUE`; `reason` is usually `is invalid`.
 pub fn invalid_arg_value(
-    ctx: &mut Context,
+    context: &mut Context,
     name: &str,
     received: &JsValue,
     reason: &str,
 ) -> JsError {
-    let mut shown = match inspect_brief(received, ctx) {
+    let mut shown = match inspect_brief(received, context) {
         Ok(text) => text,
         Err(error) => return error,
     };
@@ -174,22 +174,22 @@ pub fn invalid_arg_value(
     }
     let kind = argument_or_property(name);
     let message = format!("The {kind} '{name}' {reason}. Received {shown}");
-    node_error(ctx, ErrorKind::Type, "ERR_INVALID_ARG_VALUE", &message)
+    node_error(context, ErrorKind::Type, "ERR_INVALID_ARG_VALUE", &message)
 }
 
 /// `ERR_OUT_OF_RANGE`; `range` is the phrase after "It must be".
-pub fn out_of_range(ctx: &mut Context, name: &str, range: &str, received: &JsValue) -> JsError {
-    let shown = match received::with_separators(received, ctx) {
+pub fn out_of_range(context: &mut Context, name: &str, range: &str, received: &JsValue) -> JsError {
+    let shown = match received::with_separators(received, context) {
         Ok(text) => text,
         Err(error) => return error,
     };
     let message =
         format!("The value of \"{name}\" is out of range. It must be {range}. Received {shown}");
-    node_error(ctx, ErrorKind::Range, "ERR_OUT_OF_RANGE", &message)
+    node_error(context, ErrorKind::Range, "ERR_OUT_OF_RANGE", &message)
 }
 
 /// `ERR_MISSING_ARGS` for the named arguments.
-pub fn missing_args(ctx: &mut Context, names: &[&str]) -> JsError {
+pub fn missing_args(context: &mut Context, names: &[&str]) -> JsError {
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     let message = match quoted.as_slice() {
         [] => "The arguments must be specified".to_owned(),
@@ -202,7 +202,7 @@ pub fn missing_args(ctx: &mut Context, names: &[&str]) -> JsError {
             )
         }
     };
-    node_error(ctx, ErrorKind::Type, "ERR_MISSING_ARGS", &message)
+    node_error(context, ErrorKind::Type, "ERR_MISSING_ARGS", &message)
 }
 
 /// True when the error is a `SyntaxError`.
@@ -223,11 +223,11 @@ pub fn is_syntax(error: &JsError, context: &mut Context) -> bool {
 ///
 /// # Errors
 /// When reading `stack` throws.
-pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
-    if let Some(lines) = crate::stack::lines_of(error, ctx)? {
+pub fn stack_frames(error: &JsObject, context: &mut Context) -> JsResult<JsString> {
+    if let Some(lines) = crate::stack::lines_of(error, context)? {
         return Ok(JsString::from(lines.trim_start_matches('\n')));
     }
-    let stack = error.get(js_string!("stack"), ctx)?;
+    let stack = error.get(js_string!("stack"), context)?;
     let Some(stack) = stack.as_string() else {
         return Ok(js_string!());
     };
@@ -245,22 +245,22 @@ pub fn stack_frames(error: &JsObject, ctx: &mut Context) -> JsResult<JsString> {
 ///
 /// # Errors
 /// When reading the engine's stack throws.
-pub fn install_stack(object: &JsObject, header: &JsString, ctx: &mut Context) -> JsResult<()> {
-    if crate::stack::is_prepared(ctx)? {
+pub fn install_stack(object: &JsObject, header: &JsString, context: &mut Context) -> JsResult<()> {
+    if crate::stack::is_prepared(context)? {
         // A script that prepares stacks gets the frames, when somebody looks.
         if !object.is::<Error>() {
-            let frames = crate::stack::here(ctx)?;
-            crate::stack::capture(object, frames, ctx)?;
+            let frames = crate::stack::here(context)?;
+            crate::stack::capture(object, frames, context)?;
         }
         return Ok(());
     }
     let frames = if object.is::<Error>() {
-        stack_frames(object, ctx)?
+        stack_frames(object, context)?
     } else {
         let probe = ErrorKind::Error
-            .constructor(ctx)
-            .construct(&[], None, ctx)?;
-        stack_frames(&probe, ctx)?
+            .constructor(context)
+            .construct(&[], None, context)?;
+        stack_frames(&probe, context)?
     };
     let stack = if frames.is_empty() {
         header.clone()
@@ -272,15 +272,15 @@ pub fn install_stack(object: &JsObject, header: &JsString, ctx: &mut Context) ->
 }
 
 fn coded_object(
-    ctx: &mut Context,
+    context: &mut Context,
     kind: ErrorKind,
     code: &str,
     message: &str,
     header: &str,
 ) -> JsResult<JsObject> {
     // Only the constructor records where it was called.
-    let object = kind.constructor(ctx).construct(&[], None, ctx)?;
-    install_stack(&object, &JsString::from(header), ctx)?;
+    let object = kind.constructor(context).construct(&[], None, context)?;
+    install_stack(&object, &JsString::from(header), context)?;
     object.insert_property(
         js_string!("code"),
         PropertyDescriptor::builder()

@@ -10,12 +10,12 @@ use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_str, js_stri
 ///
 /// # Errors
 /// When reading the value's `constructor` or `name` throws.
-pub fn describe(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
+pub fn describe(value: &JsValue, context: &mut Context) -> JsResult<String> {
     match value.variant() {
         JsVariant::Undefined => Ok("undefined".to_owned()),
         JsVariant::Null => Ok("null".to_owned()),
         JsVariant::Object(object) if object.is_callable() => {
-            let name = object.get(js_string!("name"), ctx)?;
+            let name = object.get(js_string!("name"), context)?;
             Ok(match name.as_string() {
                 Some(name) if !name.is_empty() => {
                     format!("function {}", name.to_std_string_lossy())
@@ -23,9 +23,9 @@ pub fn describe(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
                 _ => "function ".to_owned(),
             })
         }
-        JsVariant::Object(object) => match constructor_name(&object, ctx)? {
+        JsVariant::Object(object) => match constructor_name(&object, context)? {
             Some(name) => Ok(format!("an instance of {name}")),
-            None => inspect_object(&object, ctx),
+            None => inspect_object(&object, context),
         },
         JsVariant::String(text) if text.len() > 28 => {
             let cut = js_string!(&text.get_expect(..25), js_str!("..."));
@@ -34,7 +34,7 @@ pub fn describe(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
         _ => Ok(format!(
             "type {} ({})",
             value.type_of(),
-            inspect_brief(value, ctx)?
+            inspect_brief(value, context)?
         )),
     }
 }
@@ -44,14 +44,14 @@ pub fn describe(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
 ///
 /// # Errors
 /// When reading a name throws.
-pub fn inspect_brief(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
+pub fn inspect_brief(value: &JsValue, context: &mut Context) -> JsResult<String> {
     Ok(match value.variant() {
         JsVariant::String(text) => quote(&text),
         JsVariant::BigInt(number) => format!("{number}n"),
         JsVariant::Symbol(symbol) => symbol.descriptive_string().to_std_string_lossy(),
         JsVariant::Float64(number) if number == 0.0 && number.is_sign_negative() => "-0".to_owned(),
         JsVariant::Object(object) if object.is_callable() => {
-            let name = object.get(js_string!("name"), ctx)?;
+            let name = object.get(js_string!("name"), context)?;
             match name.as_string() {
                 Some(name) if !name.is_empty() => {
                     format!("[Function: {}]", name.to_std_string_lossy())
@@ -59,8 +59,8 @@ pub fn inspect_brief(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
                 _ => "[Function (anonymous)]".to_owned(),
             }
         }
-        JsVariant::Object(object) => inspect_object(&object, ctx)?,
-        _ => value.to_string(ctx)?.to_std_string_lossy(),
+        JsVariant::Object(object) => inspect_object(&object, context)?,
+        _ => value.to_string(context)?.to_std_string_lossy(),
     })
 }
 
@@ -68,9 +68,9 @@ pub fn inspect_brief(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
 ///
 /// # Errors
 /// When reading a name of an object throws.
-pub(super) fn with_separators(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
+pub(super) fn with_separators(value: &JsValue, context: &mut Context) -> JsResult<String> {
     const LIMIT: f64 = 4_294_967_296.0;
-    let plain = inspect_brief(value, ctx)?;
+    let plain = inspect_brief(value, context)?;
     let large = match value.variant() {
         JsVariant::Float64(number) => number.fract() == 0.0 && number.abs() > LIMIT,
         JsVariant::BigInt(number) => number.to_f64().abs() > LIMIT,
@@ -113,22 +113,26 @@ fn quote(text: &JsString) -> String {
     quoted
 }
 
-fn constructor_name(object: &JsObject, ctx: &mut Context) -> JsResult<Option<String>> {
-    let Some(constructor) = object.get(js_string!("constructor"), ctx)?.as_object() else {
+fn constructor_name(object: &JsObject, context: &mut Context) -> JsResult<Option<String>> {
+    let Some(constructor) = object.get(js_string!("constructor"), context)?.as_object() else {
         return Ok(None);
     };
-    let name = constructor.get(js_string!("name"), ctx)?;
+    let name = constructor.get(js_string!("name"), context)?;
     Ok(name
         .as_string()
         .filter(|name| !name.is_empty())
         .map(|name| name.to_std_string_lossy()))
 }
 
-fn inspect_object(object: &JsObject, ctx: &mut Context) -> JsResult<String> {
-    let empty = object.own_property_keys(ctx)?.is_empty();
+fn inspect_object(object: &JsObject, context: &mut Context) -> JsResult<String> {
+    let empty = object.own_property_keys(context)?.is_empty();
     if object.is_array() {
         return Ok(
-            if object.get(js_string!("length"), ctx)?.to_length(ctx)? == 0 {
+            if object
+                .get(js_string!("length"), context)?
+                .to_length(context)?
+                == 0
+            {
                 "[]".to_owned()
             } else {
                 "[Array]".to_owned()

@@ -6,20 +6,23 @@ use super::{
     ErrorKind, invalid_arg_type, invalid_arg_value, missing_args, node_error, out_of_range,
 };
 
-fn eval(ctx: &mut Context, source: &str) -> JsValue {
-    ctx.eval(Source::from_bytes(source))
+fn eval(context: &mut Context, source: &str) -> JsValue {
+    context
+        .eval(Source::from_bytes(source))
         .expect("the snippet runs")
 }
 
-fn message(ctx: &mut Context, error: boa_engine::JsError) -> String {
+fn message(context: &mut Context, error: boa_engine::JsError) -> String {
     let object = error
-        .into_opaque(ctx)
+        .into_opaque(context)
         .expect("an ordinary error")
         .as_object()
         .expect("an object");
-    let message = object.get(js_string!("message"), ctx).expect("a message");
+    let message = object
+        .get(js_string!("message"), context)
+        .expect("a message");
     message
-        .to_string(ctx)
+        .to_string(context)
         .expect("a string")
         .to_std_string_lossy()
 }
@@ -54,12 +57,12 @@ fn received_values_read_as_in_node() {
         ("Object(1)", "an instance of Number"),
         ("(function foo() {})", "function foo"),
     ];
-    let ctx = &mut Context::default();
+    let context = &mut Context::default();
     for (source, expected) in rows {
-        let value = eval(ctx, source);
-        let error = invalid_arg_type(ctx, "listener", "of type function", &value);
+        let value = eval(context, source);
+        let error = invalid_arg_type(context, "listener", "of type function", &value);
         assert_eq!(
-            message(ctx, error),
+            message(context, error),
             format!("The \"listener\" argument must be of type function. Received {expected}"),
             "{source}"
         );
@@ -68,32 +71,32 @@ fn received_values_read_as_in_node() {
 
 #[test]
 fn names_decide_the_subject() {
-    let ctx = &mut Context::default();
+    let context = &mut Context::default();
     let value = JsValue::from(5);
-    let error = invalid_arg_type(ctx, "options.argv", "an instance of Array", &value);
+    let error = invalid_arg_type(context, "options.argv", "an instance of Array", &value);
     assert_eq!(
-        message(ctx, error),
+        message(context, error),
         "The \"options.argv\" property must be an instance of Array. Received type number (5)"
     );
-    let error = invalid_arg_type(ctx, "first argument", "of type string", &value);
+    let error = invalid_arg_type(context, "first argument", "of type string", &value);
     assert_eq!(
-        message(ctx, error),
+        message(context, error),
         "The first argument must be of type string. Received type number (5)"
     );
     let value = js_string!("zz").into();
-    let error = invalid_arg_value(ctx, "flags", &value, "is invalid");
+    let error = invalid_arg_value(context, "flags", &value, "is invalid");
     assert_eq!(
-        message(ctx, error),
+        message(context, error),
         "The argument 'flags' is invalid. Received 'zz'"
     );
-    let error = missing_args(ctx, &["type", "listener"]);
+    let error = missing_args(context, &["type", "listener"]);
     assert_eq!(
-        message(ctx, error),
+        message(context, error),
         "The \"type\" and \"listener\" arguments must be specified"
     );
-    let error = missing_args(ctx, &["type"]);
+    let error = missing_args(context, &["type"]);
     assert_eq!(
-        message(ctx, error),
+        message(context, error),
         "The \"type\" argument must be specified"
     );
 }
@@ -107,12 +110,12 @@ fn large_numbers_are_grouped() {
         ("1.5", "1.5"),
         ("2n ** 70n", "1_180_591_620_717_411_303_424n"),
     ];
-    let ctx = &mut Context::default();
+    let context = &mut Context::default();
     for (source, expected) in rows {
-        let value = eval(ctx, source);
-        let error = out_of_range(ctx, "size", ">= 0", &value);
+        let value = eval(context, source);
+        let error = out_of_range(context, "size", ">= 0", &value);
         assert_eq!(
-            message(ctx, error),
+            message(context, error),
             format!("The value of \"size\" is out of range. It must be >= 0. Received {expected}")
         );
     }
@@ -120,19 +123,22 @@ fn large_numbers_are_grouped() {
 
 #[test]
 fn code_is_enumerable_and_leads_the_stack() {
-    let ctx = &mut Context::default();
-    let error = node_error(ctx, ErrorKind::Range, "ERR_X", "too far");
-    let object = error.into_opaque(ctx).expect("an error");
-    ctx.global_object()
-        .set(js_string!("e"), object, true, ctx)
+    let context = &mut Context::default();
+    let error = node_error(context, ErrorKind::Range, "ERR_X", "too far");
+    let object = error.into_opaque(context).expect("an error");
+    context
+        .global_object()
+        .set(js_string!("e"), object, true, context)
         .expect("a global");
     let seen = eval(
-        ctx,
+        context,
         "JSON.stringify([Object.keys(e), e.name, String(e), e.stack.split('\\n')[0], \
          e instanceof RangeError, Object.getOwnPropertyNames(e)])",
     );
     assert_eq!(
-        seen.to_string(ctx).expect("a string").to_std_string_lossy(),
+        seen.to_string(context)
+            .expect("a string")
+            .to_std_string_lossy(),
         r#"[["code"],"RangeError","RangeError [ERR_X]: too far","RangeError [ERR_X]: too far",true,["stack","code","message"]]"#
     );
 }

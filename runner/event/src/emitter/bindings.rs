@@ -12,17 +12,17 @@ use threadproof_engine::native::native_fn;
 ///
 /// # Errors
 /// When the class cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
-    let object = JsObject::with_object_proto(ctx.intrinsics());
-    let constructor = class(ctx)?.constructor.clone();
-    object.set(js_string!("EventEmitter"), constructor, true, ctx)?;
-    let monitor = with_built(ctx, |built| built.symbols.error_monitor.clone())?;
-    object.set(js_string!("errorMonitor"), monitor, true, ctx)?;
-    let realm = ctx.realm().clone();
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
+    let object = JsObject::with_object_proto(context.intrinsics());
+    let constructor = class(context)?.constructor.clone();
+    object.set(js_string!("EventEmitter"), constructor, true, context)?;
+    let monitor = with_built(context, |built| built.symbols.error_monitor.clone())?;
+    object.set(js_string!("errorMonitor"), monitor, true, context)?;
+    let realm = context.realm().clone();
     let functions = [
-        native_fn(&realm, js_string!("initEmitter"), 2, |_, args, ctx| {
+        native_fn(&realm, js_string!("initEmitter"), 2, |_, args, context| {
             let options = args.get(1..).unwrap_or_default();
-            init(args.get_or_undefined(0), options, ctx)
+            init(args.get_or_undefined(0), options, context)
         }),
         native_fn(&realm, js_string!("targetListeners"), 2, target_listeners),
         native_fn(&realm, js_string!("targetMaxListeners"), 1, target_max),
@@ -34,8 +34,10 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         ),
     ];
     for function in functions {
-        let name = function.get(js_string!("name"), ctx)?.to_string(ctx)?;
-        object.set(name, function, true, ctx)?;
+        let name = function
+            .get(js_string!("name"), context)?
+            .to_string(context)?;
+        object.set(name, function, true, context)?;
     }
     Ok(object)
 }
@@ -47,11 +49,11 @@ fn target(args: &[JsValue]) -> Option<JsObject> {
 }
 
 /// The listeners of a target; undefined for anything else.
-fn target_listeners(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn target_listeners(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(target) = target(args) else {
         return Ok(JsValue::undefined());
     };
-    let kind = args.get_or_undefined(1).to_string(ctx)?;
+    let kind = args.get_or_undefined(1).to_string(context)?;
     let listeners: Vec<JsValue> = match target.downcast_ref::<TargetData>() {
         Some(data) => {
             let callbacks = data.listeners.of(&kind).iter();
@@ -62,20 +64,20 @@ fn target_listeners(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResul
         }
         None => Vec::new(),
     };
-    Ok(JsArray::from_iter(listeners, ctx).into())
+    Ok(JsArray::from_iter(listeners, context).into())
 }
 
 /// How many listeners a target may have; undefined for anything else.
-fn target_max(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn target_max(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     Ok(match target(args) {
-        Some(target) => limits::max_of_target(ctx, &target).into(),
+        Some(target) => limits::max_of_target(context, &target).into(),
         None => JsValue::undefined(),
     })
 }
 
 /// Sets how many listeners a target may have; false for anything else.
-fn set_target_max(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let max = limits::read_max(args.get_or_undefined(1), "setMaxListeners", ctx)?;
+fn set_target_max(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let max = limits::read_max(args.get_or_undefined(1), "setMaxListeners", context)?;
     let Some(target) = target(args) else {
         return Ok(false.into());
     };

@@ -9,14 +9,14 @@ use super::{define_hidden, invoke, with_built};
 use crate::hooks::report;
 
 /// Whether an emitter captures rejections.
-pub(super) fn is_set(emitter: &JsObject, ctx: &mut Context) -> JsResult<bool> {
-    let key = with_built(ctx, |built| built.symbols.capture.clone())?;
-    Ok(emitter.get(key, ctx)?.to_boolean())
+pub(super) fn is_set(emitter: &JsObject, context: &mut Context) -> JsResult<bool> {
+    let key = with_built(context, |built| built.symbols.capture.clone())?;
+    Ok(emitter.get(key, context)?.to_boolean())
 }
 
 /// Makes an emitter capture rejections, or not.
-pub(super) fn set(emitter: &JsObject, capture: bool, ctx: &mut Context) -> JsResult<()> {
-    let key = with_built(ctx, |built| built.symbols.capture.clone())?;
+pub(super) fn set(emitter: &JsObject, capture: bool, context: &mut Context) -> JsResult<()> {
+    let key = with_built(context, |built| built.symbols.capture.clone())?;
     define_hidden(emitter, key, capture.into());
     Ok(())
 }
@@ -31,13 +31,13 @@ struct Emission {
 
 /// Waits for the rejection of what a listener returned.
 pub(super) fn watch(
-    ctx: &mut Context,
+    context: &mut Context,
     emitter: &JsObject,
     promise: &JsObject,
     kind: &PropertyKey,
     args: &[JsValue],
 ) -> JsResult<()> {
-    let Some(then) = promise.get(js_string!("then"), ctx)?.as_callable() else {
+    let Some(then) = promise.get(js_string!("then"), context)?.as_callable() else {
         return Ok(());
     };
     let emission = Emission {
@@ -46,47 +46,47 @@ pub(super) fn watch(
         args: args.to_vec(),
     };
     let rejected = NativeFunction::from_copy_closure_with_captures(
-        |_, args, emission: &Gc<Emission>, ctx| {
+        |_, args, emission: &Gc<Emission>, context| {
             // A thenable may call back at once, but the event comes after the emission.
             let emission = emission.clone();
             let reason = args.get_or_undefined(0).clone();
-            let job = move |ctx: &mut Context| {
-                if let Err(error) = raise(ctx, &emission, &reason) {
-                    report(ctx, error)?;
+            let job = move |context: &mut Context| {
+                if let Err(error) = raise(context, &emission, &reason) {
+                    report(context, error)?;
                 }
                 Ok(JsValue::undefined())
             };
-            ctx.enqueue_job(PromiseJob::new(job).into());
+            context.enqueue_job(PromiseJob::new(job).into());
             Ok(JsValue::undefined())
         },
         Gc::new(emission),
     )
-    .to_js_function(ctx.realm());
+    .to_js_function(context.realm());
     then.call(
         &promise.clone().into(),
         &[JsValue::undefined(), rejected.into()],
-        ctx,
+        context,
     )?;
     Ok(())
 }
 
-fn raise(ctx: &mut Context, emission: &Emission, reason: &JsValue) -> JsResult<()> {
+fn raise(context: &mut Context, emission: &Emission, reason: &JsValue) -> JsResult<()> {
     let emitter = &emission.emitter;
-    let key = with_built(ctx, |built| built.symbols.rejection.clone())?;
-    if let Some(handler) = emitter.get(key, ctx)?.as_callable() {
+    let key = with_built(context, |built| built.symbols.rejection.clone())?;
+    if let Some(handler) = emitter.get(key, context)?.as_callable() {
         let mut arguments = vec![reason.clone(), emission.kind.clone()];
         arguments.extend_from_slice(&emission.args);
-        handler.call(&emitter.clone().into(), &arguments, ctx)?;
+        handler.call(&emitter.clone().into(), &arguments, context)?;
         return Ok(());
     }
     // An async `error` listener that rejects must not come back here for ever.
-    set(emitter, false, ctx)?;
+    set(emitter, false, context)?;
     let outcome = invoke(
         emitter,
         &js_string!("emit"),
         &[js_string!("error").into(), reason.clone()],
-        ctx,
+        context,
     );
-    set(emitter, true, ctx)?;
+    set(emitter, true, context)?;
     outcome.map(drop)
 }

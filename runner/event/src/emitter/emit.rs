@@ -20,22 +20,24 @@ use threadproof_engine::profile::sliced;
 /// # Errors
 /// What a listener threw, or the unhandled error of an `error` event.
 pub fn emit(
-    ctx: &mut Context,
+    context: &mut Context,
     object: &JsObject,
     name: &JsString,
     args: &[JsValue],
 ) -> JsResult<bool> {
-    if with_built(ctx, |built| inherits_emit(object, built))? {
-        return emit_native(ctx, object, &PropertyKey::from(name.clone()), args);
+    if with_built(context, |built| inherits_emit(object, built))? {
+        return emit_native(context, object, &PropertyKey::from(name.clone()), args);
     }
-    let method = object.get(js_string!("emit"), ctx)?;
+    let method = object.get(js_string!("emit"), context)?;
     let Some(method) = method.as_object() else {
         return Ok(false);
     };
     let mut all = Vec::with_capacity(args.len() + 1);
     all.push(name.clone().into());
     all.extend_from_slice(args);
-    Ok(method.call(&object.clone().into(), &all, ctx)?.to_boolean())
+    Ok(method
+        .call(&object.clone().into(), &all, context)?
+        .to_boolean())
 }
 
 /// Whether `object.emit` is the native one, with nothing in between that could replace it.
@@ -61,46 +63,46 @@ fn inherits_emit(object: &JsObject, built: &Built) -> bool {
 }
 
 /// `EventEmitter.prototype.emit`
-pub(super) fn method(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let emitter = this_object(this, ctx)?;
-    let kind = args.get_or_undefined(0).to_property_key(ctx)?;
+pub(super) fn method(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let kind = args.get_or_undefined(0).to_property_key(context)?;
     let rest = args.get(1..).unwrap_or_default();
-    emit_native(ctx, &emitter, &kind, rest).map(JsValue::from)
+    emit_native(context, &emitter, &kind, rest).map(JsValue::from)
 }
 
 /// Emits an event without looking at the object's own `emit`.
 pub(super) fn emit_native(
-    ctx: &mut Context,
+    context: &mut Context,
     emitter: &JsObject,
     kind: &PropertyKey,
     args: &[JsValue],
 ) -> JsResult<bool> {
-    let table = events(emitter, ctx)?;
+    let table = events(emitter, context)?;
     if *kind == PropertyKey::from(js_string!("error")) {
         if let Some(table) = &table {
-            let monitor = with_built(ctx, |built| built.symbols.error_monitor.clone())?;
-            if !table.get(monitor.clone(), ctx)?.is_undefined() {
-                emit_native(ctx, emitter, &monitor.into(), args)?;
+            let monitor = with_built(context, |built| built.symbols.error_monitor.clone())?;
+            if !table.get(monitor.clone(), context)?.is_undefined() {
+                emit_native(context, emitter, &monitor.into(), args)?;
             }
         }
         let handled = match &table {
-            Some(table) => !table.get(kind.clone(), ctx)?.is_undefined(),
+            Some(table) => !table.get(kind.clone(), context)?.is_undefined(),
             None => false,
         };
         if !handled {
-            return Err(unhandled(args.get_or_undefined(0), ctx)?);
+            return Err(unhandled(args.get_or_undefined(0), context)?);
         }
     }
     let Some(table) = table else { return Ok(false) };
-    match entry(&table, kind, ctx)? {
+    match entry(&table, kind, context)? {
         Entry::Empty => Ok(false),
         Entry::One(listener) => {
-            call(ctx, emitter, &listener, kind, args)?;
+            call(context, emitter, &listener, kind, args)?;
             Ok(true)
         }
         Entry::Many(list) => {
-            for listener in table::listed(&list, ctx)? {
-                call(ctx, emitter, &listener, kind, args)?;
+            for listener in table::listed(&list, context)? {
+                call(context, emitter, &listener, kind, args)?;
             }
             Ok(true)
         }
@@ -108,27 +110,27 @@ pub(super) fn emit_native(
 }
 
 fn call(
-    ctx: &mut Context,
+    context: &mut Context,
     emitter: &JsObject,
     listener: &JsObject,
     kind: &PropertyKey,
     args: &[JsValue],
 ) -> JsResult<()> {
-    let result = sliced::call(listener, &emitter.clone().into(), args, ctx)
-        .map_err(|error| catchable_overflow(error, ctx))?;
+    let result = sliced::call(listener, &emitter.clone().into(), args, context)
+        .map_err(|error| catchable_overflow(error, context))?;
     // Only a promise can be rejected, so only an object asks whether anyone wants to know.
     if let Some(promise) = result.as_object()
-        && capture::is_set(emitter, ctx)?
+        && capture::is_set(emitter, context)?
     {
-        capture::watch(ctx, emitter, &promise, kind, args)?;
+        capture::watch(context, emitter, &promise, kind, args)?;
     }
     Ok(())
 }
 
 /// The error to throw for an `error` event that nobody listens to.
-fn unhandled(value: &JsValue, ctx: &mut Context) -> JsResult<JsError> {
+fn unhandled(value: &JsValue, context: &mut Context) -> JsResult<JsError> {
     if let Some(object) = value.as_object() {
-        let prototype = ctx.intrinsics().constructors().error().prototype();
+        let prototype = context.intrinsics().constructors().error().prototype();
         let mut link = object.prototype();
         let mut is_error = object.is::<Error>() || is_dom_exception(&object);
         while let (false, Some(parent)) = (is_error, link.clone()) {
@@ -139,9 +141,9 @@ fn unhandled(value: &JsValue, ctx: &mut Context) -> JsResult<JsError> {
             return Ok(JsError::from_opaque(value.clone()));
         }
     }
-    let shown = (hooks(ctx).inspect)(ctx, value, 2)?.to_std_string_lossy();
+    let shown = (hooks(context).inspect)(context, value, 2)?.to_std_string_lossy();
     let message = format!("Unhandled error. ({shown})");
-    let error = node_error_object(ctx, ErrorKind::Error, "ERR_UNHANDLED_ERROR", &message)?;
+    let error = node_error_object(context, ErrorKind::Error, "ERR_UNHANDLED_ERROR", &message)?;
     error.insert_property(
         js_string!("context"),
         PropertyDescriptor::builder()

@@ -16,48 +16,56 @@ pub(super) fn define(members: &mut Members<'_>) {
         .property(table::EVENTS_COUNT, 0, open)
         .property(table::MAX_LISTENERS, JsValue::undefined(), open)
         .method(js_string!("setMaxListeners"), 1, set_max_listeners)
-        .method(js_string!("getMaxListeners"), 0, |this, _, ctx| {
-            let emitter = this_object(this, ctx)?;
-            table::max_listeners(&emitter, ctx).map(JsValue::from)
+        .method(js_string!("getMaxListeners"), 0, |this, _, context| {
+            let emitter = this_object(this, context)?;
+            table::max_listeners(&emitter, context).map(JsValue::from)
         })
         .method(js_string!("emit"), 1, emit::method)
         .method(js_string!("addListener"), 2, add_listener)
         .alias(js_string!("on"), &js_string!("addListener"))
         .method(js_string!("prependListener"), 2, prepend_listener)
-        .method(js_string!("once"), 2, |this, args, ctx| {
-            add_once(this, args, &js_string!("on"), ctx)
+        .method(js_string!("once"), 2, |this, args, context| {
+            add_once(this, args, &js_string!("on"), context)
         })
-        .method(js_string!("prependOnceListener"), 2, |this, args, ctx| {
-            add_once(this, args, &js_string!("prependListener"), ctx)
-        })
+        .method(
+            js_string!("prependOnceListener"),
+            2,
+            |this, args, context| add_once(this, args, &js_string!("prependListener"), context),
+        )
         .method(js_string!("removeListener"), 2, remove_listener)
         .alias(js_string!("off"), &js_string!("removeListener"))
         .method(js_string!("removeAllListeners"), 1, remove_all_listeners)
-        .method(js_string!("listeners"), 1, |this, args, ctx| {
-            list(this, args, true, ctx)
+        .method(js_string!("listeners"), 1, |this, args, context| {
+            list(this, args, true, context)
         })
-        .method(js_string!("rawListeners"), 1, |this, args, ctx| {
-            list(this, args, false, ctx)
+        .method(js_string!("rawListeners"), 1, |this, args, context| {
+            list(this, args, false, context)
         })
         .method(js_string!("listenerCount"), 2, listener_count)
         .method(js_string!("eventNames"), 0, event_names);
 }
 
-fn kind_of(args: &[JsValue], ctx: &mut Context) -> JsResult<PropertyKey> {
-    args.get_or_undefined(0).to_property_key(ctx)
+fn kind_of(args: &[JsValue], context: &mut Context) -> JsResult<PropertyKey> {
+    args.get_or_undefined(0).to_property_key(context)
 }
 
-fn add_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let listener = listener_of(args, ctx)?;
-    let emitter = this_object(this, ctx)?;
-    table::add(&emitter, &kind_of(args, ctx)?, &listener, false, ctx)?;
+fn add_listener(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let listener = listener_of(args, context)?;
+    let emitter = this_object(this, context)?;
+    table::add(
+        &emitter,
+        &kind_of(args, context)?,
+        &listener,
+        false,
+        context,
+    )?;
     Ok(this.clone())
 }
 
-fn prepend_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let listener = listener_of(args, ctx)?;
-    let emitter = this_object(this, ctx)?;
-    table::add(&emitter, &kind_of(args, ctx)?, &listener, true, ctx)?;
+fn prepend_listener(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let listener = listener_of(args, context)?;
+    let emitter = this_object(this, context)?;
+    table::add(&emitter, &kind_of(args, context)?, &listener, true, context)?;
     Ok(this.clone())
 }
 
@@ -66,60 +74,64 @@ fn add_once(
     this: &JsValue,
     args: &[JsValue],
     method: &boa_engine::JsString,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let listener = listener_of(args, ctx)?;
-    let emitter = this_object(this, ctx)?;
-    let kind = kind_of(args, ctx)?;
-    let wrapper = once::wrap(&emitter, &kind, &listener, ctx);
-    invoke(&emitter, method, &[kind.into(), wrapper.into()], ctx)?;
+    let listener = listener_of(args, context)?;
+    let emitter = this_object(this, context)?;
+    let kind = kind_of(args, context)?;
+    let wrapper = once::wrap(&emitter, &kind, &listener, context);
+    invoke(&emitter, method, &[kind.into(), wrapper.into()], context)?;
     Ok(this.clone())
 }
 
-fn remove_listener(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let listener = listener_of(args, ctx)?;
-    let emitter = this_object(this, ctx)?;
-    table::remove(&emitter, &kind_of(args, ctx)?, &listener, ctx)?;
+fn remove_listener(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let listener = listener_of(args, context)?;
+    let emitter = this_object(this, context)?;
+    table::remove(&emitter, &kind_of(args, context)?, &listener, context)?;
     Ok(this.clone())
 }
 
-fn remove_all_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let emitter = this_object(this, ctx)?;
-    let Some(table) = events(&emitter, ctx)? else {
+fn remove_all_listeners(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let Some(table) = events(&emitter, context)? else {
         return Ok(this.clone());
     };
     let removal = PropertyKey::from(js_string!("removeListener"));
-    let watched = !table.get(removal.clone(), ctx)?.is_undefined();
+    let watched = !table.get(removal.clone(), context)?.is_undefined();
     if args.is_empty() {
         if watched {
-            for kind in table.own_property_keys(ctx)? {
+            for kind in table.own_property_keys(context)? {
                 if kind != removal {
                     invoke(
                         &emitter,
                         &js_string!("removeAllListeners"),
                         &[kind.into()],
-                        ctx,
+                        context,
                     )?;
                 }
             }
-            remove_each(&emitter, &table, &removal, ctx)?;
+            remove_each(&emitter, &table, &removal, context)?;
         } else {
-            for kind in table.own_property_keys(ctx)? {
-                table::tell_owner(&emitter, &kind, false, ctx);
+            for kind in table.own_property_keys(context)? {
+                table::tell_owner(&emitter, &kind, false, context);
             }
         }
-        table::reset(&emitter, ctx)?;
+        table::reset(&emitter, context)?;
         return Ok(this.clone());
     }
-    let kind = kind_of(args, ctx)?;
+    let kind = kind_of(args, context)?;
     if watched {
-        remove_each(&emitter, &table, &kind, ctx)?;
-    } else if !matches!(entry(&table, &kind, ctx)?, Entry::Empty) {
-        table::tell_owner(&emitter, &kind, false, ctx);
-        if table::change_count(&emitter, -1.0, ctx)? <= 0.0 {
-            table::reset(&emitter, ctx)?;
+        remove_each(&emitter, &table, &kind, context)?;
+    } else if !matches!(entry(&table, &kind, context)?, Entry::Empty) {
+        table::tell_owner(&emitter, &kind, false, context);
+        if table::change_count(&emitter, -1.0, context)? <= 0.0 {
+            table::reset(&emitter, context)?;
         } else {
-            table.delete_property_or_throw(kind, ctx)?;
+            table.delete_property_or_throw(kind, context)?;
         }
     }
     Ok(this.clone())
@@ -130,23 +142,23 @@ fn remove_each(
     emitter: &JsObject,
     events: &JsObject,
     kind: &PropertyKey,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()> {
-    let listeners = match entry(events, kind, ctx)? {
+    let listeners = match entry(events, kind, context)? {
         Entry::Empty => Vec::new(),
         Entry::One(listener) => vec![listener],
-        Entry::Many(list) => table::listed(&list, ctx)?,
+        Entry::Many(list) => table::listed(&list, context)?,
     };
     for listener in listeners.into_iter().rev() {
         let arguments = [kind.clone().into(), listener.into()];
-        invoke(emitter, &js_string!("removeListener"), &arguments, ctx)?;
+        invoke(emitter, &js_string!("removeListener"), &arguments, context)?;
     }
     Ok(())
 }
 
-fn set_max_listeners(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let max = limits::read_max(args.get_or_undefined(0), "setMaxListeners", ctx)?;
-    this_object(this, ctx)?.set(table::MAX_LISTENERS, max, true, ctx)?;
+fn set_max_listeners(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let max = limits::read_max(args.get_or_undefined(0), "setMaxListeners", context)?;
+    this_object(this, context)?.set(table::MAX_LISTENERS, max, true, context)?;
     Ok(this.clone())
 }
 
@@ -155,20 +167,20 @@ pub(super) fn listeners(
     emitter: &JsObject,
     kind: &PropertyKey,
     plain: bool,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Vec<JsValue>> {
-    let Some(table) = events(emitter, ctx)? else {
+    let Some(table) = events(emitter, context)? else {
         return Ok(Vec::new());
     };
-    let raw = match entry(&table, kind, ctx)? {
+    let raw = match entry(&table, kind, context)? {
         Entry::Empty => Vec::new(),
         Entry::One(listener) => vec![listener],
-        Entry::Many(list) => table::listed(&list, ctx)?,
+        Entry::Many(list) => table::listed(&list, context)?,
     };
     raw.into_iter()
         .map(|listener| {
             if plain {
-                unwrap(&listener, ctx)
+                unwrap(&listener, context)
             } else {
                 Ok(listener.into())
             }
@@ -176,21 +188,21 @@ pub(super) fn listeners(
         .collect()
 }
 
-fn list(this: &JsValue, args: &[JsValue], plain: bool, ctx: &mut Context) -> JsResult<JsValue> {
-    let emitter = this_object(this, ctx)?;
-    let listeners = listeners(&emitter, &kind_of(args, ctx)?, plain, ctx)?;
-    Ok(JsArray::from_iter(listeners, ctx).into())
+fn list(this: &JsValue, args: &[JsValue], plain: bool, context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let listeners = listeners(&emitter, &kind_of(args, context)?, plain, context)?;
+    Ok(JsArray::from_iter(listeners, context).into())
 }
 
-fn listener_count(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let emitter = this_object(this, ctx)?;
-    let kind = kind_of(args, ctx)?;
+fn listener_count(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let kind = kind_of(args, context)?;
     let wanted = args.get_or_undefined(1);
-    let raw = listeners(&emitter, &kind, false, ctx)?;
+    let raw = listeners(&emitter, &kind, false, context)?;
     if wanted.is_null_or_undefined() {
         return Ok(limits::as_number(raw.len()).into());
     }
-    let plain = listeners(&emitter, &kind, true, ctx)?;
+    let plain = listeners(&emitter, &kind, true, context)?;
     let count = raw
         .iter()
         .zip(&plain)
@@ -199,15 +211,15 @@ fn listener_count(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     Ok(limits::as_number(count).into())
 }
 
-fn event_names(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let emitter = this_object(this, ctx)?;
-    let names: Vec<JsValue> = match events(&emitter, ctx)? {
+fn event_names(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let names: Vec<JsValue> = match events(&emitter, context)? {
         Some(table) => table
-            .own_property_keys(ctx)?
+            .own_property_keys(context)?
             .into_iter()
             .map(JsValue::from)
             .collect(),
         None => Vec::new(),
     };
-    Ok(JsArray::from_iter(names, ctx).into())
+    Ok(JsArray::from_iter(names, context).into())
 }

@@ -60,20 +60,20 @@ struct Symbols {
 ///
 /// # Errors
 /// When the class cannot be built.
-pub fn class(ctx: &mut Context) -> JsResult<ClassObjects> {
-    with_built(ctx, |built| built.objects.clone())
+pub fn class(context: &mut Context) -> JsResult<ClassObjects> {
+    with_built(context, |built| built.objects.clone())
 }
 
 /// Reads what the realm keeps of the class, building it first if need be.
-fn with_built<R>(ctx: &mut Context, read: impl FnOnce(&Built) -> R) -> JsResult<R> {
-    if let Some(built) = ctx.realm().host_defined().get::<Built>() {
+fn with_built<R>(context: &mut Context, read: impl FnOnce(&Built) -> R) -> JsResult<R> {
+    if let Some(built) = context.realm().host_defined().get::<Built>() {
         return Ok(read(built));
     }
-    build(ctx).map(|built| read(&built))
+    build(context).map(|built| read(&built))
 }
 
-fn build(ctx: &mut Context) -> JsResult<Built> {
-    let realm = ctx.realm().clone();
+fn build(context: &mut Context) -> JsResult<Built> {
+    let realm = context.realm().clone();
     let inner = FunctionObjectBuilder::new(&realm, NativeFunction::from_fn_ptr(construct))
         .name(js_string!("EventEmitter"))
         .length(1)
@@ -81,20 +81,22 @@ fn build(ctx: &mut Context) -> JsResult<Built> {
         .build();
     let constructor: JsObject = JsProxy::builder(inner.clone().into())
         .apply(apply)
-        .build(ctx)?
+        .build(context)?
         .into();
-    let prototype = JsObject::with_object_proto(ctx.intrinsics());
+    let prototype = JsObject::with_object_proto(context.intrinsics());
     link(&inner, &constructor, &prototype);
     let init = native_fn(&realm, js_string!("init"), 1, init);
     let symbols = Symbols {
         error_monitor: symbol("events.errorMonitor"),
-        rejection: registered_symbol(js_string!("nodejs.rejection"), ctx)?,
+        rejection: registered_symbol(js_string!("nodejs.rejection"), context)?,
         capture: symbol("kCapture"),
     };
-    let mut members = Members::new(ctx, &inner, &prototype, "EventEmitter");
+    let mut members = Members::new(context, &inner, &prototype, "EventEmitter");
     methods::define(&mut members);
     statics::define(&mut members, &symbols, &constructor, init.into());
-    let emit = prototype.get(js_string!("emit"), ctx)?.to_object(ctx)?;
+    let emit = prototype
+        .get(js_string!("emit"), context)?
+        .to_object(context)?;
     let built = Built {
         objects: ClassObjects {
             constructor,
@@ -108,13 +110,13 @@ fn build(ctx: &mut Context) -> JsResult<Built> {
 }
 
 /// `new EventEmitter(options)`, from a script or from a subclass.
-fn construct(new_target: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = this_object(new_target, ctx)?;
-    let prototype = match target.get(js_string!("prototype"), ctx)?.as_object() {
+fn construct(new_target: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = this_object(new_target, context)?;
+    let prototype = match target.get(js_string!("prototype"), context)?.as_object() {
         Some(prototype) => prototype,
-        None => class(ctx)?.prototype.clone(),
+        None => class(context)?.prototype.clone(),
     };
-    let emitter = JsObject::new(ctx.root_shape(), prototype, OrdinaryObject).upcast();
+    let emitter = JsObject::new(context.root_shape(), prototype, OrdinaryObject).upcast();
     // The object is new, so nothing can be in the way of plain properties.
     let open = |value: JsValue| {
         PropertyDescriptor::builder()
@@ -126,48 +128,53 @@ fn construct(new_target: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsRes
     emitter.insert_property(table::EVENTS, open(JsObject::with_null_proto().into()));
     emitter.insert_property(table::EVENTS_COUNT, open(0.into()));
     emitter.insert_property(table::MAX_LISTENERS, open(JsValue::undefined()));
-    read_options(&emitter, args, ctx)?;
+    read_options(&emitter, args, context)?;
     Ok(emitter.into())
 }
 
 /// `EventEmitter.call(this, options)`: the proxy's trap for a plain call.
-fn apply(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn apply(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let options = match args.get_or_undefined(2).as_object() {
-        Some(list) => list.get(0, ctx)?,
+        Some(list) => list.get(0, context)?,
         None => JsValue::undefined(),
     };
-    init(args.get_or_undefined(1), &[options], ctx)
+    init(args.get_or_undefined(1), &[options], context)
 }
 
 /// Gives an existing object the state of an emitter.
-fn init(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let emitter = this_object(this, ctx)?;
+fn init(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
     let inherited = match emitter.prototype() {
-        Some(prototype) => prototype.get(table::EVENTS, ctx)?,
+        Some(prototype) => prototype.get(table::EVENTS, context)?,
         None => JsValue::undefined(),
     };
-    let events = emitter.get(table::EVENTS, ctx)?;
+    let events = emitter.get(table::EVENTS, context)?;
     if events.is_undefined() || events.strict_equals(&inherited) {
-        table::reset(&emitter, ctx)?;
+        table::reset(&emitter, context)?;
     }
-    let max = emitter.get(table::MAX_LISTENERS, ctx)?;
-    emitter.set(table::MAX_LISTENERS, max, true, ctx)?;
-    read_options(&emitter, args, ctx)?;
+    let max = emitter.get(table::MAX_LISTENERS, context)?;
+    emitter.set(table::MAX_LISTENERS, max, true, context)?;
+    read_options(&emitter, args, context)?;
     Ok(JsValue::undefined())
 }
 
-fn read_options(emitter: &JsObject, args: &[JsValue], ctx: &mut Context) -> JsResult<()> {
-    let mut capture = limits::default_capture(ctx);
+fn read_options(emitter: &JsObject, args: &[JsValue], context: &mut Context) -> JsResult<()> {
+    let mut capture = limits::default_capture(context);
     if let Some(options) = args.get_or_undefined(0).as_object() {
-        let value = options.get(js_string!("captureRejections"), ctx)?;
+        let value = options.get(js_string!("captureRejections"), context)?;
         if !value.is_undefined() {
             capture = value.as_boolean().ok_or_else(|| {
-                invalid_arg_type(ctx, "options.captureRejections", "of type boolean", &value)
+                invalid_arg_type(
+                    context,
+                    "options.captureRejections",
+                    "of type boolean",
+                    &value,
+                )
             })?;
         }
     }
     if capture {
-        capture::set(emitter, true, ctx)?;
+        capture::set(emitter, true, context)?;
     }
     Ok(())
 }
@@ -201,7 +208,7 @@ fn define_hidden(object: &JsObject, key: JsSymbol, value: JsValue) {
 }
 
 /// `this` as an object, for methods that may be called on anything.
-fn this_object(this: &JsValue, ctx: &mut Context) -> JsResult<JsObject> {
+fn this_object(this: &JsValue, context: &mut Context) -> JsResult<JsObject> {
     if this.is_null_or_undefined() {
         let shown = if this.is_null() { "null" } else { "undefined" };
         return Err(boa_engine::JsNativeError::typ()
@@ -210,16 +217,16 @@ fn this_object(this: &JsValue, ctx: &mut Context) -> JsResult<JsObject> {
             ))
             .into());
     }
-    this.to_object(ctx)
+    this.to_object(context)
 }
 
 /// The listener argument.
-fn listener_of(args: &[JsValue], ctx: &mut Context) -> JsResult<JsObject> {
+fn listener_of(args: &[JsValue], context: &mut Context) -> JsResult<JsObject> {
     let listener = args.get_or_undefined(1);
     match listener.as_object().filter(JsObject::is_callable) {
         Some(function) => Ok(function),
         None => Err(invalid_arg_type(
-            ctx,
+            context,
             "listener",
             "of type function",
             listener,
@@ -228,8 +235,8 @@ fn listener_of(args: &[JsValue], ctx: &mut Context) -> JsResult<JsObject> {
 }
 
 /// The function that a once wrapper stands for, or the function itself.
-fn unwrap(listener: &JsObject, ctx: &mut Context) -> JsResult<JsValue> {
-    let inner = listener.get(js_str!("listener"), ctx)?;
+fn unwrap(listener: &JsObject, context: &mut Context) -> JsResult<JsValue> {
+    let inner = listener.get(js_str!("listener"), context)?;
     Ok(if inner.to_boolean() {
         inner
     } else {
@@ -242,10 +249,10 @@ fn invoke(
     object: &JsObject,
     name: &JsString,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    match object.get(name.clone(), ctx)?.as_callable() {
-        Some(method) => method.call(&object.clone().into(), args, ctx),
+    match object.get(name.clone(), context)?.as_callable() {
+        Some(method) => method.call(&object.clone().into(), args, context),
         None => Err(boa_engine::JsNativeError::typ()
             .with_message(format!("{} is not a function", name.to_std_string_lossy()))
             .into()),

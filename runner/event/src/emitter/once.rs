@@ -27,7 +27,7 @@ pub(super) fn wrap(
     emitter: &JsObject,
     kind: &PropertyKey,
     listener: &JsObject,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsObject {
     let state = boa_engine::gc::Gc::new(Once {
         emitter: emitter.clone(),
@@ -37,7 +37,7 @@ pub(super) fn wrap(
         fired: Cell::new(false),
     });
     let function = NativeFunction::from_copy_closure_with_captures(fire, state.clone());
-    let wrapper: JsObject = FunctionObjectBuilder::new(ctx.realm(), function)
+    let wrapper: JsObject = FunctionObjectBuilder::new(context.realm(), function)
         .name(js_string!("wrapper"))
         .build()
         .into();
@@ -57,7 +57,7 @@ fn fire(
     _: &JsValue,
     args: &[JsValue],
     state: &boa_engine::gc::Gc<Once>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     if state.fired.get() {
         return Ok(JsValue::undefined());
@@ -72,10 +72,10 @@ fn fire(
         &state.emitter,
         &js_string!("removeListener"),
         &[state.kind.clone(), own],
-        ctx,
+        context,
     )?;
     state.fired.set(true);
     state
         .listener
-        .call(&state.emitter.clone().into(), args, ctx)
+        .call(&state.emitter.clone().into(), args, context)
 }

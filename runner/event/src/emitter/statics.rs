@@ -37,15 +37,15 @@ pub(super) fn define(
     let accessors = [
         (
             js_string!("captureRejections"),
-            native_fn(&realm, js_string!(), 0, |_, _, ctx| {
-                Ok(limits::default_capture(ctx).into())
+            native_fn(&realm, js_string!(), 0, |_, _, context| {
+                Ok(limits::default_capture(context).into())
             }),
             native_fn(&realm, js_string!(), 1, set_capture_rejections),
         ),
         (
             js_string!("defaultMaxListeners"),
-            native_fn(&realm, js_string!(), 0, |_, _, ctx| {
-                Ok(limits::default_max(ctx).into())
+            native_fn(&realm, js_string!(), 0, |_, _, context| {
+                Ok(limits::default_max(context).into())
             }),
             native_fn(&realm, js_string!(), 1, set_default_max),
         ),
@@ -62,18 +62,22 @@ pub(super) fn define(
     }
 }
 
-fn set_capture_rejections(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn set_capture_rejections(
+    _: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0);
     let Some(capture) = value.as_boolean() else {
         let name = "EventEmitter.captureRejections";
-        return Err(invalid_arg_type(ctx, name, "of type boolean", value));
+        return Err(invalid_arg_type(context, name, "of type boolean", value));
     };
-    limits::set_default_capture(ctx, capture);
+    limits::set_default_capture(context, capture);
     Ok(JsValue::undefined())
 }
 
-fn set_default_max(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let max = limits::read_max(args.get_or_undefined(0), "defaultMaxListeners", ctx)?;
-    limits::set_default_max(ctx, max);
+fn set_default_max(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let max = limits::read_max(args.get_or_undefined(0), "defaultMaxListeners", context)?;
+    limits::set_default_max(context, max);
     Ok(JsValue::undefined())
 }

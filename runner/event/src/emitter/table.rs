@@ -30,22 +30,26 @@ pub(super) enum Entry {
 }
 
 /// The table of an emitter, if it has one.
-pub(super) fn events(emitter: &JsObject, ctx: &mut Context) -> JsResult<Option<JsObject>> {
-    Ok(get(emitter, &PropertyKey::from(EVENTS), ctx)?.as_object())
+pub(super) fn events(emitter: &JsObject, context: &mut Context) -> JsResult<Option<JsObject>> {
+    Ok(get(emitter, &PropertyKey::from(EVENTS), context)?.as_object())
 }
 
 /// Reads a property, straight from the object where it is a plain own one.
-fn get(object: &JsObject, key: &PropertyKey, ctx: &mut Context) -> JsResult<JsValue> {
+fn get(object: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<JsValue> {
     let own = object.borrow().properties().get(key);
     match own.as_ref().and_then(|property| property.value()) {
         Some(value) => Ok(value.clone()),
-        None => object.get(key.clone(), ctx),
+        None => object.get(key.clone(), context),
     }
 }
 
 /// The listeners of a type.
-pub(super) fn entry(events: &JsObject, kind: &PropertyKey, ctx: &mut Context) -> JsResult<Entry> {
-    let Some(object) = get(events, kind, ctx)?.as_object() else {
+pub(super) fn entry(
+    events: &JsObject,
+    kind: &PropertyKey,
+    context: &mut Context,
+) -> JsResult<Entry> {
+    let Some(object) = get(events, kind, context)?.as_object() else {
         return Ok(Entry::Empty);
     };
     if object.is_callable() {
@@ -58,11 +62,11 @@ pub(super) fn entry(events: &JsObject, kind: &PropertyKey, ctx: &mut Context) ->
 }
 
 /// The functions in an array of listeners.
-pub(super) fn listed(list: &JsArray, ctx: &mut Context) -> JsResult<Vec<JsObject>> {
-    let length = list.length(ctx)?;
+pub(super) fn listed(list: &JsArray, context: &mut Context) -> JsResult<Vec<JsObject>> {
+    let length = list.length(context)?;
     let mut listeners = Vec::new();
     for index in 0..length {
-        if let Some(listener) = list.get(index, ctx)?.as_object() {
+        if let Some(listener) = list.get(index, context)?.as_object() {
             listeners.push(listener);
         }
     }
@@ -70,10 +74,10 @@ pub(super) fn listed(list: &JsArray, ctx: &mut Context) -> JsResult<Vec<JsObject
 }
 
 /// Gives an emitter an empty table of its own.
-pub(super) fn reset(emitter: &JsObject, ctx: &mut Context) -> JsResult<JsObject> {
+pub(super) fn reset(emitter: &JsObject, context: &mut Context) -> JsResult<JsObject> {
     let events = JsObject::with_null_proto();
-    emitter.set(EVENTS, events.clone(), true, ctx)?;
-    emitter.set(EVENTS_COUNT, 0, true, ctx)?;
+    emitter.set(EVENTS, events.clone(), true, context)?;
+    emitter.set(EVENTS_COUNT, 0, true, context)?;
     Ok(events)
 }
 
@@ -83,46 +87,49 @@ pub(super) fn add(
     kind: &PropertyKey,
     listener: &JsObject,
     prepend: bool,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()> {
-    let mut table = match events(emitter, ctx)? {
-        None => reset(emitter, ctx)?,
+    let mut table = match events(emitter, context)? {
+        None => reset(emitter, context)?,
         Some(table) => table,
     };
-    if !table.get(js_string!("newListener"), ctx)?.is_undefined() {
-        let shown = unwrap(listener, ctx)?;
-        notify(emitter, js_string!("newListener"), kind, shown, ctx)?;
+    if !table
+        .get(js_string!("newListener"), context)?
+        .is_undefined()
+    {
+        let shown = unwrap(listener, context)?;
+        notify(emitter, js_string!("newListener"), kind, shown, context)?;
         // The listener of that event may have replaced the table.
-        table = match events(emitter, ctx)? {
-            None => reset(emitter, ctx)?,
+        table = match events(emitter, context)? {
+            None => reset(emitter, context)?,
             Some(table) => table,
         };
     }
-    let list = match entry(&table, kind, ctx)? {
+    let list = match entry(&table, kind, context)? {
         Entry::Empty => {
-            table.set(kind.clone(), listener.clone(), true, ctx)?;
-            tell_owner(emitter, kind, true, ctx);
-            return change_count(emitter, 1.0, ctx).map(drop);
+            table.set(kind.clone(), listener.clone(), true, context)?;
+            tell_owner(emitter, kind, true, context);
+            return change_count(emitter, 1.0, context).map(drop);
         }
         Entry::One(existing) => {
             let mut pair = [JsValue::from(existing), listener.clone().into()];
             if prepend {
                 pair.reverse();
             }
-            let list = JsArray::from_iter(pair, ctx);
-            table.set(kind.clone(), list.clone(), true, ctx)?;
+            let list = JsArray::from_iter(pair, context);
+            table.set(kind.clone(), list.clone(), true, context)?;
             list
         }
         Entry::Many(list) => {
             if prepend {
-                list.unshift(&[listener.clone().into()], ctx)?;
+                list.unshift(&[listener.clone().into()], context)?;
             } else {
-                list.push(listener.clone(), ctx)?;
+                list.push(listener.clone(), context)?;
             }
             list
         }
     };
-    warn_if_many(emitter, kind, &list, ctx)
+    warn_if_many(emitter, kind, &list, context)
 }
 
 /// Removes the listener that was added last of those equal to `listener`.
@@ -130,34 +137,37 @@ pub(super) fn remove(
     emitter: &JsObject,
     kind: &PropertyKey,
     listener: &JsObject,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()> {
-    let Some(table) = events(emitter, ctx)? else {
+    let Some(table) = events(emitter, context)? else {
         return Ok(());
     };
-    match entry(&table, kind, ctx)? {
+    match entry(&table, kind, context)? {
         Entry::Empty => Ok(()),
         Entry::One(existing) => {
-            if !matches(&existing, listener, ctx)? {
+            if !matches(&existing, listener, context)? {
                 return Ok(());
             }
-            tell_owner(emitter, kind, false, ctx);
-            if change_count(emitter, -1.0, ctx)? <= 0.0 {
-                reset(emitter, ctx)?;
+            tell_owner(emitter, kind, false, context);
+            if change_count(emitter, -1.0, context)? <= 0.0 {
+                reset(emitter, context)?;
                 return Ok(());
             }
-            table.delete_property_or_throw(kind.clone(), ctx)?;
-            if table.get(js_string!("removeListener"), ctx)?.is_undefined() {
+            table.delete_property_or_throw(kind.clone(), context)?;
+            if table
+                .get(js_string!("removeListener"), context)?
+                .is_undefined()
+            {
                 return Ok(());
             }
-            let shown = unwrap(&existing, ctx)?;
-            notify(emitter, js_string!("removeListener"), kind, shown, ctx)
+            let shown = unwrap(&existing, context)?;
+            notify(emitter, js_string!("removeListener"), kind, shown, context)
         }
         Entry::Many(list) => {
-            let listeners = listed(&list, ctx)?;
+            let listeners = listed(&list, context)?;
             let mut at = None;
             for (index, existing) in listeners.iter().enumerate().rev() {
-                if matches(existing, listener, ctx)? {
+                if matches(existing, listener, context)? {
                     at = Some(index);
                     break;
                 }
@@ -166,15 +176,18 @@ pub(super) fn remove(
             let mut rest = listeners;
             rest.remove(at);
             if let [last] = rest.as_slice() {
-                table.set(kind.clone(), last.clone(), true, ctx)?;
+                table.set(kind.clone(), last.clone(), true, context)?;
             } else {
-                list.splice(limits::as_index(at), Some(1), &[], ctx)?;
+                list.splice(limits::as_index(at), Some(1), &[], context)?;
             }
-            if table.get(js_string!("removeListener"), ctx)?.is_undefined() {
+            if table
+                .get(js_string!("removeListener"), context)?
+                .is_undefined()
+            {
                 return Ok(());
             }
             let shown = listener.clone().into();
-            notify(emitter, js_string!("removeListener"), kind, shown, ctx)
+            notify(emitter, js_string!("removeListener"), kind, shown, context)
         }
     }
 }
@@ -184,12 +197,12 @@ pub(super) fn tell_owner(
     emitter: &JsObject,
     kind: &PropertyKey,
     listened: bool,
-    ctx: &mut Context,
+    context: &mut Context,
 ) {
     if let PropertyKey::String(kind) = kind
         && !emitter.is::<OrdinaryObject>()
     {
-        (hooks(ctx).listening)(ctx, emitter, kind, listened);
+        (hooks(context).listening)(context, emitter, kind, listened);
     }
 }
 
@@ -199,51 +212,57 @@ fn notify(
     event: JsString,
     kind: &PropertyKey,
     listener: JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()> {
     let arguments = [event.into(), kind.clone().into(), listener];
-    invoke(emitter, &js_string!("emit"), &arguments, ctx).map(drop)
+    invoke(emitter, &js_string!("emit"), &arguments, context).map(drop)
 }
 
-fn matches(existing: &JsObject, listener: &JsObject, ctx: &mut Context) -> JsResult<bool> {
+fn matches(existing: &JsObject, listener: &JsObject, context: &mut Context) -> JsResult<bool> {
     if JsObject::equals(existing, listener) {
         return Ok(true);
     }
-    let inner = existing.get(js_string!("listener"), ctx)?;
+    let inner = existing.get(js_string!("listener"), context)?;
     Ok(inner
         .as_object()
         .is_some_and(|inner| JsObject::equals(&inner, listener)))
 }
 
-pub(super) fn change_count(emitter: &JsObject, by: f64, ctx: &mut Context) -> JsResult<f64> {
-    let count = emitter.get(EVENTS_COUNT, ctx)?.as_number().unwrap_or(0.0) + by;
-    emitter.set(EVENTS_COUNT, count, true, ctx)?;
+pub(super) fn change_count(emitter: &JsObject, by: f64, context: &mut Context) -> JsResult<f64> {
+    let count = emitter
+        .get(EVENTS_COUNT, context)?
+        .as_number()
+        .unwrap_or(0.0)
+        + by;
+    emitter.set(EVENTS_COUNT, count, true, context)?;
     Ok(count)
 }
 
 /// How many listeners of a type an emitter may have; 0 means any number.
-pub(super) fn max_listeners(emitter: &JsObject, ctx: &mut Context) -> JsResult<f64> {
-    let own = emitter.get(MAX_LISTENERS, ctx)?;
-    Ok(own.as_number().unwrap_or_else(|| limits::default_max(ctx)))
+pub(super) fn max_listeners(emitter: &JsObject, context: &mut Context) -> JsResult<f64> {
+    let own = emitter.get(MAX_LISTENERS, context)?;
+    Ok(own
+        .as_number()
+        .unwrap_or_else(|| limits::default_max(context)))
 }
 
 fn warn_if_many(
     emitter: &JsObject,
     kind: &PropertyKey,
     list: &JsArray,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()> {
     let count = list
-        .get(js_string!("length"), ctx)?
+        .get(js_string!("length"), context)?
         .as_number()
         .unwrap_or(0.0);
-    let max = max_listeners(emitter, ctx)?;
+    let max = max_listeners(emitter, context)?;
     if max <= 0.0 || count <= max {
         return Ok(());
     }
-    if list.get(js_string!("warned"), ctx)?.to_boolean() {
+    if list.get(js_string!("warned"), context)?.to_boolean() {
         return Ok(());
     }
-    list.set(js_string!("warned"), true, true, ctx)?;
-    limits::warn_emitter(ctx, emitter, kind, count, max)
+    list.set(js_string!("warned"), true, true, context)?;
+    limits::warn_emitter(context, emitter, kind, count, max)
 }

@@ -91,23 +91,23 @@ fn reasons_and_static_functions() {
 
 #[test]
 fn a_timeout_aborts_when_the_runtime_says_so() {
-    let ctx = &mut context();
+    let context = &mut context();
     assert_eq!(
         eval(
-            ctx,
+            context,
             "var s = AbortSignal.timeout(5); s.onabort = () => log(s.reason.name); s.aborted"
         ),
         "false"
     );
-    let global = ctx.global_object();
+    let global = context.global_object();
     let signal = global
-        .get(js_string!("timedSignal"), ctx)
+        .get(js_string!("timedSignal"), context)
         .expect("the hook ran");
-    fire_timeout(ctx, &signal.as_object().expect("a signal")).expect("aborted");
-    assert_eq!(eval(ctx, "take()"), "timeout 5|TimeoutError");
+    fire_timeout(context, &signal.as_object().expect("a signal")).expect("aborted");
+    assert_eq!(eval(context, "take()"), "timeout 5|TimeoutError");
     assert_eq!(
         eval(
-            ctx,
+            context,
             "[s.reason.code, s.reason.message, s.reason instanceof DOMException].join()"
         ),
         "23,The operation was aborted due to timeout,true"
@@ -116,22 +116,24 @@ fn a_timeout_aborts_when_the_runtime_says_so() {
 
 #[test]
 fn what_is_forgotten_is_not_called_by_an_abort() {
-    let ctx = &mut context();
-    eval(ctx, "var c = new AbortController();");
-    let controller = ctx.global_object().get(js_string!("c"), ctx);
+    let context = &mut context();
+    eval(context, "var c = new AbortController();");
+    let controller = context.global_object().get(js_string!("c"), context);
     let controller = controller.ok().and_then(|value| value.as_object());
     let signal = controller
-        .and_then(|controller| controller.get(js_string!("signal"), ctx).ok())
+        .and_then(|controller| controller.get(js_string!("signal"), context).ok())
         .and_then(|signal| signal.as_object())
         .expect("a signal");
-    let listener = |name: &str, ctx: &mut Context| {
+    let listener = |name: &str, context: &mut Context| {
         let source = format!("(() => log('{name}'))");
-        let function = ctx.eval(Source::from_bytes(&source)).expect("it compiles");
+        let function = context
+            .eval(Source::from_bytes(&source))
+            .expect("it compiles");
         JsFunction::from_object(function.as_object().expect("a function")).expect("a function")
     };
-    let (kept, gone) = (listener("kept", ctx), listener("gone", ctx));
+    let (kept, gone) = (listener("kept", context), listener("gone", context));
     on_abort(&signal, kept);
     on_abort(&signal, gone.clone());
     forget(&signal, &gone);
-    assert_eq!(eval(ctx, "c.abort(); take()"), "kept");
+    assert_eq!(eval(context, "c.abort(); take()"), "kept");
 }

@@ -236,31 +236,33 @@ fn rejections_are_captured_when_asked() {
 
 #[test]
 fn rust_emits_through_an_overridden_emit() {
-    let ctx = &mut context();
+    let context = &mut context();
     eval(
-        ctx,
+        context,
         "var e = new EventEmitter(); e.on('x', (...a) => log('x', a)); \
         var o = new EventEmitter(); o.emit = function (...a) { log('overridden', a); return 0; };",
     );
-    let global = ctx.global_object();
+    let global = context.global_object();
     for (name, expected) in [("e", true), ("o", false)] {
         let object = global
-            .get(js_string!(name), ctx)
+            .get(js_string!(name), context)
             .expect("an emitter")
             .as_object()
             .expect("an object");
-        let heard = emit(ctx, &object, &js_string!("x"), &[1.into(), 2.into()]).expect("emitted");
+        let heard =
+            emit(context, &object, &js_string!("x"), &[1.into(), 2.into()]).expect("emitted");
         assert_eq!(heard, expected);
     }
-    assert_eq!(eval(ctx, "take()"), "x 1,2|overridden x,1,2");
+    assert_eq!(eval(context, "take()"), "x 1,2|overridden x,1,2");
 }
 
 #[test]
 fn the_events_module_reaches_targets() {
-    let ctx = &mut context();
-    let bindings = super::emitter_class::bindings(ctx).expect("the bindings");
-    ctx.global_object()
-        .set(js_string!("native"), bindings, true, ctx)
+    let context = &mut context();
+    let bindings = super::emitter_class::bindings(context).expect("the bindings");
+    context
+        .global_object()
+        .set(js_string!("native"), bindings, true, context)
         .expect("a global");
     let rows = [
         (
@@ -280,6 +282,6 @@ fn the_events_module_reaches_targets() {
         ("native.errorMonitor === EventEmitter.errorMonitor", "true"),
     ];
     for (source, expected) in rows {
-        assert_eq!(eval(ctx, source), expected, "{source}");
+        assert_eq!(eval(context, source), expected, "{source}");
     }
 }

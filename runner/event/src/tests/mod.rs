@@ -21,14 +21,18 @@ use threadproof_engine::class::{
 struct Port;
 
 const PORT_HOOKS: TargetHooks = TargetHooks {
-    added: |_, kind, count, ctx| log(ctx, &format!("+{}{count}", kind.to_std_string_lossy())),
-    removed: |_, kind, count, ctx| log(ctx, &format!("-{}{count}", kind.to_std_string_lossy())),
+    added: |_, kind, count, context| {
+        log(context, &format!("+{}{count}", kind.to_std_string_lossy()));
+    },
+    removed: |_, kind, count, context| {
+        log(context, &format!("-{}{count}", kind.to_std_string_lossy()));
+    },
     emitter: true,
-    make_event: |kind, value, ctx| {
+    make_event: |kind, value, context| {
         if *kind == js_string!("message") {
-            kinds::MessageEvent::create(kind.clone(), value.clone(), Vec::new(), ctx)
+            kinds::MessageEvent::create(kind.clone(), value.clone(), Vec::new(), context)
         } else {
-            kinds::CustomEvent::create(kind.clone(), value.clone(), ctx)
+            kinds::CustomEvent::create(kind.clone(), value.clone(), context)
         }
     },
     own_names: &["newListener", "removeListener"],
@@ -39,24 +43,24 @@ impl NativeClass for Port {
     const NAME: &'static str = "Port";
     target_class!(&PORT_HOOKS);
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<NodeEventTarget>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<NodeEventTarget>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
         members.accessor(
             js_string!("onmessage"),
-            |this, _, ctx| {
-                let port = this_data::<Self>(this, ctx)?;
+            |this, _, context| {
+                let port = this_data::<Self>(this, context)?;
                 Ok(attribute::get_attribute(
                     port.object(),
                     &js_string!("message"),
                 ))
             },
-            Some(|this, args, ctx| {
-                let port = this_data::<Self>(this, ctx)?.into_object();
+            Some(|this, args, context| {
+                let port = this_data::<Self>(this, context)?.into_object();
                 let value = args.first().cloned().unwrap_or_default();
-                attribute::set_attribute(ctx, &port, &js_string!("message"), &value)?;
+                attribute::set_attribute(context, &port, &js_string!("message"), &value)?;
                 Ok(JsValue::undefined())
             }),
         );
@@ -69,95 +73,101 @@ impl NativeClass for Port {
 
 /// A context with every class of this module, `log(…)` and the array `L` that it fills.
 fn context() -> Context {
-    let mut ctx = Context::default();
+    let mut context = Context::default();
     let hooks = EventHooks {
-        uncaught: |ctx, error| {
-            let text = shown(ctx, error);
-            log(ctx, &format!("uncaught {text}"));
+        uncaught: |context, error| {
+            let text = shown(context, error);
+            log(context, &format!("uncaught {text}"));
         },
-        warning: |ctx, warning| {
-            let message = warning.get(js_string!("message"), ctx).unwrap_or_default();
+        warning: |context, warning| {
+            let message = warning
+                .get(js_string!("message"), context)
+                .unwrap_or_default();
             let message = message
-                .to_string(ctx)
+                .to_string(context)
                 .unwrap_or_default()
                 .to_std_string_lossy();
-            log(ctx, &format!("warning {message}"));
+            log(context, &format!("warning {message}"));
         },
-        timeout: |ctx, delay, signal| {
-            let global = ctx.global_object();
+        timeout: |context, delay, signal| {
+            let global = context.global_object();
             global
-                .set(js_string!("timedSignal"), signal, true, ctx)
+                .set(js_string!("timedSignal"), signal, true, context)
                 .expect("a global");
-            log(ctx, &format!("timeout {delay}"));
+            log(context, &format!("timeout {delay}"));
         },
         is_port: Port::is_instance,
         ..EventHooks::default()
     };
-    install(&mut ctx, hooks);
-    let global = ctx.global_object();
-    super::define_globals(&mut ctx, &global);
-    define_lazy(&mut ctx, &global, js_string!("EventEmitter"), |ctx| {
-        Ok(emitter_class::class(ctx)?.constructor.clone().into())
-    });
-    define_lazy(&mut ctx, &global, js_string!("Port"), |ctx| {
-        Ok(constructor_of::<Port>(ctx)?.into())
+    install(&mut context, hooks);
+    let global = context.global_object();
+    super::define_globals(&mut context, &global);
+    define_lazy(
+        &mut context,
+        &global,
+        js_string!("EventEmitter"),
+        |context| Ok(emitter_class::class(context)?.constructor.clone().into()),
+    );
+    define_lazy(&mut context, &global, js_string!("Port"), |context| {
+        Ok(constructor_of::<Port>(context)?.into())
     });
     let prelude = "var L = []; var log = (...a) => { L.push(a.map(String).join(' ')); }; \
         var take = () => L.splice(0).join('|'); \
         var caught = (f) => { try { return f(); } catch (e) { \
             return `${e.name}|${e.code}|${e.message}`; } };";
-    ctx.eval(Source::from_bytes(prelude))
+    context
+        .eval(Source::from_bytes(prelude))
         .expect("the prelude runs");
-    ctx
+    context
 }
 
-fn log(ctx: &mut Context, text: &str) {
-    let global = ctx.global_object();
+fn log(context: &mut Context, text: &str) {
+    let global = context.global_object();
     let function = global
-        .get(js_string!("log"), ctx)
+        .get(js_string!("log"), context)
         .expect("the prelude defines it");
     let function = function.as_callable().expect("a function");
     function
-        .call(&JsValue::undefined(), &[js_string!(text).into()], ctx)
+        .call(&JsValue::undefined(), &[js_string!(text).into()], context)
         .expect("it logs");
 }
 
-fn shown(ctx: &mut Context, error: JsError) -> String {
-    let value = error.into_opaque(ctx).expect("a catchable error");
+fn shown(context: &mut Context, error: JsError) -> String {
+    let value = error.into_opaque(context).expect("a catchable error");
     value
-        .to_string(ctx)
+        .to_string(context)
         .expect("a printable error")
         .to_std_string_lossy()
 }
 
-fn eval(ctx: &mut Context, source: &str) -> String {
-    let value = match ctx.eval(Source::from_bytes(source)) {
+fn eval(context: &mut Context, source: &str) -> String {
+    let value = match context.eval(Source::from_bytes(source)) {
         Ok(value) => value,
-        Err(error) => return format!("threw {}", shown(ctx, error)),
+        Err(error) => return format!("threw {}", shown(context, error)),
     };
-    ctx.run_jobs().expect("the jobs run");
+    context.run_jobs().expect("the jobs run");
     value
-        .to_string(ctx)
+        .to_string(context)
         .expect("a printable value")
         .to_std_string_lossy()
 }
 
 /// Runs each script and compares its value; the scripts of one table share a context.
 fn check(rows: &[(&str, &str)]) {
-    let ctx = &mut context();
+    let context = &mut context();
     for (source, expected) in rows {
         let source = format!("{{ {source} }}");
-        assert_eq!(eval(ctx, &source), *expected, "{source}");
+        assert_eq!(eval(context, &source), *expected, "{source}");
     }
 }
 
 /// Like [`check`], for what was logged once the script and its jobs have run.
 fn check_log(rows: &[(&str, &str)]) {
-    let ctx = &mut context();
+    let context = &mut context();
     for (source, expected) in rows {
         let source = format!("{{ {source} }}");
-        let value = eval(ctx, &source);
+        let value = eval(context, &source);
         assert!(!value.starts_with("threw"), "{source}: {value}");
-        assert_eq!(eval(ctx, "take()"), *expected, "{source}");
+        assert_eq!(eval(context, "take()"), *expected, "{source}");
     }
 }

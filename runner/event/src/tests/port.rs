@@ -112,35 +112,35 @@ fn attributes_keep_their_place() {
 
 #[test]
 fn rust_delivers_values_and_events() {
-    let ctx = &mut context();
+    let context = &mut context();
     eval(
-        ctx,
+        context,
         "var p = new Port(); p.on('message', (v) => log('on', v)); \
         p.addEventListener('message', (e) => log(e.data, e.target === p)); \
         p.on('close', (e) => log(e.type, e.constructor.name)); take()",
     );
-    let global = ctx.global_object();
+    let global = context.global_object();
     let port = global
-        .get(js_string!("p"), ctx)
+        .get(js_string!("p"), context)
         .expect("a port")
         .as_object()
         .expect("an object");
-    assert!(deliver(ctx, &port, &JsValue::from(4)).expect("delivered"));
-    let event = PortCloseEvent::create(ctx).expect("an event");
-    assert!(dispatch(ctx, &port, &event).expect("dispatched"));
+    assert!(deliver(context, &port, &JsValue::from(4)).expect("delivered"));
+    let event = PortCloseEvent::create(context).expect("an event");
+    assert!(dispatch(context, &port, &event).expect("dispatched"));
     assert_eq!(
-        eval(ctx, "take()"),
+        eval(context, "take()"),
         "on 4|4 true|close MessagePortCloseEvent"
     );
 }
 
 #[test]
 fn a_stopped_script_passes_through_listeners() {
-    let ctx = &mut context();
-    ctx.runtime_limits_mut().set_loop_iteration_limit(10);
-    let outcome = ctx.eval(boa_engine::Source::from_bytes(
+    let context = &mut context();
+    context.runtime_limits_mut().set_loop_iteration_limit(10);
+    let outcome = context.eval(boa_engine::Source::from_bytes(
         "var p = new Port(); p.on('m', () => { for (;;) {} }); p.on('m', () => log('next')); p.emit('m')",
     ));
     assert!(outcome.is_err_and(|error| error.as_engine().is_some()));
-    assert_eq!(eval(ctx, "take()"), "+m1|+m2");
+    assert_eq!(eval(context, "take()"), "+m1|+m2");
 }

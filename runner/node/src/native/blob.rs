@@ -53,12 +53,12 @@ impl Content {
     ///
     /// # Errors
     /// Fails when the class cannot be built.
-    pub fn into_object(self, ctx: &mut Context) -> JsResult<JsObject> {
+    pub fn into_object(self, context: &mut Context) -> JsResult<JsObject> {
         let data = BlobData { content: self };
         if data.content.file.is_some() {
-            instance::<File>(data, ctx)
+            instance::<File>(data, context)
         } else {
-            instance::<Blob>(data, ctx)
+            instance::<Blob>(data, context)
         }
     }
 
@@ -73,9 +73,9 @@ impl NativeClass for Blob {
     type Data = BlobData;
     const NAME: &'static str = "Blob";
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<BlobData> {
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<BlobData> {
         let parts = args.get_or_undefined(0);
-        build(parts, args.get_or_undefined(1), None, ctx)
+        build(parts, args.get_or_undefined(1), None, context)
     }
 
     fn members(members: &mut Members<'_>) {
@@ -99,23 +99,23 @@ impl NativeClass for File {
     const NAME: &'static str = "File";
     const LENGTH: usize = 2;
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<Blob>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<Blob>(context).map(Some)
     }
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<BlobData> {
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<BlobData> {
         if args.len() < 2 {
             return Err(threadproof_engine::errors::missing_args(
-                ctx,
+                context,
                 &["fileBits", "fileName"],
             ));
         }
-        let name = text_arg(args, 1, ctx)?;
+        let name = text_arg(args, 1, context)?;
         build(
             args.get_or_undefined(0),
             args.get_or_undefined(2),
             Some(name),
-            ctx,
+            context,
         )
     }
 
@@ -135,43 +135,43 @@ fn build(
     parts: &JsValue,
     options: &JsValue,
     name: Option<String>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<BlobData> {
-    let get = |key: &str, ctx: &mut Context| match options.as_object() {
-        Some(options) => options.get(JsString::from(key), ctx),
+    let get = |key: &str, context: &mut Context| match options.as_object() {
+        Some(options) => options.get(JsString::from(key), context),
         None if options.is_null_or_undefined() => Ok(JsValue::undefined()),
-        None => Err(fail::arg_type(ctx, "options", "a dictionary", options)),
+        None => Err(fail::arg_type(context, "options", "a dictionary", options)),
     };
-    let endings = get("endings", ctx)?;
+    let endings = get("endings", context)?;
     let endings = if endings.is_undefined() {
         js_string!("transparent")
     } else {
-        endings.to_string(ctx)?
+        endings.to_string(context)?
     };
     let native_endings = endings == js_string!("native");
     if !native_endings && endings != js_string!("transparent") {
         return Err(bytes::arg_value(
-            ctx,
+            context,
             "options.endings",
             "is invalid",
             &endings.into(),
         ));
     }
-    let kind = get("type", ctx)?;
+    let kind = get("type", context)?;
     let kind = if kind.is_undefined() {
         String::new()
     } else {
-        kind.to_string(ctx)?.to_std_string_lossy()
+        kind.to_string(context)?.to_std_string_lossy()
     };
     let kind = media_type(&kind);
     let file = match name {
         None => None,
         Some(name) => {
-            let modified = get("lastModified", ctx)?;
+            let modified = get("lastModified", context)?;
             let modified = if modified.is_undefined() {
-                super::wall_clock_ms(ctx).floor()
+                super::wall_clock_ms(context).floor()
             } else {
-                let number = modified.to_number(ctx)?;
+                let number = modified.to_number(context)?;
                 if number.is_finite() {
                     number.trunc()
                 } else {
@@ -183,7 +183,7 @@ fn build(
     };
     let mut data = Vec::new();
     if !parts.is_undefined() {
-        collect(parts, native_endings, &mut data, ctx)?;
+        collect(parts, native_endings, &mut data, context)?;
     }
     let len = data.len();
     let content = Content {
@@ -200,28 +200,28 @@ fn collect(
     parts: &JsValue,
     native_endings: bool,
     data: &mut Vec<u8>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<()> {
     let method = match parts.as_object() {
-        Some(object) => object.get(boa_engine::JsSymbol::iterator(), ctx)?,
+        Some(object) => object.get(boa_engine::JsSymbol::iterator(), context)?,
         None => JsValue::undefined(),
     };
     if !method.is_callable() {
         let text = "Value cannot be converted to sequence.";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             "ERR_INVALID_ARG_TYPE",
             text,
         ));
     }
-    for part in super::list_of(parts, ctx)? {
+    for part in super::list_of(parts, context)? {
         if let Some(content) = part.as_object().and_then(|object| Content::of(&object)) {
             data.extend_from_slice(content.bytes());
-        } else if let Some(bytes) = Bytes::of(&part, ctx) {
+        } else if let Some(bytes) = Bytes::of(&part, context) {
             bytes.with(|bytes| data.extend_from_slice(bytes));
         } else {
-            let text = part.to_string(ctx)?.to_std_string_lossy();
+            let text = part.to_string(context)?.to_std_string_lossy();
             if native_endings {
                 data.extend_from_slice(text.replace("\r\n", "\n").replace('\r', "\n").as_bytes());
             } else {
@@ -241,30 +241,38 @@ fn media_type(kind: &str) -> String {
     }
 }
 
-fn content(this: &JsValue, ctx: &mut Context) -> JsResult<Content> {
-    Ok(this_data::<Blob>(this, ctx)?.data().content.clone())
+fn content(this: &JsValue, context: &mut Context) -> JsResult<Content> {
+    Ok(this_data::<Blob>(this, context)?.data().content.clone())
 }
 
-fn kind(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(JsString::from(content(this, ctx)?.kind).into())
+fn kind(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(JsString::from(content(this, context)?.kind).into())
 }
 
-fn size(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(content(this, ctx)?.len.into())
+fn size(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(content(this, context)?.len.into())
 }
 
-fn name(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let file = this_data::<File>(this, ctx)?.data().content.file.clone();
+fn name(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let file = this_data::<File>(this, context)?
+        .data()
+        .content
+        .file
+        .clone();
     Ok(JsString::from(file.unwrap_or_default().0).into())
 }
 
-fn last_modified(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let file = this_data::<File>(this, ctx)?.data().content.file.clone();
+fn last_modified(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let file = this_data::<File>(this, context)?
+        .data()
+        .content
+        .file
+        .clone();
     Ok(file.unwrap_or_default().1.into())
 }
 
-fn slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let content = content(this, ctx)?;
+fn slice(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let content = content(this, context)?;
     let len = content.len as f64;
     let mut bounds = [0.0, len];
     for (bound, value) in bounds
@@ -272,7 +280,7 @@ fn slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
         .zip([args.get_or_undefined(0), args.get_or_undefined(1)])
     {
         if !value.is_undefined() {
-            let number = value.to_number(ctx)?.trunc();
+            let number = value.to_number(context)?.trunc();
             let number = if number < 0.0 { number + len } else { number };
             *bound = number.max(0.0).min(len);
         }
@@ -282,7 +290,7 @@ fn slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
     let kind = if kind.is_undefined() {
         String::new()
     } else {
-        kind.to_string(ctx)?.to_std_string_lossy()
+        kind.to_string(context)?.to_std_string_lossy()
     };
     let part = Content {
         data: content.data,
@@ -291,55 +299,55 @@ fn slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
         kind: media_type(&kind),
         file: None,
     };
-    part.into_object(ctx).map(JsValue::from)
+    part.into_object(context).map(JsValue::from)
 }
 
 fn promised(
     this: &JsValue,
     make: fn(&[u8], &mut Context) -> JsResult<JsValue>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let result = content(this, ctx).and_then(|content| make(content.bytes(), ctx));
-    JsPromise::from_result(result, ctx).map(JsValue::from)
+    let result = content(this, context).and_then(|content| make(content.bytes(), context));
+    JsPromise::from_result(result, context).map(JsValue::from)
 }
 
-fn to_array_buffer(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn to_array_buffer(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     promised(
         this,
-        |bytes, ctx| array_buffer(bytes, ctx).map(JsValue::from),
-        ctx,
+        |bytes, context| array_buffer(bytes, context).map(JsValue::from),
+        context,
     )
 }
 
-fn to_bytes(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn to_bytes(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     promised(
         this,
-        |bytes, ctx| uint8_array(bytes, ctx).map(JsValue::from),
-        ctx,
+        |bytes, context| uint8_array(bytes, context).map(JsValue::from),
+        context,
     )
 }
 
-fn text(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn text(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let decode = |bytes: &[u8], _: &mut Context| {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         Ok(super::buffer::encoding::utf8_string(bytes).into())
     };
-    promised(this, decode, ctx)
+    promised(this, decode, context)
 }
 
 /// `stream()`: a byte stream over a copy of the bytes (File API, 3.3.3)
-fn stream(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let content = content(this, ctx)?;
-    let chunk = uint8_array(content.bytes(), ctx)?;
-    let make = builtin::export("internal/webstreams/sources", "streamOfBytes", ctx)?;
+fn stream(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let content = content(this, context)?;
+    let chunk = uint8_array(content.bytes(), context)?;
+    let make = builtin::export("internal/webstreams/sources", "streamOfBytes", context)?;
     let Some(make) = make.as_callable() else {
         return Err(fail::type_error("a builtin lost one of its functions"));
     };
-    make.call(&JsValue::undefined(), &[chunk.into()], ctx)
+    make.call(&JsValue::undefined(), &[chunk.into()], context)
 }
 
-fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let content = content(this, ctx)?;
+fn inspect(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let content = content(this, context)?;
     let kind = JsString::from(content.kind).into();
     let mut fields = vec![("size", content.len.into()), ("type", kind)];
     let mut name = "Blob";
@@ -348,5 +356,5 @@ fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
         fields.push(("name", JsString::from(file).into()));
         fields.push(("lastModified", modified.into()));
     }
-    show::fields(this, args, name, &fields, ctx)
+    show::fields(this, args, name, &fields, context)
 }

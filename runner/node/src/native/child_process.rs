@@ -35,8 +35,8 @@ const FUNCTIONS: &[Def] = &[
 ///
 /// # Errors
 /// Never: children are started later.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
-    Ok(object_of(FUNCTIONS, ctx))
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
+    Ok(object_of(FUNCTIONS, context))
 }
 
 /// A child as the script describes it: `{ file, args, env, cwd, stdio, detached, argv0, uid, gid }`
@@ -46,57 +46,57 @@ struct Plan {
     pipes: [bool; 3],
 }
 
-fn plan(options: &JsObject, ctx: &mut Context) -> JsResult<Plan> {
-    access::check(Permission::ChildProcess, ctx)?;
-    let text = |value: &JsValue, ctx: &mut Context| -> JsResult<String> {
-        Ok(value.to_string(ctx)?.to_std_string_lossy())
+fn plan(options: &JsObject, context: &mut Context) -> JsResult<Plan> {
+    access::check(Permission::ChildProcess, context)?;
+    let text = |value: &JsValue, context: &mut Context| -> JsResult<String> {
+        Ok(value.to_string(context)?.to_std_string_lossy())
     };
-    let file = options.get(js_string!("file"), ctx)?;
-    let file = text(&file, ctx)?;
+    let file = options.get(js_string!("file"), context)?;
+    let file = text(&file, context)?;
     let mut command = Command::new(&file);
-    let args = options.get(js_string!("args"), ctx)?;
-    for arg in list_of(&args, ctx)? {
-        command.arg(text(&arg, ctx)?);
+    let args = options.get(js_string!("args"), context)?;
+    for arg in list_of(&args, context)? {
+        command.arg(text(&arg, context)?);
     }
-    let env = options.get(js_string!("env"), ctx)?;
+    let env = options.get(js_string!("env"), context)?;
     command.env_clear();
-    for pair in list_of(&env, ctx)?.chunks_exact(2) {
-        command.env(text(&pair[0], ctx)?, text(&pair[1], ctx)?);
+    for pair in list_of(&env, context)?.chunks_exact(2) {
+        command.env(text(&pair[0], context)?, text(&pair[1], context)?);
     }
-    let cwd = options.get(js_string!("cwd"), ctx)?;
+    let cwd = options.get(js_string!("cwd"), context)?;
     if !cwd.is_undefined() {
-        let cwd = text(&cwd, ctx)?;
-        let own = access::of(ctx).map(|access| access.absolute(&cwd));
+        let cwd = text(&cwd, context)?;
+        let own = access::of(context).map(|access| access.absolute(&cwd));
         command.current_dir(own.unwrap_or(cwd));
-    } else if access::of(ctx).is_some() {
-        command.current_dir(access::folder(ctx));
+    } else if access::of(context).is_some() {
+        command.current_dir(access::folder(context));
     }
-    let argv0 = options.get(js_string!("argv0"), ctx)?;
+    let argv0 = options.get(js_string!("argv0"), context)?;
     if !argv0.is_undefined() {
-        command.arg0(text(&argv0, ctx)?);
+        command.arg0(text(&argv0, context)?);
     }
     let mut number = |name: &str| -> JsResult<Option<u32>> {
         Ok(options
-            .get(JsString::from(name), ctx)?
+            .get(JsString::from(name), context)?
             .as_number()
             .map(|id| id as u32))
     };
     let (uid, gid) = (number("uid")?, number("gid")?);
     uid.map(|uid| command.uid(uid));
     gid.map(|gid| command.gid(gid));
-    if options.get(js_string!("detached"), ctx)?.to_boolean() {
+    if options.get(js_string!("detached"), context)?.to_boolean() {
         command.process_group(0);
     }
-    if let Some(fd) = options.get(js_string!("channel"), ctx)?.as_i32() {
+    if let Some(fd) = options.get(js_string!("channel"), context)?.as_i32() {
         command.env(CHANNEL_VARIABLE, fd.to_string());
         keep_open(&mut command, fd);
     }
-    let stdio = options.get(js_string!("stdio"), ctx)?;
+    let stdio = options.get(js_string!("stdio"), context)?;
     let mut pipes = [false; 3];
-    for (at, kind) in list_of(&stdio, ctx)?.iter().take(3).enumerate() {
+    for (at, kind) in list_of(&stdio, context)?.iter().take(3).enumerate() {
         let end = match kind.as_number() {
             Some(fd) => duplicate(fd as i32).map_or_else(Stdio::null, Stdio::from),
-            None if text(kind, ctx)? == "ignore" => Stdio::null(),
+            None if text(kind, context)? == "ignore" => Stdio::null(),
             None => {
                 pipes[at] = true;
                 Stdio::piped()
@@ -130,15 +130,15 @@ fn duplicate(fd: i32) -> Option<OwnedFd> {
     fd.try_clone_to_owned().ok()
 }
 
-fn options_arg(args: &[JsValue], ctx: &mut Context) -> JsResult<JsObject> {
-    args.get_or_undefined(0).to_object(ctx)
+fn options_arg(args: &[JsValue], context: &mut Context) -> JsResult<JsObject> {
+    args.get_or_undefined(0).to_object(context)
 }
 
 /// `(options)`: the number and the three descriptors of the script's ends, -1 for none; the
 /// negative error number when the child could not be started.
-fn spawn(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let options = options_arg(args, ctx)?;
-    let mut plan = plan(&options, ctx)?;
+fn spawn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let options = options_arg(args, context)?;
+    let mut plan = plan(&options, context)?;
     let mut child = match plan.command.spawn() {
         Ok(child) => child,
         Err(error) => return Ok(JsValue::from(-error.raw_os_error().unwrap_or(22))),
@@ -160,12 +160,12 @@ fn spawn(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> 
     ];
     let mut all = vec![JsValue::from(id)];
     all.extend(ends.map(|end| JsValue::from(end.unwrap_or(-1))));
-    Ok(JsArray::from_iter(all, ctx).into())
+    Ok(JsArray::from_iter(all, context).into())
 }
 
 /// `(callback, pid)`: code and signal number of a child that ended, -1 for what it did not have
-fn wait(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let pid = args.get_or_undefined(1).to_i32(ctx)?;
+fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let pid = args.get_or_undefined(1).to_i32(context)?;
     let work = move || {
         let waited = rustix::io::retry_on_intr(|| {
             rustix::process::waitpid(Pid::from_raw(pid), WaitOptions::empty())
@@ -180,14 +180,14 @@ fn wait(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
             Err(error) => Err(Failure::new("waitpid", &error.into())),
         }
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(pid, signal)`: true, or the number of the error
-fn kill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    access::check(Permission::ChildProcess, ctx)?;
-    let pid = args.get_or_undefined(0).to_i32(ctx)?;
-    let signal = args.get_or_undefined(1).to_i32(ctx)?;
+fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    access::check(Permission::ChildProcess, context)?;
+    let pid = args.get_or_undefined(0).to_i32(context)?;
+    let signal = args.get_or_undefined(1).to_i32(context)?;
     let Some(pid) = Pid::from_raw(pid) else {
         return Ok(JsValue::from(-3));
     };
@@ -209,20 +209,20 @@ struct Finished {
 
 /// `(options)` with `input`, `timeout`, `killSignal` and `maxBuffer` besides: `[pid, code, signal,
 /// error number, stdout, stderr]`, or the negative error number.
-fn spawn_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let options = options_arg(args, ctx)?;
-    let mut plan = plan(&options, ctx)?;
-    let input = options.get(js_string!("input"), ctx)?;
-    let input = super::bytes::Bytes::of(&input, ctx).map(|bytes| bytes.to_vec());
-    let number = |name: &str, ctx: &mut Context| -> JsResult<f64> {
+fn spawn_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let options = options_arg(args, context)?;
+    let mut plan = plan(&options, context)?;
+    let input = options.get(js_string!("input"), context)?;
+    let input = super::bytes::Bytes::of(&input, context).map(|bytes| bytes.to_vec());
+    let number = |name: &str, context: &mut Context| -> JsResult<f64> {
         Ok(options
-            .get(JsString::from(name), ctx)?
+            .get(JsString::from(name), context)?
             .as_number()
             .unwrap_or(0.0))
     };
-    let timeout = number("timeout", ctx)?;
-    let signal = number("killSignal", ctx)? as i32;
-    let most = number("maxBuffer", ctx)?;
+    let timeout = number("timeout", context)?;
+    let signal = number("killSignal", context)? as i32;
+    let most = number("maxBuffer", context)?;
     let child = match plan.command.spawn() {
         Ok(child) => child,
         Err(error) => return Ok(JsValue::from(-error.raw_os_error().unwrap_or(22))),
@@ -251,12 +251,12 @@ fn spawn_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     ];
     for (at, output) in finished.outputs.iter().enumerate() {
         all.push(if plan.pipes[at + 1] {
-            buffer::from_slice(output, ctx)?.into()
+            buffer::from_slice(output, context)?.into()
         } else {
             JsValue::null()
         });
     }
-    Ok(JsArray::from_iter(all, ctx).into())
+    Ok(JsArray::from_iter(all, context).into())
 }
 
 enum News {

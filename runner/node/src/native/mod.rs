@@ -1,6 +1,6 @@
 //! The Rust halves of the Node modules that surround `worker_threads`.
 //!
-//! Each submodule gives `bindings(ctx)`, the object of native functions that the JavaScript half
+//! Each submodule gives `bindings(context)`, the object of native functions that the JavaScript half
 //! in `js/` receives as `native`. Nothing here may keep state outside the context it
 //! is called with: two runtimes in one process must not see each other.
 

@@ -15,8 +15,9 @@ struct ObjectUrls(HashMap<String, Content>);
 
 /// The blob that this thread keeps under a URL.
 #[must_use]
-pub fn find(url: &str, ctx: &Context) -> Option<Content> {
-    ctx.get_data::<ObjectUrls>()
+pub fn find(url: &str, context: &Context) -> Option<Content> {
+    context
+        .get_data::<ObjectUrls>()
         .and_then(|urls| urls.0.get(url).cloned())
 }
 
@@ -24,16 +25,16 @@ pub fn find(url: &str, ctx: &Context) -> Option<Content> {
 pub(super) fn create_object_url(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0);
     let Some(content) = value.as_object().and_then(|object| Content::of(&object)) else {
-        return Err(fail::arg_type(ctx, "obj", "an instance of Blob", value));
+        return Err(fail::arg_type(context, "obj", "an instance of Blob", value));
     };
-    let url = format!("blob:nodedata:{}", super::random_uuid(ctx)?);
-    let mut urls = ctx.remove_data::<ObjectUrls>().unwrap_or_default();
+    let url = format!("blob:nodedata:{}", super::random_uuid(context)?);
+    let mut urls = context.remove_data::<ObjectUrls>().unwrap_or_default();
     urls.0.insert(url.clone(), content);
-    ctx.insert_data(*urls);
+    context.insert_data(*urls);
     Ok(JsString::from(url).into())
 }
 
@@ -41,12 +42,12 @@ pub(super) fn create_object_url(
 pub(super) fn revoke_object_url(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let url = text_arg(args, 0, ctx)?;
-    if let Some(mut urls) = ctx.remove_data::<ObjectUrls>() {
+    let url = text_arg(args, 0, context)?;
+    if let Some(mut urls) = context.remove_data::<ObjectUrls>() {
         urls.0.remove(&url);
-        ctx.insert_data(*urls);
+        context.insert_data(*urls);
     }
     Ok(JsValue::undefined())
 }
@@ -55,11 +56,11 @@ pub(super) fn revoke_object_url(
 pub(super) fn resolve_object_url(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let url = text_arg(args, 0, ctx)?;
-    find(&url, ctx).map_or_else(
+    let url = text_arg(args, 0, context)?;
+    find(&url, context).map_or_else(
         || Ok(JsValue::undefined()),
-        |content| content.into_object(ctx).map(JsValue::from),
+        |content| content.into_object(context).map(JsValue::from),
     )
 }

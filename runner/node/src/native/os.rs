@@ -95,8 +95,8 @@ const FUNCTIONS: &[Def] = &[
 ///
 /// # Errors
 /// Never: the facts are asked for later.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
-    let native = object_of(FUNCTIONS, ctx);
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
+    let native = object_of(FUNCTIONS, context);
     let set = |object: &JsObject, name: &str, value: JsValue| {
         define(object, JsString::from(name), value, Attribute::all());
     };
@@ -131,7 +131,7 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         }
         object
     };
-    let constants = JsObject::with_object_proto(ctx.intrinsics());
+    let constants = JsObject::with_object_proto(context.intrinsics());
     let errors = known_errors()
         .map(|(number, name, _)| (name, number))
         .collect();
@@ -206,13 +206,13 @@ fn available_parallelism(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResul
         .into())
 }
 
-fn load_average(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn load_average(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let numbers = (0..3).map(|at| JsValue::from(leading_number("/proc/loadavg", at)));
-    Ok(JsArray::from_iter(numbers.collect::<Vec<_>>(), ctx).into())
+    Ok(JsArray::from_iter(numbers.collect::<Vec<_>>(), context).into())
 }
 
 /// Model, speed and five times of each processor, one after the other.
-fn cpus(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn cpus(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     /// The kernel counts in hundredths of a second; scripts count in milliseconds.
     const TICK_MS: f64 = 10.0;
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -244,12 +244,12 @@ fn cpus(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
         flat.push(speed.trunc().into());
         flat.extend([time(0), time(1), time(2), time(3), time(5)]);
     }
-    Ok(JsArray::from_iter(flat, ctx).into())
+    Ok(JsArray::from_iter(flat, context).into())
 }
 
 /// Name, address, netmask, family, hardware address, whether internal, CIDR and scope of each
 /// address, one after the other.
-fn interfaces(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn interfaces(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     use nix::net::if_::InterfaceFlags;
     let mut flat = Vec::new();
     for found in nix::ifaddrs::getifaddrs().into_iter().flatten() {
@@ -300,10 +300,10 @@ fn interfaces(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
             scope.into(),
         ]);
     }
-    Ok(JsArray::from_iter(flat, ctx).into())
+    Ok(JsArray::from_iter(flat, context).into())
 }
 
-fn user(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn user(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (uid, gid) = (rustix::process::geteuid(), rustix::process::getegid());
     let account = account();
     let part = |read: fn(&Account) -> &String| match &account {
@@ -317,25 +317,25 @@ fn user(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
         part(|account| &account.home),
         part(|account| &account.shell),
     ];
-    Ok(JsArray::from_iter(all, ctx).into())
+    Ok(JsArray::from_iter(all, context).into())
 }
 
 fn process(value: &JsValue) -> Option<Pid> {
     Pid::from_raw(value.as_number().unwrap_or(0.0) as i32)
 }
 
-fn get_priority(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn get_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     match rustix::process::getpriority_process(process(args.get_or_undefined(0))) {
         Ok(priority) => Ok(priority.into()),
-        Err(error) => Err(Failure::new("uv_os_getpriority", &error.into()).into_error(ctx)),
+        Err(error) => Err(Failure::new("uv_os_getpriority", &error.into()).into_error(context)),
     }
 }
 
-fn set_priority(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let priority = args.get_or_undefined(1).to_i32(ctx)?;
+fn set_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let priority = args.get_or_undefined(1).to_i32(context)?;
     match rustix::process::setpriority_process(process(args.get_or_undefined(0)), priority) {
         Ok(()) => Ok(JsValue::undefined()),
-        Err(error) => Err(Failure::new("uv_os_setpriority", &error.into()).into_error(ctx)),
+        Err(error) => Err(Failure::new("uv_os_setpriority", &error.into()).into_error(context)),
     }
 }
 

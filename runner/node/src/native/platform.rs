@@ -62,20 +62,20 @@ pub fn is_shared(object: &JsObject) -> bool {
 ///
 /// # Errors
 /// Only when the engine is out of resources.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     Ok(object_of(
         &[
             ("create", 3, create),
             ("stateOf", 1, state_of),
             ("moveBuffer", 1, move_buffer),
         ],
-        ctx,
+        context,
     ))
 }
 
 /// `(prototype, form, state)`
-fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let form = match args.get_or_undefined(1).to_i32(ctx)? {
+fn create(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let form = match args.get_or_undefined(1).to_i32(context)? {
         0 => Form::Plain,
         2 => Form::Moves(Kind::Readable),
         3 => Form::Moves(Kind::Writable),
@@ -84,11 +84,11 @@ fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
         6 => Form::Foreign,
         _ => Form::Refused,
     };
-    let state = args.get_or_undefined(2).to_object(ctx)?;
+    let state = args.get_or_undefined(2).to_object(context)?;
     let prototype = args.get_or_undefined(0).as_object();
     let data = Platform { form, state };
     Ok(match prototype {
-        Some(prototype) => JsObject::new(ctx.root_shape(), prototype, data).upcast(),
+        Some(prototype) => JsObject::new(context.root_shape(), prototype, data).upcast(),
         None => JsObject::from_proto_and_data(None, data),
     }
     .into())
@@ -104,9 +104,9 @@ fn state_of(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue>
 
 /// `(buffer)`: its bytes under a new object, whose old one is detached; nothing is copied
 /// (Streams, 8.3 `TransferArrayBuffer`)
-fn move_buffer(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn move_buffer(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0);
-    if clone::is_marked_as_untransferable(value, ctx) {
+    if clone::is_marked_as_untransferable(value, context) {
         return Err(fail::type_error(
             "An ArrayBuffer is not detachable and could not be cloned.",
         ));
@@ -116,7 +116,7 @@ fn move_buffer(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
         .ok_or_else(|| fail::type_error("an ArrayBuffer is wanted"))?;
     let buffer = JsArrayBuffer::from_object(object)?;
     let bytes = buffer.detach(&JsValue::undefined())?;
-    JsArrayBuffer::from_byte_block(bytes, ctx).map(JsValue::from)
+    JsArrayBuffer::from_byte_block(bytes, context).map(JsValue::from)
 }
 
 /// The state that an object carries.

@@ -19,13 +19,13 @@ pub fn fields(
     args: &[JsValue],
     name: &str,
     fields: &[(&str, JsValue)],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let object = JsObject::with_object_proto(ctx.intrinsics());
+    let object = JsObject::with_object_proto(context.intrinsics());
     for (field, value) in fields {
-        object.create_data_property_or_throw(JsString::from(*field), value.clone(), ctx)?;
+        object.create_data_property_or_throw(JsString::from(*field), value.clone(), context)?;
     }
-    around(this, args, name, &object.into(), ctx)
+    around(this, args, name, &object.into(), context)
 }
 
 /// Like [`fields`], with any value in the place of the object literal.
@@ -37,7 +37,7 @@ pub fn around(
     args: &[JsValue],
     name: &str,
     value: &JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     if args
         .get_or_undefined(0)
@@ -50,8 +50,8 @@ pub fn around(
         return Ok(this.clone());
     };
     let options = args.get_or_undefined(1).clone();
-    let text = inspect.call(&JsValue::undefined(), &[value.clone(), options], ctx)?;
-    let text = text.to_string(ctx)?;
+    let text = inspect.call(&JsValue::undefined(), &[value.clone(), options], context)?;
+    let text = text.to_string(context)?;
     if name.is_empty() {
         return Ok(text.into());
     }
@@ -62,15 +62,15 @@ pub fn around(
 ///
 /// # Errors
 /// Whatever reading `constructor.name` throws.
-pub fn class_name(this: &JsValue, default: &str, ctx: &mut Context) -> JsResult<String> {
+pub fn class_name(this: &JsValue, default: &str, context: &mut Context) -> JsResult<String> {
     let Some(object) = this.as_object() else {
         return Ok(default.to_owned());
     };
-    let constructor = object.get(js_string!("constructor"), ctx)?;
+    let constructor = object.get(js_string!("constructor"), context)?;
     let Some(constructor) = constructor.as_object() else {
         return Ok(default.to_owned());
     };
-    let name = constructor.get(js_string!("name"), ctx)?;
+    let name = constructor.get(js_string!("name"), context)?;
     Ok(name
         .as_string()
         .map_or_else(|| default.to_owned(), |name| name.to_std_string_lossy()))

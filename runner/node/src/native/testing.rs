@@ -9,7 +9,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, Source, js_string};
 /// A context that holds one module's bindings as a global.
 pub(crate) struct Bench {
     /// For tests that call Rust functions directly.
-    pub(crate) ctx: Context,
+    pub(crate) context: Context,
 }
 
 const SHOW: &str = "(v => typeof v === 'string' ? v \
@@ -21,28 +21,29 @@ const SHOW_ERROR: &str =
 impl Bench {
     /// A fresh context with the bindings as the global `name`.
     pub(crate) fn new(name: &str, bindings: fn(&mut Context) -> JsResult<JsObject>) -> Self {
-        let mut ctx = Context::default();
-        let native = bindings(&mut ctx).expect("the bindings must build");
-        ctx.register_global_property(JsString::from(name), native, Attribute::all())
+        let mut context = Context::default();
+        let native = bindings(&mut context).expect("the bindings must build");
+        context
+            .register_global_property(JsString::from(name), native, Attribute::all())
             .expect("a fresh global");
-        Self { ctx }
+        Self { context }
     }
 
     /// Runs a script and says what it gives, errors as `Name CODE message`.
     pub(crate) fn run(&mut self, source: &str) -> String {
-        let (how, value) = match self.ctx.eval(Source::from_bytes(source)) {
+        let (how, value) = match self.context.eval(Source::from_bytes(source)) {
             Ok(value) => (SHOW, value),
             Err(error) => (
                 SHOW_ERROR,
-                error.into_opaque(&mut self.ctx).unwrap_or_default(),
+                error.into_opaque(&mut self.context).unwrap_or_default(),
             ),
         };
         let how = self
-            .ctx
+            .context
             .eval(Source::from_bytes(how))
             .expect("the printer parses");
         let how = how.as_callable().expect("the printer is a function");
-        let text = how.call(&JsValue::undefined(), &[value], &mut self.ctx);
+        let text = how.call(&JsValue::undefined(), &[value], &mut self.context);
         let text = text.unwrap_or_else(|error| js_string!(error.to_string()).into());
         let text = text.as_string().unwrap_or_default().to_std_string_lossy();
         text.replace('\n', "\\n")

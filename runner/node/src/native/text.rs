@@ -36,14 +36,14 @@ pub struct DecoderData {
 ///
 /// # Errors
 /// Fails when a class cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
-    let native = object_of(&[], ctx);
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
+    let native = object_of(&[], context);
     let (encoder, decoder) = (
-        constructor_of::<TextEncoder>(ctx)?,
-        constructor_of::<TextDecoder>(ctx)?,
+        constructor_of::<TextEncoder>(context)?,
+        constructor_of::<TextDecoder>(context)?,
     );
-    native.create_data_property_or_throw(js_string!("TextEncoder"), encoder, ctx)?;
-    native.create_data_property_or_throw(js_string!("TextDecoder"), decoder, ctx)?;
+    native.create_data_property_or_throw(js_string!("TextEncoder"), encoder, context)?;
+    native.create_data_property_or_throw(js_string!("TextDecoder"), decoder, context)?;
     Ok(native)
 }
 
@@ -75,31 +75,31 @@ impl NativeClass for TextDecoder {
     type Data = DecoderData;
     const NAME: &'static str = "TextDecoder";
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<DecoderData> {
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<DecoderData> {
         let label = args.get_or_undefined(0);
         let label = if label.is_undefined() {
             js_string!("utf-8")
         } else {
-            label.to_string(ctx)?
+            label.to_string(context)?
         };
         let label = label.to_std_string_lossy();
-        let options = options_arg(args.get_or_undefined(1), ctx)?;
+        let options = options_arg(args.get_or_undefined(1), context)?;
         let Some(encoding) = Encoding::for_label_no_replacement(label.as_bytes()) else {
             let text = format!("The \"{label}\" encoding is not supported");
             return Err(fail::coded(
-                ctx,
+                context,
                 fail::Kind::Range,
                 "ERR_ENCODING_NOT_SUPPORTED",
                 text,
             ));
         };
-        let flag = |name: &str, ctx: &mut Context| -> JsResult<bool> {
+        let flag = |name: &str, context: &mut Context| -> JsResult<bool> {
             match &options {
-                Some(options) => Ok(options.get(JsString::from(name), ctx)?.to_boolean()),
+                Some(options) => Ok(options.get(JsString::from(name), context)?.to_boolean()),
                 None => Ok(false),
             }
         };
-        let (fatal, ignore_bom) = (flag("fatal", ctx)?, flag("ignoreBOM", ctx)?);
+        let (fatal, ignore_bom) = (flag("fatal", context)?, flag("ignoreBOM", context)?);
         Ok(DecoderData {
             encoding,
             fatal,
@@ -121,33 +121,33 @@ impl NativeClass for TextDecoder {
     }
 }
 
-fn encoder_encoding(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<TextEncoder>(this, ctx)?;
+fn encoder_encoding(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<TextEncoder>(this, context)?;
     Ok(js_string!("utf-8").into())
 }
 
-fn encode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<TextEncoder>(this, ctx)?;
+fn encode(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<TextEncoder>(this, context)?;
     let text = args.get_or_undefined(0);
     let text = if text.is_undefined() {
         JsString::default()
     } else {
-        text.to_string(ctx)?
+        text.to_string(context)?
     };
     let data = super::buffer::encoding::utf8(text.as_str());
-    uint8_array(&data, ctx).map(JsValue::from)
+    uint8_array(&data, context).map(JsValue::from)
 }
 
-fn encode_into(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<TextEncoder>(this, ctx)?;
+fn encode_into(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<TextEncoder>(this, context)?;
     let source = args.get_or_undefined(0);
     let Some(text) = source.as_string() else {
-        return Err(fail::arg_type(ctx, "src", "of type string", source));
+        return Err(fail::arg_type(context, "src", "of type string", source));
     };
     let target = args.get_or_undefined(1);
-    let Some(target) = Bytes::octets(target, ctx) else {
+    let Some(target) = Bytes::octets(target, context) else {
         return Err(fail::arg_type(
-            ctx,
+            context,
             "dest",
             "an instance of Uint8Array",
             target,
@@ -163,43 +163,43 @@ fn encode_into(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<
         data.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         read += point.code_unit_count();
     }
-    let written = target.write(0, &data, ctx)?;
-    let result = JsObject::with_object_proto(ctx.intrinsics());
-    result.create_data_property_or_throw(js_string!("read"), read, ctx)?;
-    result.create_data_property_or_throw(js_string!("written"), written, ctx)?;
+    let written = target.write(0, &data, context)?;
+    let result = JsObject::with_object_proto(context.intrinsics());
+    result.create_data_property_or_throw(js_string!("read"), read, context)?;
+    result.create_data_property_or_throw(js_string!("written"), written, context)?;
     Ok(result.into())
 }
 
-fn inspect_encoder(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<TextEncoder>(this, ctx)?;
+fn inspect_encoder(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<TextEncoder>(this, context)?;
     show::fields(
         this,
         args,
         "",
         &[("encoding", js_string!("utf-8").into())],
-        ctx,
+        context,
     )
 }
 
-fn decode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let decoder = this_data::<TextDecoder>(this, ctx)?;
+fn decode(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let decoder = this_data::<TextDecoder>(this, context)?;
     let input = args.get_or_undefined(0);
     let bytes = if input.is_undefined() {
         Vec::new()
-    } else if let Some(bytes) = Bytes::of(input, ctx) {
+    } else if let Some(bytes) = Bytes::of(input, context) {
         bytes.to_vec()
     } else {
         let text = "The \"list\" argument must be an instance of SharedArrayBuffer, ArrayBuffer or \
                     ArrayBufferView.";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             "ERR_INVALID_ARG_TYPE",
             text,
         ));
     };
-    let stream = match options_arg(args.get_or_undefined(1), ctx)? {
-        Some(options) => options.get(js_string!("stream"), ctx)?.to_boolean(),
+    let stream = match options_arg(args.get_or_undefined(1), context)? {
+        Some(options) => options.get(js_string!("stream"), context)?.to_boolean(),
         None => false,
     };
     let mut data = decoder.data_mut();
@@ -210,7 +210,7 @@ fn decode(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
     drop(data);
     let text = format!("The encoded data was not valid for encoding {name}");
     Err(fail::coded(
-        ctx,
+        context,
         fail::Kind::Type,
         "ERR_ENCODING_INVALID_ENCODED_DATA",
         text,
@@ -255,39 +255,39 @@ impl DecoderData {
     }
 }
 
-fn decoder_encoding(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let decoder = this_data::<TextDecoder>(this, ctx)?;
+fn decoder_encoding(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let decoder = this_data::<TextDecoder>(this, context)?;
     let name = decoder.data().encoding.name().to_ascii_lowercase();
     Ok(JsString::from(name).into())
 }
 
-fn decoder_fatal(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(this_data::<TextDecoder>(this, ctx)?.data().fatal.into())
+fn decoder_fatal(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(this_data::<TextDecoder>(this, context)?.data().fatal.into())
 }
 
-fn decoder_ignore_bom(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(this_data::<TextDecoder>(this, ctx)?
+fn decoder_ignore_bom(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(this_data::<TextDecoder>(this, context)?
         .data()
         .ignore_bom
         .into())
 }
 
-fn inspect_decoder(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn inspect_decoder(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let fields = [
-        ("encoding", decoder_encoding(this, &[], ctx)?),
-        ("fatal", decoder_fatal(this, &[], ctx)?),
-        ("ignoreBOM", decoder_ignore_bom(this, &[], ctx)?),
+        ("encoding", decoder_encoding(this, &[], context)?),
+        ("fatal", decoder_fatal(this, &[], context)?),
+        ("ignoreBOM", decoder_ignore_bom(this, &[], context)?),
     ];
-    show::fields(this, args, "TextDecoder", &fields, ctx)
+    show::fields(this, args, "TextDecoder", &fields, context)
 }
 
-fn options_arg(value: &JsValue, ctx: &mut Context) -> JsResult<Option<JsObject>> {
+fn options_arg(value: &JsValue, context: &mut Context) -> JsResult<Option<JsObject>> {
     if value.is_null_or_undefined() {
         return Ok(None);
     }
     match value.as_object() {
         Some(options) => Ok(Some(options.clone())),
-        None => Err(fail::arg_type(ctx, "options", "of type object", value)),
+        None => Err(fail::arg_type(context, "options", "of type object", value)),
     }
 }
 

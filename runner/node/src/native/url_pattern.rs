@@ -37,19 +37,19 @@ impl urlpattern::regexp::RegExp for Pattern {
 ///
 /// # Errors
 /// Only when the engine is out of resources.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     Ok(object_of(
         &[("compile", 3, compile), ("components", 2, components)],
-        ctx,
+        context,
     ))
 }
 
 /// A text, or the list of the nine members of an init.
-fn input(value: &JsValue, ctx: &mut Context) -> JsResult<StringOrInit<'static>> {
+fn input(value: &JsValue, context: &mut Context) -> JsResult<StringOrInit<'static>> {
     if let Some(text) = value.as_string() {
         return Ok(StringOrInit::String(text.to_std_string_lossy().into()));
     }
-    let mut members = super::list_of(value, ctx)?
+    let mut members = super::list_of(value, context)?
         .into_iter()
         .map(|member| member.as_string().map(|text| text.to_std_string_lossy()));
     let mut next = || members.next().flatten();
@@ -72,8 +72,8 @@ fn base(value: &JsValue) -> Option<String> {
 
 /// `(input, base URL, ignore case)`: a list of eight `[pattern, expression, names]` and whether a
 /// group is a regular expression of the pattern's own; the words of what is wrong
-fn compile(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let input = input(args.get_or_undefined(0), ctx)?;
+fn compile(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let input = input(args.get_or_undefined(0), context)?;
     let base = base(args.get_or_undefined(1));
     let options = UrlPatternOptions {
         ignore_case: args.get_or_undefined(2).to_boolean(),
@@ -98,22 +98,22 @@ fn compile(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
     ] {
         let names = part.group_name_list.iter();
         let names = names.map(|name| JsString::from(name.as_str()).into());
-        let names = JsArray::from_iter(names.collect::<Vec<_>>(), ctx);
+        let names = JsArray::from_iter(names.collect::<Vec<_>>(), context);
         let fields = [
             JsString::from(part.pattern_string.as_str()).into(),
             JsString::from(part.regexp_string.as_str()).into(),
             names.into(),
         ];
-        made.push(JsArray::from_iter(fields, ctx).into());
+        made.push(JsArray::from_iter(fields, context).into());
     }
     made.push(parsed.has_regexp_groups.into());
-    Ok(JsArray::from_iter(made, ctx).into())
+    Ok(JsArray::from_iter(made, context).into())
 }
 
 /// `(input, base URL)`: the eight components; undefined for what is no URL, null for an init with a
 /// base URL beside it
-fn components(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let input = input(args.get_or_undefined(0), ctx)?;
+fn components(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let input = input(args.get_or_undefined(0), context)?;
     let base = base(args.get_or_undefined(1));
     let Ok(processed) = quirks::process_match_input(input, base.as_deref()) else {
         return Ok(JsValue::null());
@@ -133,5 +133,5 @@ fn components(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
         parts.hash,
     ];
     let parts = parts.map(|part| JsString::from(part).into());
-    Ok(JsArray::from_iter(parts, ctx).into())
+    Ok(JsArray::from_iter(parts, context).into())
 }

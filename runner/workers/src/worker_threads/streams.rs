@@ -57,56 +57,56 @@ fn key(kind: Kind) -> JsValue {
 }
 
 /// Calls a function of the builtin that knows how streams cross.
-fn ask(name: &str, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let function = builtin::export("internal/webstreams/transfer", name, ctx)?;
+fn ask(name: &str, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let function = builtin::export("internal/webstreams/transfer", name, context)?;
     let Some(function) = function.as_callable() else {
         return Err(fail::type_error("a builtin lost one of its functions"));
     };
-    function.call(&JsValue::undefined(), args, ctx)
+    function.call(&JsValue::undefined(), args, context)
 }
 
 /// Streams, 4.2.5: a stream that is locked can't move.
-fn check_movable(object: &JsObject, ctx: &mut Context) -> JsResult<()> {
+fn check_movable(object: &JsObject, context: &mut Context) -> JsResult<()> {
     let (Some(kind), Some(state)) = (kind_of(object), state(object)) else {
         return Err(wrong_class());
     };
-    if ask("isMovable", &[key(kind), state.into()], ctx)?.to_boolean() {
+    if ask("isMovable", &[key(kind), state.into()], context)?.to_boolean() {
         return Ok(());
     }
     let message = format!("Cannot transfer a locked {}", name(kind));
-    Err(clone::data_clone_error(ctx, message))
+    Err(clone::data_clone_error(context, message))
 }
 
-fn pack(object: &JsObject, ctx: &mut Context) -> JsResult<MoveParcel> {
+fn pack(object: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
     let (Some(kind), Some(state)) = (kind_of(object), state(object)) else {
         return Err(wrong_class());
     };
-    let list = ask("send", &[key(kind), state.into()], ctx)?;
+    let list = ask("send", &[key(kind), state.into()], context)?;
     let mut ports = Vec::new();
-    for port in list_of(&list, ctx)? {
+    for port in list_of(&list, context)? {
         let object = port.as_object().ok_or_else(wrong_class)?;
-        ports.push(port::take_core(&object, ctx).ok_or_else(wrong_class)?);
+        ports.push(port::take_core(&object, context).ok_or_else(wrong_class)?);
     }
     Ok(Box::new(StreamParcel { kind, ports }))
 }
 
-fn unpack(parcel: MoveParcel, ctx: &mut Context) -> JsResult<JsObject> {
+fn unpack(parcel: MoveParcel, context: &mut Context) -> JsResult<JsObject> {
     let parcel: Box<dyn Any> = parcel;
     let parcel = parcel
         .downcast::<StreamParcel>()
         .map_err(|_| wrong_class())?;
-    if vm::is_inside(ctx) {
+    if vm::is_inside(context) {
         return Err(fail::unsupported(
-            ctx,
+            context,
             "a stream in a message to a vm context",
         ));
     }
     let mut ports = Vec::with_capacity(parcel.ports.len());
     for core in parcel.ports {
-        ports.push(port::object(core, ctx)?.into());
+        ports.push(port::object(core, context)?.into());
     }
-    let ports = JsArray::from_iter(ports, ctx);
-    let made = ask("receive", &[key(parcel.kind), ports.into()], ctx)?;
+    let ports = JsArray::from_iter(ports, context);
+    let made = ask("receive", &[key(parcel.kind), ports.into()], context)?;
     made.as_object().ok_or_else(wrong_class)
 }
 

@@ -32,44 +32,44 @@ pub(super) fn whole(
     name: &str,
     least: f64,
     most: f64,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<f64> {
     let Some(number) = value.as_number() else {
-        return Err(fail::arg_type(ctx, name, "of type number", value));
+        return Err(fail::arg_type(context, name, "of type number", value));
     };
     if number.fract() != 0.0 || !number.is_finite() {
-        return Err(fail::out_of_range(ctx, name, "an integer", value));
+        return Err(fail::out_of_range(context, name, "an integer", value));
     }
     if number < least || number > most {
         let range = format!(">= {least} && <= {most}");
-        return Err(fail::out_of_range(ctx, name, &range, value));
+        return Err(fail::out_of_range(context, name, &range, value));
     }
     Ok(number)
 }
 
 /// `buf.parent`: the array buffer behind it.
-pub(super) fn parent(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(Bytes::view(this, ctx).map_or_else(JsValue::undefined, |bytes| bytes.buffer().into()))
+pub(super) fn parent(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(Bytes::view(this, context).map_or_else(JsValue::undefined, |bytes| bytes.buffer().into()))
 }
 
 /// `buf.offset`: where it starts in its array buffer.
-pub(super) fn offset(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(Bytes::view(this, ctx).map_or_else(JsValue::undefined, |bytes| bytes.offset().into()))
+pub(super) fn offset(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(Bytes::view(this, context).map_or_else(JsValue::undefined, |bytes| bytes.offset().into()))
 }
 
-fn subarray(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
-    let start = relative(args.get_or_undefined(0), 0, bytes.len(), ctx)?;
-    let end = relative(args.get_or_undefined(1), bytes.len(), bytes.len(), ctx)?;
+fn subarray(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let bytes = this_bytes(this, context)?;
+    let start = relative(args.get_or_undefined(0), 0, bytes.len(), context)?;
+    let end = relative(args.get_or_undefined(1), bytes.len(), bytes.len(), context)?;
     let len = end.saturating_sub(start);
-    over(&bytes.buffer(), bytes.offset() + start, len, ctx).map(JsValue::from)
+    over(&bytes.buffer(), bytes.offset() + start, len, context).map(JsValue::from)
 }
 
-fn relative(value: &JsValue, default: usize, len: usize, ctx: &mut Context) -> JsResult<usize> {
+fn relative(value: &JsValue, default: usize, len: usize, context: &mut Context) -> JsResult<usize> {
     if value.is_undefined() {
         return Ok(default);
     }
-    let number = value.to_number(ctx)?.trunc();
+    let number = value.to_number(context)?.trunc();
     let number = if number < 0.0 {
         number + len as f64
     } else {
@@ -78,45 +78,55 @@ fn relative(value: &JsValue, default: usize, len: usize, ctx: &mut Context) -> J
     Ok(number.clamp(0.0, len as f64) as usize)
 }
 
-fn copy(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let source = this_bytes(this, ctx)?;
-    let target = octets_arg(args.get_or_undefined(0), "target", ctx)?;
-    let index = |at: usize, default: usize, ctx: &mut Context| -> JsResult<f64> {
+fn copy(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let source = this_bytes(this, context)?;
+    let target = octets_arg(args.get_or_undefined(0), "target", context)?;
+    let index = |at: usize, default: usize, context: &mut Context| -> JsResult<f64> {
         let value = args.get_or_undefined(at);
         if value.is_undefined() {
             return Ok(default as f64);
         }
-        let number = value.to_number(ctx)?.trunc();
+        let number = value.to_number(context)?.trunc();
         Ok(if number.is_nan() { 0.0 } else { number })
     };
-    let at = index(1, 0, ctx)?;
+    let at = index(1, 0, context)?;
     if at < 0.0 {
-        return Err(fail::out_of_range(ctx, "targetStart", ">= 0", &at.into()));
+        return Err(fail::out_of_range(
+            context,
+            "targetStart",
+            ">= 0",
+            &at.into(),
+        ));
     }
-    let start = index(2, 0, ctx)?;
+    let start = index(2, 0, context)?;
     if start < 0.0 || start > source.len() as f64 {
         let range = format!(">= 0 && <= {}", source.len());
         return Err(fail::out_of_range(
-            ctx,
+            context,
             "sourceStart",
             &range,
             &start.into(),
         ));
     }
-    let end = index(3, source.len(), ctx)?;
+    let end = index(3, source.len(), context)?;
     if end < 0.0 {
-        return Err(fail::out_of_range(ctx, "sourceEnd", ">= 0", &end.into()));
+        return Err(fail::out_of_range(
+            context,
+            "sourceEnd",
+            ">= 0",
+            &end.into(),
+        ));
     }
     if at >= target.len() as f64 || start >= end {
         return Ok(0.into());
     }
     let part = source.part(start as usize, (end - start) as usize).to_vec();
-    target.write(at as usize, &part, ctx).map(JsValue::from)
+    target.write(at as usize, &part, context).map(JsValue::from)
 }
 
 /// `buf.fill(value[, offset[, end]][, encoding])`
-pub(super) fn fill(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
+pub(super) fn fill(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let bytes = this_bytes(this, context)?;
     let value = args.get_or_undefined(0);
     let (mut offset, mut end) = (args.get_or_undefined(1), args.get_or_undefined(2));
     let mut encoding = args.get_or_undefined(3);
@@ -128,19 +138,19 @@ pub(super) fn fill(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsRes
             (encoding, end) = (end, &nothing);
         }
     }
-    let pattern = pattern(value, encoding, ctx)?;
+    let pattern = pattern(value, encoding, context)?;
     let (mut from, mut to) = (0.0, bytes.len() as f64);
     if !offset.is_undefined() {
-        from = whole(offset, "offset", 0.0, MAX_LENGTH, ctx)?;
+        from = whole(offset, "offset", 0.0, MAX_LENGTH, context)?;
         if !end.is_undefined() {
-            to = whole(end, "end", 0.0, to, ctx)?;
+            to = whole(end, "end", 0.0, to, context)?;
         }
     }
     if from >= to {
         return Ok(this.clone());
     }
     if pattern.is_empty() {
-        return Err(bytes::arg_value(ctx, "value", "is invalid", value));
+        return Err(bytes::arg_value(context, "value", "is invalid", value));
     }
     let part = bytes.part(from as usize, (to - from) as usize);
     part.change(
@@ -149,35 +159,44 @@ pub(super) fn fill(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsRes
                 chunk.copy_from_slice(&pattern[..chunk.len()]);
             }
         },
-        ctx,
+        context,
     )?;
     Ok(this.clone())
 }
 
-fn pattern(value: &JsValue, encoding: &JsValue, ctx: &mut Context) -> JsResult<Vec<u8>> {
+fn pattern(value: &JsValue, encoding: &JsValue, context: &mut Context) -> JsResult<Vec<u8>> {
     if let Some(text) = value.as_string() {
         if !encoding.is_undefined() && !encoding.is_string() {
-            return Err(fail::arg_type(ctx, "encoding", "of type string", encoding));
+            return Err(fail::arg_type(
+                context,
+                "encoding",
+                "of type string",
+                encoding,
+            ));
         }
-        let encoding = make::encoding_arg(encoding, ctx)?;
+        let encoding = make::encoding_arg(encoding, context)?;
         return Ok(if text.is_empty() {
             vec![0]
         } else {
             encoding.encode(text.as_str())
         });
     }
-    if let Some(bytes) = Bytes::view(value, ctx) {
+    if let Some(bytes) = Bytes::view(value, context) {
         return Ok(bytes.to_vec());
     }
-    value.to_uint8(ctx).map(|byte| vec![byte])
+    value.to_uint8(context).map(|byte| vec![byte])
 }
 
-fn swap<const WIDTH: usize>(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
+fn swap<const WIDTH: usize>(
+    this: &JsValue,
+    _: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let bytes = this_bytes(this, context)?;
     if !bytes.len().is_multiple_of(WIDTH) {
         let text = format!("Buffer size must be a multiple of {}-bits", WIDTH * 8);
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Range,
             "ERR_INVALID_BUFFER_SIZE",
             text,
@@ -185,26 +204,30 @@ fn swap<const WIDTH: usize>(this: &JsValue, _: &[JsValue], ctx: &mut Context) ->
     }
     bytes.change(
         |data| data.chunks_exact_mut(WIDTH).for_each(<[u8]>::reverse),
-        ctx,
+        context,
     )?;
     Ok(this.clone())
 }
 
-fn to_json(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
-    let json = JsObject::with_object_proto(ctx.intrinsics());
+fn to_json(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let bytes = this_bytes(this, context)?;
+    let json = JsObject::with_object_proto(context.intrinsics());
     let items: Vec<JsValue> = bytes.with(|data| data.iter().map(|byte| (*byte).into()).collect());
-    let items = JsArray::from_iter(items, ctx);
-    json.create_data_property_or_throw(js_string!("type"), js_string!("Buffer"), ctx)?;
-    json.create_data_property_or_throw(js_string!("data"), items, ctx)?;
+    let items = JsArray::from_iter(items, context);
+    json.create_data_property_or_throw(js_string!("type"), js_string!("Buffer"), context)?;
+    json.create_data_property_or_throw(js_string!("data"), items, context)?;
     Ok(json.into())
 }
 
 /// `util.inspect`'s hook: `(depth, options, inspect)`.
-pub(super) fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
+pub(super) fn inspect(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let bytes = this_bytes(this, context)?;
     let mut text = inspect_text(&bytes, SHOWN);
-    let extras = extra_properties(this, args, ctx)?;
+    let extras = extra_properties(this, args, context)?;
     if !extras.is_empty() {
         text.pop();
         if bytes.is_empty() {
@@ -217,21 +240,25 @@ pub(super) fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> Js
 }
 
 /// Own properties that are not elements, as `name: value`, when the caller can print values.
-fn extra_properties(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<Vec<String>> {
+fn extra_properties(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<Vec<String>> {
     let (Some(object), Some(print)) = (this.as_object(), args.get_or_undefined(2).as_callable())
     else {
         return Ok(Vec::new());
     };
     // Node lists extra properties only of buffers short enough to print whole or not, alike; the
     // keys of a long one are read natively, so this stays cheap.
-    let keys = object.own_property_keys(ctx)?;
+    let keys = object.own_property_keys(context)?;
     let mut extras = Vec::new();
     for key in keys {
         if let PropertyKey::String(name) = key {
-            let value = object.get(name.clone(), ctx)?;
+            let value = object.get(name.clone(), context)?;
             let options = args.get_or_undefined(1).clone();
-            let shown = print.call(&JsValue::undefined(), &[value, options], ctx)?;
-            let shown = shown.to_string(ctx)?.to_std_string_lossy();
+            let shown = print.call(&JsValue::undefined(), &[value, options], context)?;
+            let shown = shown.to_string(context)?.to_std_string_lossy();
             extras.push(format!("{}: {shown}", name.to_std_string_lossy()));
         }
     }

@@ -46,7 +46,7 @@ struct Pool {
 ///
 /// # Errors
 /// Fails when the class cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     let native = object_of(
         &[
             ("isUtf8", 1, make::is_utf8),
@@ -56,9 +56,9 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("btoa", 1, strings::btoa),
             ("resolveObjectURL", 1, object_urls::resolve_object_url),
         ],
-        ctx,
+        context,
     );
-    let buffer = constructor(ctx)?;
+    let buffer = constructor(context)?;
     define(
         &native,
         js_string!("Buffer"),
@@ -66,11 +66,11 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         Attribute::all(),
     );
     // Blobs are rarer than buffers, so their classes wait until a script looks at them.
-    define_lazy(ctx, &native, js_string!("Blob"), |ctx| {
-        constructor_of::<blob::Blob>(ctx).map(JsValue::from)
+    define_lazy(context, &native, js_string!("Blob"), |context| {
+        constructor_of::<blob::Blob>(context).map(JsValue::from)
     });
-    define_lazy(ctx, &native, js_string!("File"), |ctx| {
-        constructor_of::<blob::File>(ctx).map(JsValue::from)
+    define_lazy(context, &native, js_string!("File"), |context| {
+        constructor_of::<blob::File>(context).map(JsValue::from)
     });
     Ok(native)
 }
@@ -79,35 +79,40 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
 ///
 /// # Errors
 /// Fails when the class cannot be built.
-pub fn constructor(ctx: &mut Context) -> JsResult<JsObject> {
-    class(ctx).map(|class| class.constructor.clone())
+pub fn constructor(context: &mut Context) -> JsResult<JsObject> {
+    class(context).map(|class| class.constructor.clone())
 }
 
 /// Makes a `Buffer` that owns a copy of `data`.
 ///
 /// # Errors
 /// Fails when the engine cannot allocate.
-pub fn from_slice(data: &[u8], ctx: &mut Context) -> JsResult<JsObject> {
-    from_block(AlignedVec::from_slice(0, data), ctx)
+pub fn from_slice(data: &[u8], context: &mut Context) -> JsResult<JsObject> {
+    from_block(AlignedVec::from_slice(0, data), context)
 }
 
 /// Makes a `Buffer` that takes `data` over without a copy.
 ///
 /// # Errors
 /// Fails when the engine cannot allocate.
-pub fn from_block(data: AlignedVec<u8>, ctx: &mut Context) -> JsResult<JsObject> {
+pub fn from_block(data: AlignedVec<u8>, context: &mut Context) -> JsResult<JsObject> {
     let len = data.len();
-    let buffer = JsArrayBuffer::from_byte_block(data, ctx)?;
-    over(&buffer.into(), 0, len, ctx)
+    let buffer = JsArrayBuffer::from_byte_block(data, context)?;
+    over(&buffer.into(), 0, len, context)
 }
 
 /// Makes a `Buffer` over `len` bytes at `offset` of an existing (shared) array buffer.
 ///
 /// # Errors
 /// Fails when the range is outside the buffer.
-pub fn over(buffer: &JsObject, offset: usize, len: usize, ctx: &mut Context) -> JsResult<JsObject> {
-    let class = class(ctx)?;
-    let array = ctx
+pub fn over(
+    buffer: &JsObject,
+    offset: usize,
+    len: usize,
+    context: &mut Context,
+) -> JsResult<JsObject> {
+    let class = class(context)?;
+    let array = context
         .intrinsics()
         .constructors()
         .typed_uint8_array()
@@ -117,44 +122,44 @@ pub fn over(buffer: &JsObject, offset: usize, len: usize, ctx: &mut Context) -> 
         JsValue::from(offset),
         JsValue::from(len),
     ];
-    array.construct(&args, Some(&class.constructor), ctx)
+    array.construct(&args, Some(&class.constructor), context)
 }
 
 /// Makes a `Buffer` with a copy of `data` in the pool, as Node does for small ones.
-pub(crate) fn pooled(data: &[u8], ctx: &mut Context) -> JsResult<JsObject> {
-    let size = pool_size(ctx)?;
+pub(crate) fn pooled(data: &[u8], context: &mut Context) -> JsResult<JsObject> {
+    let size = pool_size(context)?;
     if data.is_empty() || data.len() >= size >> 1 {
-        return from_slice(data, ctx);
+        return from_slice(data, context);
     }
-    let (buffer, offset) = take(data.len(), size, ctx)?;
+    let (buffer, offset) = take(data.len(), size, context)?;
     if let Some(mut pool) = buffer.data_mut() {
         pool[offset..offset + data.len()].copy_from_slice(data);
     }
-    over(&buffer.into(), offset, data.len(), ctx)
+    over(&buffer.into(), offset, data.len(), context)
 }
 
 /// Makes a `Buffer` of `len` bytes in the pool with whatever the pool holds there.
-pub(crate) fn unfilled(len: usize, ctx: &mut Context) -> JsResult<JsObject> {
-    let size = pool_size(ctx)?;
+pub(crate) fn unfilled(len: usize, context: &mut Context) -> JsResult<JsObject> {
+    let size = pool_size(context)?;
     if len == 0 || len >= size >> 1 {
-        return zeroed(len, ctx);
+        return zeroed(len, context);
     }
-    let (buffer, offset) = take(len, size, ctx)?;
-    over(&buffer.into(), offset, len, ctx)
+    let (buffer, offset) = take(len, size, context)?;
+    over(&buffer.into(), offset, len, context)
 }
 
 /// Makes a zero-filled `Buffer` outside the pool.
-pub(crate) fn zeroed(len: usize, ctx: &mut Context) -> JsResult<JsObject> {
-    let buffer = JsArrayBuffer::new(len, ctx)?;
-    over(&buffer.into(), 0, len, ctx)
+pub(crate) fn zeroed(len: usize, context: &mut Context) -> JsResult<JsObject> {
+    let buffer = JsArrayBuffer::new(len, context)?;
+    over(&buffer.into(), 0, len, context)
 }
 
 /// Whether `value` inherits from `Buffer.prototype`.
-pub(crate) fn is_buffer(value: &JsValue, ctx: &mut Context) -> JsResult<bool> {
+pub(crate) fn is_buffer(value: &JsValue, context: &mut Context) -> JsResult<bool> {
     let Some(object) = value.as_object() else {
         return Ok(false);
     };
-    let prototype = class(ctx)?.prototype.clone();
+    let prototype = class(context)?.prototype.clone();
     let mut next = object.prototype();
     while let Some(link) = next {
         if link == prototype {
@@ -165,16 +170,16 @@ pub(crate) fn is_buffer(value: &JsValue, ctx: &mut Context) -> JsResult<bool> {
     Ok(false)
 }
 
-fn pool_size(ctx: &mut Context) -> JsResult<usize> {
-    let size = constructor(ctx)?.get(js_string!("poolSize"), ctx)?;
+fn pool_size(context: &mut Context) -> JsResult<usize> {
+    let size = constructor(context)?.get(js_string!("poolSize"), context)?;
     Ok(size
         .as_number()
         .filter(|size| *size >= 0.0)
         .map_or(POOL_SIZE, |size| size as usize))
 }
 
-fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, usize)> {
-    let realm = ctx.realm().clone();
+fn take(len: usize, size: usize, context: &mut Context) -> JsResult<(JsArrayBuffer, usize)> {
+    let realm = context.realm().clone();
     if !realm.host_defined().has::<Pool>() {
         realm.host_defined_mut().insert(Pool::default());
     }
@@ -186,8 +191,8 @@ fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, 
     let (buffer, offset) = match current {
         Some((buffer, used)) if used + len <= buffer.byte_length() => (buffer, used),
         _ => {
-            let pool = JsArrayBuffer::new(size, ctx)?;
-            threadproof_clone::mark_as_untransferable(&pool.clone().into(), ctx)?;
+            let pool = JsArrayBuffer::new(size, context)?;
+            threadproof_clone::mark_as_untransferable(&pool.clone().into(), context)?;
             (pool, 0)
         }
     };
@@ -201,8 +206,8 @@ fn take(len: usize, size: usize, ctx: &mut Context) -> JsResult<(JsArrayBuffer, 
 
 /// Whether `buffer` is this realm's pool, which may be cloned and never transferred.
 #[must_use]
-pub fn is_pool(buffer: &JsObject, ctx: &Context) -> bool {
-    let realm = ctx.realm();
+pub fn is_pool(buffer: &JsObject, context: &Context) -> bool {
+    let realm = context.realm();
     let defined = realm.host_defined();
     defined.get::<Pool>().is_some_and(|pool| {
         pool.buffer
@@ -212,27 +217,33 @@ pub fn is_pool(buffer: &JsObject, ctx: &Context) -> bool {
     })
 }
 
-fn class(ctx: &mut Context) -> JsResult<Class> {
-    let realm = ctx.realm().clone();
+fn class(context: &mut Context) -> JsResult<Class> {
+    let realm = context.realm().clone();
     if let Some(class) = realm.host_defined().get::<Class>() {
         return Ok(class.clone());
     }
-    let class = build(ctx)?;
+    let class = build(context)?;
     realm.host_defined_mut().insert(class.clone());
     Ok(class)
 }
 
-fn build(ctx: &mut Context) -> JsResult<Class> {
-    let parent = ctx.intrinsics().constructors().typed_uint8_array().clone();
-    let constructor: JsObject =
-        FunctionObjectBuilder::new(ctx.realm(), NativeFunction::from_fn_ptr(make::construct))
-            .name(js_string!("Buffer"))
-            .length(3)
-            .constructor(true)
-            .build()
-            .into();
+fn build(context: &mut Context) -> JsResult<Class> {
+    let parent = context
+        .intrinsics()
+        .constructors()
+        .typed_uint8_array()
+        .clone();
+    let constructor: JsObject = FunctionObjectBuilder::new(
+        context.realm(),
+        NativeFunction::from_fn_ptr(make::construct),
+    )
+    .name(js_string!("Buffer"))
+    .length(3)
+    .constructor(true)
+    .build()
+    .into();
     constructor.set_prototype(Some(parent.constructor()));
-    let prototype = JsObject::with_object_proto(ctx.intrinsics());
+    let prototype = JsObject::with_object_proto(context.intrinsics());
     prototype.set_prototype(Some(parent.prototype()));
 
     let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
@@ -254,26 +265,26 @@ fn build(ctx: &mut Context) -> JsResult<Class> {
         POOL_SIZE.into(),
         Attribute::all(),
     );
-    define_all(&constructor, make::STATICS, Attribute::all(), ctx);
+    define_all(&constructor, make::STATICS, Attribute::all(), context);
     for defs in [
         numbers::METHODS,
         access::METHODS,
         strings::METHODS,
         search::METHODS,
     ] {
-        define_all(&prototype, defs, Attribute::all(), ctx);
+        define_all(&prototype, defs, Attribute::all(), context);
     }
-    let locale = prototype.get(js_string!("toString"), ctx)?;
+    let locale = prototype.get(js_string!("toString"), context)?;
     define(
         &prototype,
         js_string!("toLocaleString"),
         locale,
         Attribute::all(),
     );
-    define_getter(&prototype, "parent", access::parent, true, ctx);
-    define_getter(&prototype, "offset", access::offset, true, ctx);
-    let inspect = function("inspect", 2, access::inspect, ctx);
-    let symbol = registered_symbol("nodejs.util.inspect.custom", ctx)?;
+    define_getter(&prototype, "parent", access::parent, true, context);
+    define_getter(&prototype, "offset", access::offset, true, context);
+    let inspect = function("inspect", 2, access::inspect, context);
+    let symbol = registered_symbol("nodejs.util.inspect.custom", context)?;
     define(&prototype, symbol, inspect.clone().into(), Attribute::all());
     define(
         &prototype,
@@ -288,9 +299,9 @@ fn build(ctx: &mut Context) -> JsResult<Class> {
 }
 
 /// The receiver of a method: any `Uint8Array`.
-fn this_bytes(this: &JsValue, ctx: &mut Context) -> JsResult<Bytes> {
-    match Bytes::view(this, ctx) {
+fn this_bytes(this: &JsValue, context: &mut Context) -> JsResult<Bytes> {
+    match Bytes::view(this, context) {
         Some(bytes) => Ok(bytes),
-        None => bytes::octets_arg(this, "this", ctx),
+        None => bytes::octets_arg(this, "this", context),
     }
 }

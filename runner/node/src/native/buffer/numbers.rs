@@ -8,19 +8,19 @@ use super::this_bytes;
 
 macro_rules! fixed {
     ($($kind:ident, $read:ident, $write:ident, $type:ty, $from:ident, $to:ident;)*) => {$(
-        fn $read(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+        fn $read(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             const WIDTH: usize = size_of::<$type>();
-            let (bytes, at) = place(this, args.get_or_undefined(0), WIDTH, ctx)?;
+            let (bytes, at) = place(this, args.get_or_undefined(0), WIDTH, context)?;
             let mut raw = [0; WIDTH];
             bytes.part(at, WIDTH).with(|data| raw.copy_from_slice(data));
             Ok($kind::show(<$type>::$from(raw)))
         }
 
-        fn $write(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+        fn $write(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             const WIDTH: usize = size_of::<$type>();
-            let value = $kind::take::<$type>(args.get_or_undefined(0), ctx)?;
-            let (bytes, at) = place(this, args.get_or_undefined(1), WIDTH, ctx)?;
-            bytes.write(at, &value.$to(), ctx)?;
+            let value = $kind::take::<$type>(args.get_or_undefined(0), context)?;
+            let (bytes, at) = place(this, args.get_or_undefined(1), WIDTH, context)?;
+            bytes.write(at, &value.$to(), context)?;
             Ok(JsValue::from(at + WIDTH))
         }
     )*};
@@ -123,10 +123,10 @@ mod int {
 
     pub(super) fn take<T: TryFrom<i64> + Bounds>(
         value: &JsValue,
-        ctx: &mut Context,
+        context: &mut Context,
     ) -> JsResult<T> {
         let range = format!(">= {} and <= {}", T::LEAST, T::MOST);
-        let number = in_range(value, T::LEAST, T::MOST, &range, ctx)?;
+        let number = in_range(value, T::LEAST, T::MOST, &range, context)?;
         Ok(T::try_from(number).unwrap_or_else(|_| unreachable!("the range was checked")))
     }
 
@@ -152,7 +152,7 @@ mod big {
         JsValue::from(value.into())
     }
 
-    pub(super) fn take<T: Bounds>(value: &JsValue, ctx: &mut Context) -> JsResult<T> {
+    pub(super) fn take<T: Bounds>(value: &JsValue, context: &mut Context) -> JsResult<T> {
         let Some(number) = value.as_bigint() else {
             let text = "Cannot mix BigInt and other types, use explicit conversions";
             return Err(fail::type_error(text));
@@ -162,7 +162,7 @@ mod big {
             .parse::<i128>()
             .ok()
             .and_then(T::narrow);
-        parsed.ok_or_else(|| fail::out_of_range(ctx, "value", T::RANGE, value))
+        parsed.ok_or_else(|| fail::out_of_range(context, "value", T::RANGE, value))
     }
 
     pub(super) trait Bounds: Sized {
@@ -193,8 +193,8 @@ mod float {
         JsValue::from(value.into())
     }
 
-    pub(super) fn take<T: Narrow>(value: &JsValue, ctx: &mut Context) -> JsResult<T> {
-        value.to_number(ctx).map(T::narrow)
+    pub(super) fn take<T: Narrow>(value: &JsValue, context: &mut Context) -> JsResult<T> {
+        value.to_number(context).map(T::narrow)
     }
 
     pub(super) trait Narrow {
@@ -220,13 +220,13 @@ mod float {
 
 macro_rules! sized {
     ($($read:ident, $write:ident, $signed:literal, $little:literal;)*) => {$(
-        fn $read(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-            let width = width_arg(args.get_or_undefined(1), ctx)?;
+        fn $read(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+            let width = width_arg(args.get_or_undefined(1), context)?;
             let offset = args.get_or_undefined(0);
             if offset.is_undefined() {
-                return Err(fail::arg_type(ctx, "offset", "of type number", offset));
+                return Err(fail::arg_type(context, "offset", "of type number", offset));
             }
-            let (bytes, at) = place(this, offset, width, ctx)?;
+            let (bytes, at) = place(this, offset, width, context)?;
             let value = bytes.part(at, width).with(|data| {
                 let join = |value, byte: &u8| value << 8 | i64::from(*byte);
                 if $little { data.iter().rev().fold(0, join) } else { data.iter().fold(0, join) }
@@ -235,8 +235,8 @@ macro_rules! sized {
             Ok(number(if $signed && value >= top { value - top * 2 } else { value }))
         }
 
-        fn $write(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-            let width = width_arg(args.get_or_undefined(2), ctx)?;
+        fn $write(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+            let width = width_arg(args.get_or_undefined(2), context)?;
             let bits = width * 8;
             let (least, most) = if $signed {
                 (-(1_i64 << (bits - 1)), (1_i64 << (bits - 1)) - 1)
@@ -248,18 +248,18 @@ macro_rules! sized {
                 (true, true) => format!(">= -(2 ** {0}) and < 2 ** {0}", bits - 1),
                 (true, false) => format!(">= 0 and < 2 ** {bits}"),
             };
-            let value = in_range(args.get_or_undefined(0), least, most, &range, ctx)?;
+            let value = in_range(args.get_or_undefined(0), least, most, &range, context)?;
             let offset = args.get_or_undefined(1);
             if offset.is_undefined() {
-                return Err(fail::arg_type(ctx, "offset", "of type number", offset));
+                return Err(fail::arg_type(context, "offset", "of type number", offset));
             }
-            let (bytes, at) = place(this, offset, width, ctx)?;
+            let (bytes, at) = place(this, offset, width, context)?;
             let raw = value.to_le_bytes();
             let mut raw = raw[..width].to_vec();
             if !$little {
                 raw.reverse();
             }
-            bytes.write(at, &raw, ctx)?;
+            bytes.write(at, &raw, context)?;
             Ok(JsValue::from(at + width))
         }
     )*};
@@ -277,16 +277,26 @@ fn number(value: i64) -> JsValue {
     i32::try_from(value).map_or_else(|_| JsValue::from(value as f64), JsValue::from)
 }
 
-fn width_arg(value: &JsValue, ctx: &mut Context) -> JsResult<usize> {
+fn width_arg(value: &JsValue, context: &mut Context) -> JsResult<usize> {
     let Some(width) = value.as_number() else {
-        return Err(fail::arg_type(ctx, "byteLength", "of type number", value));
+        return Err(fail::arg_type(
+            context,
+            "byteLength",
+            "of type number",
+            value,
+        ));
     };
     if width.fract() != 0.0 {
-        return Err(fail::out_of_range(ctx, "byteLength", "an integer", value));
+        return Err(fail::out_of_range(
+            context,
+            "byteLength",
+            "an integer",
+            value,
+        ));
     }
     if !(1.0..=6.0).contains(&width) {
         return Err(fail::out_of_range(
-            ctx,
+            context,
             "byteLength",
             ">= 1 and <= 6",
             value,
@@ -305,12 +315,12 @@ fn in_range(
     least: i64,
     most: i64,
     range: &str,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<i64> {
-    let number = value.to_number(ctx)?;
+    let number = value.to_number(context)?;
     if number < least as f64 || number > most as f64 {
         return Err(fail::out_of_range(
-            ctx,
+            context,
             "value",
             range,
             &JsValue::from(number),
@@ -323,13 +333,13 @@ fn place(
     this: &JsValue,
     offset: &JsValue,
     width: usize,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<(Bytes, usize)> {
-    let bytes = this_bytes(this, ctx)?;
+    let bytes = this_bytes(this, context)?;
     let number = match offset.as_number() {
         Some(number) => number,
         None if offset.is_undefined() => 0.0,
-        None => return Err(fail::arg_type(ctx, "offset", "of type number", offset)),
+        None => return Err(fail::arg_type(context, "offset", "of type number", offset)),
     };
     let room = bytes.len().checked_sub(width);
     if let Some(room) = room
@@ -339,16 +349,16 @@ fn place(
     {
         return Ok((bytes, number as usize));
     }
-    Err(misplaced(number, offset, room, ctx))
+    Err(misplaced(number, offset, room, context))
 }
 
-fn misplaced(number: f64, offset: &JsValue, room: Option<usize>, ctx: &mut Context) -> JsError {
+fn misplaced(number: f64, offset: &JsValue, room: Option<usize>, context: &mut Context) -> JsError {
     if number.fract() != 0.0 && number.is_finite() || number.is_nan() {
-        return fail::out_of_range(ctx, "offset", "an integer", offset);
+        return fail::out_of_range(context, "offset", "an integer", offset);
     }
     let Some(room) = room else {
         let text = "Attempt to access memory outside buffer bounds";
-        return fail::coded(ctx, fail::Kind::Range, "ERR_BUFFER_OUT_OF_BOUNDS", text);
+        return fail::coded(context, fail::Kind::Range, "ERR_BUFFER_OUT_OF_BOUNDS", text);
     };
-    fail::out_of_range(ctx, "offset", &format!(">= 0 and <= {room}"), offset)
+    fail::out_of_range(context, "offset", &format!(">= 0 and <= {room}"), offset)
 }

@@ -16,28 +16,28 @@ pub(super) const METHODS: &[Def] = &[
     ("includes", 3, includes),
 ];
 
-fn equals(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let other = octets_arg(args.get_or_undefined(0), "otherBuffer", ctx)?.to_vec();
-    let bytes = this_bytes(this, ctx)?;
+fn equals(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let other = octets_arg(args.get_or_undefined(0), "otherBuffer", context)?.to_vec();
+    let bytes = this_bytes(this, context)?;
     Ok(bytes.with(|data| data == other).into())
 }
 
-fn compare(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let target = octets_arg(args.get_or_undefined(0), "target", ctx)?;
-    let bytes = this_bytes(this, ctx)?;
-    let bound = |at: usize, name: &str, default: f64, most: f64, ctx: &mut Context| {
+fn compare(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = octets_arg(args.get_or_undefined(0), "target", context)?;
+    let bytes = this_bytes(this, context)?;
+    let bound = |at: usize, name: &str, default: f64, most: f64, context: &mut Context| {
         let value = args.get_or_undefined(at);
         if value.is_undefined() {
             Ok(default)
         } else {
-            access::whole(value, name, 0.0, most, ctx)
+            access::whole(value, name, 0.0, most, context)
         }
     };
     let (theirs, ours) = (target.len() as f64, bytes.len() as f64);
-    let target_start = bound(1, "targetStart", 0.0, MAX_LENGTH, ctx)?;
-    let target_end = bound(2, "targetEnd", theirs, theirs, ctx)?;
-    let source_start = bound(3, "sourceStart", 0.0, MAX_LENGTH, ctx)?;
-    let source_end = bound(4, "sourceEnd", ours, ours, ctx)?;
+    let target_start = bound(1, "targetStart", 0.0, MAX_LENGTH, context)?;
+    let target_end = bound(2, "targetEnd", theirs, theirs, context)?;
+    let source_start = bound(3, "sourceStart", 0.0, MAX_LENGTH, context)?;
+    let source_end = bound(4, "sourceEnd", ours, ours, context)?;
     let cut = |bytes: &Bytes, start: f64, end: f64| {
         bytes
             .part(start as usize, (end - start).max(0.0) as usize)
@@ -49,16 +49,16 @@ fn compare(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     ))
 }
 
-fn index_of(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    search(this, args, true, ctx).map(position)
+fn index_of(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    search(this, args, true, context).map(position)
 }
 
-fn last_index_of(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    search(this, args, false, ctx).map(position)
+fn last_index_of(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    search(this, args, false, context).map(position)
 }
 
-fn includes(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    search(this, args, true, ctx).map(|found| found.is_some().into())
+fn includes(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    search(this, args, true, context).map(|found| found.is_some().into())
 }
 
 fn position(found: Option<usize>) -> JsValue {
@@ -69,9 +69,9 @@ fn search(
     this: &JsValue,
     args: &[JsValue],
     forward: bool,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Option<usize>> {
-    let bytes = this_bytes(this, ctx)?;
+    let bytes = this_bytes(this, context)?;
     let value = args.get_or_undefined(0);
     let (mut offset, mut encoding) = (args.get_or_undefined(1), args.get_or_undefined(2));
     let nothing = JsValue::undefined();
@@ -82,7 +82,7 @@ fn search(
     let mut from = if offset.is_undefined() {
         f64::NAN
     } else {
-        offset.to_number(ctx)?.trunc()
+        offset.to_number(context)?.trunc()
     };
     if from.is_nan() {
         from = if forward { 0.0 } else { len };
@@ -95,18 +95,18 @@ fn search(
     let from = from.clamp(0.0, len) as usize;
     let mut step = 1;
     let needle = if let Some(text) = value.as_string() {
-        let encoding = make::encoding_arg(encoding, ctx)?;
+        let encoding = make::encoding_arg(encoding, context)?;
         if encoding == Encoding::Utf16le {
             step = 2;
         }
         encoding.encode(text.as_str())
     } else if value.is_number() {
-        vec![value.to_uint8(ctx)?]
-    } else if let Some(needle) = Bytes::octets(value, ctx) {
+        vec![value.to_uint8(context)?]
+    } else if let Some(needle) = Bytes::octets(value, context) {
         needle.to_vec()
     } else {
         let expected = "one of type number or string or an instance of Buffer or Uint8Array";
-        return Err(fail::arg_type(ctx, "value", expected, value));
+        return Err(fail::arg_type(context, "value", expected, value));
     };
     if needle.is_empty() {
         return Ok(Some(from));

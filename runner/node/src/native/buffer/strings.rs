@@ -9,14 +9,14 @@ use super::{access, from_slice, make, this_bytes};
 
 macro_rules! fixed {
     ($($slice:ident, $write:ident, $encoding:ident;)*) => {$(
-        fn $slice(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+        fn $slice(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             let start = args.get_or_undefined(0);
-            slice(this, Encoding::$encoding, start, args.get_or_undefined(1), ctx)
+            slice(this, Encoding::$encoding, start, args.get_or_undefined(1), context)
         }
 
-        fn $write(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+        fn $write(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             let given = args.iter().take(3).cloned().collect::<Vec<_>>();
-            write_as(this, &given, Some(Encoding::$encoding), ctx)
+            write_as(this, &given, Some(Encoding::$encoding), context)
         }
     )*};
 }
@@ -51,20 +51,20 @@ pub(super) const METHODS: &[Def] = &[
     ("hexWrite", 3, hex_write),
 ];
 
-fn to_string(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn to_string(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     if args.is_empty() {
-        let bytes = this_bytes(this, ctx)?;
+        let bytes = this_bytes(this, context)?;
         return Ok(bytes.with(|data| Encoding::Utf8.decode(data)).into());
     }
     let encoding = args.get_or_undefined(0);
     // Node looks at the range first: an empty one never complains about the encoding.
     let (start, end) = (args.get_or_undefined(1), args.get_or_undefined(2));
-    let bytes = this_bytes(this, ctx)?;
-    let (start, end) = range(start, end, bytes.len(), ctx)?;
+    let bytes = this_bytes(this, context)?;
+    let (start, end) = range(start, end, bytes.len(), context)?;
     if start >= end {
         return Ok(JsString::default().into());
     }
-    let encoding = make::encoding_arg(encoding, ctx)?;
+    let encoding = make::encoding_arg(encoding, context)?;
     Ok(bytes
         .part(start, end - start)
         .with(|data| encoding.decode(data))
@@ -76,10 +76,10 @@ fn slice(
     encoding: Encoding,
     start: &JsValue,
     end: &JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
-    let (start, end) = range(start, end, bytes.len(), ctx)?;
+    let bytes = this_bytes(this, context)?;
+    let (start, end) = range(start, end, bytes.len(), context)?;
     let part = bytes.part(start, end.saturating_sub(start));
     Ok(part.with(|data| encoding.decode(data)).into())
 }
@@ -88,12 +88,12 @@ fn range(
     start: &JsValue,
     end: &JsValue,
     len: usize,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<(usize, usize)> {
     let mut bounds = [0.0, len as f64];
     for (bound, value) in bounds.iter_mut().zip([start, end]) {
         if !value.is_undefined() {
-            let number = value.to_number(ctx)?;
+            let number = value.to_number(context)?;
             *bound = if number.is_nan() {
                 0.0
             } else {
@@ -104,21 +104,21 @@ fn range(
     Ok((bounds[0] as usize, bounds[1] as usize))
 }
 
-fn write(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    write_as(this, args, None, ctx)
+fn write(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    write_as(this, args, None, context)
 }
 
 fn write_as(
     this: &JsValue,
     args: &[JsValue],
     fixed: Option<Encoding>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let bytes = this_bytes(this, ctx)?;
+    let bytes = this_bytes(this, context)?;
     let Some(text) = args.get_or_undefined(0).as_string() else {
         let code = "ERR_INVALID_ARG_TYPE";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             code,
             "argument must be a string",
@@ -132,30 +132,30 @@ fn write_as(
         encoding = offset;
     } else {
         if !offset.is_undefined() {
-            at = access::whole(offset, "offset", 0.0, len, ctx)?;
+            at = access::whole(offset, "offset", 0.0, len, context)?;
             room = len - at;
         }
         if length.is_string() {
             encoding = length;
         } else if !length.is_undefined() {
-            room = access::whole(length, "length", 0.0, len, ctx)?.min(room);
+            room = access::whole(length, "length", 0.0, len, context)?.min(room);
         }
     }
     let encoding = match fixed {
         Some(encoding) => encoding,
         None if encoding.as_string().is_some_and(|name| name.is_empty()) => Encoding::Utf8,
-        None => make::encoding_arg(encoding, ctx)?,
+        None => make::encoding_arg(encoding, context)?,
     };
     let data = encoding.encode(text.as_str());
     let fits = encoding.fitting(&data, room as usize);
     bytes
-        .write(at as usize, &data[..fits], ctx)
+        .write(at as usize, &data[..fits], context)
         .map(JsValue::from)
 }
 
 /// `buffer.transcode(source, from, to)`: a byte string in another character encoding.
-pub(super) fn transcode(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let source = octets_arg(args.get_or_undefined(0), "source", ctx)?;
+pub(super) fn transcode(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let source = octets_arg(args.get_or_undefined(0), "source", context)?;
     let character = |at: usize| {
         let name = args.get_or_undefined(at).as_string()?.to_std_string_lossy();
         Encoding::parse(&name).filter(|encoding| {
@@ -166,7 +166,7 @@ pub(super) fn transcode(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
     let (Some(from), Some(to)) = (character(1), character(2)) else {
         let code = "U_ILLEGAL_ARGUMENT_ERROR";
         let text = "Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]";
-        return Err(fail::coded(ctx, fail::Kind::Error, code, text));
+        return Err(fail::coded(context, fail::Kind::Error, code, text));
     };
     let text = source.with(|data| from.decode(data));
     let data = match to {
@@ -179,13 +179,13 @@ pub(super) fn transcode(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
         }
         _ => to.encode(text.as_str()),
     };
-    from_slice(&data, ctx).map(JsValue::from)
+    from_slice(&data, context).map(JsValue::from)
 }
 
 /// `atob(data)`: base64 to a string of bytes, or `undefined` where the input is not base64 and
 /// `null` where it holds characters outside the alphabet; the caller throws its `DOMException`.
-pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let text = args.get_or_undefined(0).to_string(ctx)?;
+pub(super) fn atob(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let text = args.get_or_undefined(0).to_string(context)?;
     let mut symbols: Vec<u16> = text
         .iter()
         .filter(|unit| !matches!(unit, 9 | 10 | 12 | 13 | 32))
@@ -211,8 +211,8 @@ pub(super) fn atob(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
 }
 
 /// `btoa(data)`: a string of bytes to base64, or `null` where a character is no byte.
-pub(super) fn btoa(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let text = args.get_or_undefined(0).to_string(ctx)?;
+pub(super) fn btoa(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let text = args.get_or_undefined(0).to_string(context)?;
     let bytes: Result<Vec<u8>, _> = text.iter().map(u8::try_from).collect();
     Ok(bytes.map_or_else(
         |_| JsValue::null(),

@@ -37,10 +37,10 @@ impl CryptoKeyData {
     ///
     /// # Errors
     /// Only when the engine is out of resources.
-    pub fn into_object(self, ctx: &mut Context) -> JsResult<JsObject> {
-        let class = builtin::export("internal/crypto/key", "CryptoKey", ctx)?;
+    pub fn into_object(self, context: &mut Context) -> JsResult<JsObject> {
+        let class = builtin::export("internal/crypto/key", "CryptoKey", context)?;
         let prototype = match class.as_object() {
-            Some(class) => class.get(js_string!("prototype"), ctx)?.as_object(),
+            Some(class) => class.get(js_string!("prototype"), context)?.as_object(),
             None => None,
         };
         Ok(JsObject::from_proto_and_data(prototype, self))
@@ -48,17 +48,17 @@ impl CryptoKeyData {
 }
 
 /// `(key object, description)`: a `CryptoKey`
-pub(super) fn make(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn make(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = args.get_or_undefined(0).as_object();
     let Some(secret) = key.and_then(|key| Secret::of(&key)) else {
         return Ok(JsValue::undefined());
     };
-    let description = args.get_or_undefined(1).to_string(ctx)?;
+    let description = args.get_or_undefined(1).to_string(context)?;
     let data = CryptoKeyData {
         secret,
         description: description.to_std_string_lossy().into(),
     };
-    data.into_object(ctx).map(JsValue::from)
+    data.into_object(context).map(JsValue::from)
 }
 
 /// The description of a `CryptoKey`; undefined for any other value.
@@ -70,9 +70,13 @@ pub(super) fn description(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsR
 }
 
 /// The key object behind a `CryptoKey`; undefined for any other value.
-pub(super) fn key_object(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn key_object(
+    _: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
     match argument(args) {
-        Some(data) => data.secret.into_object(ctx).map(JsValue::from),
+        Some(data) => data.secret.into_object(context).map(JsValue::from),
         None => Ok(JsValue::undefined()),
     }
 }

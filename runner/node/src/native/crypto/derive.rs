@@ -14,36 +14,40 @@ fn settle(
     callback: &JsValue,
     raw: bool,
     work: impl FnOnce() -> Derived + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let callback = callback.as_object().and_then(JsFunction::from_object);
     let Some(callback) = callback else {
         return match work() {
-            Ok(data) => output(&data, raw, ctx),
+            Ok(data) => output(&data, raw, context),
             Err(reason) => Err(fail::coded(
-                ctx,
+                context,
                 fail::Kind::Error,
                 "ERR_OPERATION_FAILED",
                 reason,
             )),
         };
     };
-    let done = move |callback: &JsFunction, _: &JsValue, derived: Derived, ctx: &mut Context| {
-        let args = match derived {
-            Ok(data) => vec![JsValue::null(), output(&data, raw, ctx)?],
-            Err(reason) => {
-                let error = fail::coded(ctx, fail::Kind::Error, "ERR_OPERATION_FAILED", reason);
-                vec![error.into_opaque(ctx)?]
-            }
+    let done =
+        move |callback: &JsFunction, _: &JsValue, derived: Derived, context: &mut Context| {
+            let args = match derived {
+                Ok(data) => vec![JsValue::null(), output(&data, raw, context)?],
+                Err(reason) => {
+                    let error =
+                        fail::coded(context, fail::Kind::Error, "ERR_OPERATION_FAILED", reason);
+                    vec![error.into_opaque(context)?]
+                }
+            };
+            callback
+                .call(&JsValue::undefined(), &args, context)
+                .map(drop)
         };
-        callback.call(&JsValue::undefined(), &args, ctx).map(drop)
-    };
-    blocking::run(callback, JsValue::undefined(), work, done, ctx)?;
+    blocking::run(callback, JsValue::undefined(), work, done, context)?;
     Ok(JsValue::undefined())
 }
 
-fn bytes(args: &[JsValue], at: usize, ctx: &mut Context) -> Vec<u8> {
-    input(args.get_or_undefined(at), ctx).unwrap_or_default()
+fn bytes(args: &[JsValue], at: usize, context: &mut Context) -> Vec<u8> {
+    input(args.get_or_undefined(at), context).unwrap_or_default()
 }
 
 fn number(args: &[JsValue], at: usize) -> f64 {
@@ -51,10 +55,10 @@ fn number(args: &[JsValue], at: usize) -> f64 {
 }
 
 /// `(callback, password, salt, iterations, length, digest)`
-pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let (password, salt) = (bytes(args, 1, ctx), bytes(args, 2, ctx));
+pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (password, salt) = (bytes(args, 1, context), bytes(args, 2, context));
     let (rounds, length) = (number(args, 3) as u32, number(args, 4) as usize);
-    let name = text_arg(args, 5, ctx)?;
+    let name = text_arg(args, 5, context)?;
     let work = move || {
         let mut key = vec![0; length];
         macro_rules! fill {
@@ -66,12 +70,12 @@ pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
             .map(|()| key)
             .ok_or("the digest is not known")
     };
-    settle(args.get_or_undefined(0), false, work, ctx)
+    settle(args.get_or_undefined(0), false, work, context)
 }
 
 /// `(callback, password, salt, length, cost, block size, parallelization)`
-pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let (password, salt) = (bytes(args, 1, ctx), bytes(args, 2, ctx));
+pub(super) fn scrypt(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (password, salt) = (bytes(args, 1, context), bytes(args, 2, context));
     let length = number(args, 3) as usize;
     let cost = number(args, 4) as u64;
     let params = scrypt::Params::new(
@@ -82,7 +86,7 @@ pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     let Some(params) = params.ok().filter(|_| cost > 1 && cost.is_power_of_two()) else {
         let code = "ERR_CRYPTO_INVALID_SCRYPT_PARAMS";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Range,
             code,
             "Invalid scrypt params",
@@ -98,16 +102,16 @@ pub(super) fn scrypt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
             Err(_) => Err("scrypt cannot make a key of this length"),
         }
     };
-    settle(args.get_or_undefined(0), false, work, ctx)
+    settle(args.get_or_undefined(0), false, work, context)
 }
 
 /// `(callback, digest, key, salt, info, length)`; gives an `ArrayBuffer`
-pub(super) fn hkdf(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = text_arg(args, 1, ctx)?;
+pub(super) fn hkdf(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let name = text_arg(args, 1, context)?;
     let (key, salt, info) = (
-        bytes(args, 2, ctx),
-        bytes(args, 3, ctx),
-        bytes(args, 4, ctx),
+        bytes(args, 2, context),
+        bytes(args, 3, context),
+        bytes(args, 4, context),
     );
     let length = number(args, 5) as usize;
     let work = move || {
@@ -125,5 +129,5 @@ pub(super) fn hkdf(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
             None => Err("the digest is not known"),
         }
     };
-    settle(args.get_or_undefined(0), true, work, ctx)
+    settle(args.get_or_undefined(0), true, work, context)
 }

@@ -114,10 +114,10 @@ impl NativeClass for Running {
     const NAME: &'static str = "Running";
 
     /// `(algorithm[, key])`; `null` for an algorithm that is not known is the caller's to notice
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<State> {
-        let name = text_arg(args, 0, ctx)?;
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<State> {
+        let name = text_arg(args, 0, context)?;
         let key = args.get_or_undefined(1);
-        let hasher = match input(key, ctx) {
+        let hasher = match input(key, context) {
             Some(key) => keyed(&name, &key),
             None => plain(&name),
         };
@@ -133,57 +133,60 @@ impl NativeClass for Running {
     }
 }
 
-fn usable(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(this_data::<Running>(this, ctx)?
+fn usable(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(this_data::<Running>(this, context)?
         .data()
         .hasher
         .is_some()
         .into())
 }
 
-fn update(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let data = input(args.get_or_undefined(0), ctx).unwrap_or_default();
-    let this = this_data::<Running>(this, ctx)?;
+fn update(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let data = input(args.get_or_undefined(0), context).unwrap_or_default();
+    let this = this_data::<Running>(this, context)?;
     if let Some(hasher) = &mut this.data_mut().hasher {
         hasher.update(&data);
     }
     Ok(JsValue::undefined())
 }
 
-fn finish(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let hasher = this_data::<Running>(this, ctx)?.data_mut().hasher.take();
+fn finish(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let hasher = this_data::<Running>(this, context)?
+        .data_mut()
+        .hasher
+        .take();
     match hasher {
-        Some(hasher) => output(&hasher.finish(), false, ctx),
+        Some(hasher) => output(&hasher.finish(), false, context),
         None => Ok(JsValue::undefined()),
     }
 }
 
-fn copy(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let hasher = this_data::<Running>(this, ctx)?
+fn copy(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let hasher = this_data::<Running>(this, context)?
         .data()
         .hasher
         .as_ref()
         .map(|h| h.copy());
-    instance::<Running>(State { hasher }, ctx).map(JsValue::from)
+    instance::<Running>(State { hasher }, context).map(JsValue::from)
 }
 
 /// `(algorithm)`: whether the hash exists here
-pub(super) fn knows(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = text_arg(args, 0, ctx)?;
+pub(super) fn knows(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let name = text_arg(args, 0, context)?;
     Ok(plain(&name).is_some().into())
 }
 
 /// `(algorithm, data)`: the hash of data that is there in one piece
-pub(super) fn one_shot(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = text_arg(args, 0, ctx)?;
+pub(super) fn one_shot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let name = text_arg(args, 0, context)?;
     let Some(mut hasher) = plain(&name) else {
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             "ERR_CRYPTO_INVALID_DIGEST",
             format!("Invalid digest: {name}"),
         ));
     };
-    hasher.update(&input(args.get_or_undefined(1), ctx).unwrap_or_default());
-    output(&hasher.finish(), false, ctx)
+    hasher.update(&input(args.get_or_undefined(1), context).unwrap_or_default());
+    output(&hasher.finish(), false, context)
 }

@@ -51,8 +51,8 @@ impl Secret {
     ///
     /// # Errors
     /// Fails when the class cannot be built.
-    pub fn into_object(self, ctx: &mut Context) -> JsResult<JsObject> {
-        instance::<SecretKeyObject>(KeyData { secret: self }, ctx)
+    pub fn into_object(self, context: &mut Context) -> JsResult<JsObject> {
+        instance::<SecretKeyObject>(KeyData { secret: self }, context)
     }
 }
 
@@ -61,9 +61,9 @@ impl NativeClass for KeyObject {
     const NAME: &'static str = "KeyObject";
     const LENGTH: usize = 2;
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<KeyData> {
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<KeyData> {
         let kind = args.get_or_undefined(0);
-        Err(bytes::arg_value(ctx, "type", "is invalid", kind))
+        Err(bytes::arg_value(context, "type", "is invalid", kind))
     }
 
     fn members(members: &mut Members<'_>) {
@@ -81,8 +81,8 @@ impl NativeClass for SecretKeyObject {
     type Data = KeyData;
     const NAME: &'static str = "SecretKeyObject";
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<KeyObject>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<KeyObject>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
@@ -97,79 +97,93 @@ impl NativeClass for SecretKeyObject {
 }
 
 /// `(bytes)`: a secret key
-pub(super) fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let data = input(args.get_or_undefined(0), ctx).unwrap_or_default();
-    Secret(data.into()).into_object(ctx).map(JsValue::from)
+pub(super) fn create(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let data = input(args.get_or_undefined(0), context).unwrap_or_default();
+    Secret(data.into()).into_object(context).map(JsValue::from)
 }
 
-fn secret(this: &JsValue, ctx: &mut Context) -> JsResult<Secret> {
-    Ok(this_data::<KeyObject>(this, ctx)?.data().secret.clone())
+fn secret(this: &JsValue, context: &mut Context) -> JsResult<Secret> {
+    Ok(this_data::<KeyObject>(this, context)?.data().secret.clone())
 }
 
-fn kind(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    secret(this, ctx)?;
+fn kind(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    secret(this, context)?;
     Ok(js_string!("secret").into())
 }
 
-fn size(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(secret(this, ctx)?.bytes().len().into())
+fn size(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(secret(this, context)?.bytes().len().into())
 }
 
-fn equals(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn equals(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let other = args.get_or_undefined(0);
     let Some(other) = other.as_object().and_then(|object| Secret::of(&object)) else {
         return Err(fail::arg_type(
-            ctx,
+            context,
             "otherKeyObject",
             "an instance of KeyObject",
             other,
         ));
     };
-    Ok((secret(this, ctx)?.bytes() == other.bytes()).into())
+    Ok((secret(this, context)?.bytes() == other.bytes()).into())
 }
 
-fn to_crypto_key(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    secret(this, ctx)?;
-    let convert = builtin::export("internal/crypto/subtle", "toCryptoKey", ctx)?;
+fn to_crypto_key(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    secret(this, context)?;
+    let convert = builtin::export("internal/crypto/subtle", "toCryptoKey", context)?;
     let Some(convert) = convert.as_callable() else {
         return Ok(JsValue::undefined());
     };
     let mut all = vec![this.clone()];
     all.extend_from_slice(args);
-    convert.call(&JsValue::undefined(), &all, ctx)
+    convert.call(&JsValue::undefined(), &all, context)
 }
 
 /// `KeyObject.from(key)`
-fn from_crypto_key(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn from_crypto_key(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = args.get_or_undefined(0);
     match key.as_object().and_then(|key| CryptoKeyData::of(&key)) {
-        Some(data) => data.secret().into_object(ctx).map(JsValue::from),
-        None => Err(fail::arg_type(ctx, "key", "an instance of CryptoKey", key)),
+        Some(data) => data.secret().into_object(context).map(JsValue::from),
+        None => Err(fail::arg_type(
+            context,
+            "key",
+            "an instance of CryptoKey",
+            key,
+        )),
     }
 }
 
 /// `(options)`: a `Buffer`, or a JSON web key with `{ format: 'jwk' }`
-fn export(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let secret = secret(this, ctx)?;
+fn export(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let secret = secret(this, context)?;
     let options = args.get_or_undefined(0);
     let format = match options.as_object() {
-        Some(options) => options.get(js_string!("format"), ctx)?,
+        Some(options) => options.get(js_string!("format"), context)?,
         None if options.is_undefined() => JsValue::undefined(),
-        None => return Err(fail::arg_type(ctx, "options", "of type object", options)),
+        None => {
+            return Err(fail::arg_type(
+                context,
+                "options",
+                "of type object",
+                options,
+            ));
+        }
     };
     let name = format.as_string().map(|name| name.to_std_string_lossy());
     match name.as_deref() {
         Some("jwk") => {
-            let key = JsObject::with_object_proto(ctx.intrinsics());
+            let key = JsObject::with_object_proto(context.intrinsics());
             let text = Encoding::Base64url.decode(secret.bytes());
-            key.create_data_property_or_throw(js_string!("kty"), js_string!("oct"), ctx)?;
-            key.create_data_property_or_throw(js_string!("k"), text, ctx)?;
+            key.create_data_property_or_throw(js_string!("kty"), js_string!("oct"), context)?;
+            key.create_data_property_or_throw(js_string!("k"), text, context)?;
             Ok(key.into())
         }
-        Some("buffer") => buffer::from_slice(secret.bytes(), ctx).map(JsValue::from),
-        None if format.is_undefined() => buffer::from_slice(secret.bytes(), ctx).map(JsValue::from),
+        Some("buffer") => buffer::from_slice(secret.bytes(), context).map(JsValue::from),
+        None if format.is_undefined() => {
+            buffer::from_slice(secret.bytes(), context).map(JsValue::from)
+        }
         _ => Err(bytes::arg_value(
-            ctx,
+            context,
             "options.format",
             "is invalid",
             &format,
@@ -178,7 +192,7 @@ fn export(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
 }
 
 /// The bytes of a key are never printed.
-fn inspect(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    secret(this, ctx)?;
+fn inspect(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    secret(this, context)?;
     Ok(JsString::from("SecretKeyObject [KeyObject] {}").into())
 }

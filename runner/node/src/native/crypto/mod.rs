@@ -30,7 +30,7 @@ pub use x509::CertificateData;
 ///
 /// # Errors
 /// Fails when a class cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     let native = object_of(
         &[
             ("randomFill", 4, random_fill),
@@ -50,23 +50,23 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("certificateFacts", 1, x509::facts),
             ("certificateBytes", 1, x509::raw),
         ],
-        ctx,
+        context,
     );
-    let running = constructor_of::<digest::Running>(ctx)?;
+    let running = constructor_of::<digest::Running>(context)?;
     define(
         &native,
         js_string!("Running"),
         running.into(),
         Attribute::all(),
     );
-    let global = webcrypto(ctx)?;
+    let global = webcrypto(context)?;
     define(
         &native,
         js_string!("webcrypto"),
         global.into(),
         Attribute::all(),
     );
-    let key = constructor_of::<KeyObject>(ctx)?;
+    let key = constructor_of::<KeyObject>(context)?;
     define(
         &native,
         js_string!("KeyObject"),
@@ -77,22 +77,22 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
 }
 
 /// Bytes of a string (as UTF-8), of a view, of a buffer or of a secret key.
-fn input(value: &JsValue, ctx: &mut Context) -> Option<Vec<u8>> {
+fn input(value: &JsValue, context: &mut Context) -> Option<Vec<u8>> {
     if let Some(text) = value.as_string() {
         return Some(buffer::encoding::utf8(text.as_str()));
     }
     if let Some(secret) = value.as_object().and_then(|object| Secret::of(&object)) {
         return Some(secret.bytes().to_vec());
     }
-    Bytes::of(value, ctx).map(|bytes| bytes.to_vec())
+    Bytes::of(value, context).map(|bytes| bytes.to_vec())
 }
 
 /// `(callback, target, offset, size)`: random bytes into the target, which is also the result
-fn random_fill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn random_fill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let target = args.get_or_undefined(1);
-    let Some(bytes) = Bytes::of(target, ctx) else {
+    let Some(bytes) = Bytes::of(target, context) else {
         let expected = "an instance of ArrayBuffer or ArrayBufferView";
-        return Err(fail::arg_type(ctx, "buf", expected, target));
+        return Err(fail::arg_type(context, "buf", expected, target));
     };
     let number = |at: usize| {
         args.get_or_undefined(at)
@@ -101,8 +101,8 @@ fn random_fill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
     };
     let part = bytes.part(number(2).unwrap_or(0), number(3).unwrap_or(usize::MAX));
     let mut data = vec![0; part.len()];
-    super::random_fill(&mut data, ctx)?;
-    part.write(0, &data, ctx)?;
+    super::random_fill(&mut data, context)?;
+    part.write(0, &data, context)?;
     let callback = args.get_or_undefined(0).as_object();
     let Some(callback) = callback.and_then(boa_engine::object::builtins::JsFunction::from_object)
     else {
@@ -112,25 +112,27 @@ fn random_fill(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsV
     let done = |callback: &boa_engine::object::builtins::JsFunction,
                 kept: &JsValue,
                 (): (),
-                ctx: &mut Context| {
+                context: &mut Context| {
         let args = [JsValue::null(), kept.clone()];
-        callback.call(&JsValue::undefined(), &args, ctx).map(drop)
+        callback
+            .call(&JsValue::undefined(), &args, context)
+            .map(drop)
     };
-    blocking::run(callback, target.clone(), || (), done, ctx)?;
+    blocking::run(callback, target.clone(), || (), done, context)?;
     Ok(JsValue::undefined())
 }
 
-fn random_uuid(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    super::random_uuid(ctx).map(|text| JsString::from(text).into())
+fn random_uuid(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    super::random_uuid(context).map(|text| JsString::from(text).into())
 }
 
 /// A number from zero up to, not including, the argument, without bias.
-fn random_below(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn random_below(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let range = args.get_or_undefined(0).as_number().unwrap_or(1.0).max(1.0) as u64;
     let limit = u64::MAX - u64::MAX % range;
     loop {
         let mut raw = [0; 8];
-        super::random_fill(&mut raw, ctx)?;
+        super::random_fill(&mut raw, context)?;
         let drawn = u64::from_ne_bytes(raw);
         if drawn < limit {
             #[expect(clippy::cast_precision_loss, reason = "the range has at most 48 bits")]
@@ -139,16 +141,16 @@ fn random_below(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<Js
     }
 }
 
-fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn timing_safe_equal(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let mut sides = Vec::with_capacity(2);
     for (at, name) in ["buf1", "buf2"].into_iter().enumerate() {
-        let Some(bytes) = Bytes::of(args.get_or_undefined(at), ctx) else {
+        let Some(bytes) = Bytes::of(args.get_or_undefined(at), context) else {
             let text = format!(
                 "The \"{name}\" argument must be an instance of ArrayBuffer, Buffer, TypedArray, \
                  or DataView."
             );
             return Err(fail::coded(
-                ctx,
+                context,
                 fail::Kind::Type,
                 "ERR_INVALID_ARG_TYPE",
                 text,
@@ -159,7 +161,7 @@ fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
     if sides[0].len() != sides[1].len() {
         let code = "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH";
         let text = "Input buffers must have the same byte length";
-        return Err(fail::coded(ctx, fail::Kind::Range, code, text));
+        return Err(fail::coded(context, fail::Kind::Range, code, text));
     }
     // `black_box` keeps the compiler from leaving the loop early.
     let differences = sides[0]
@@ -170,9 +172,9 @@ fn timing_safe_equal(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
 }
 
 /// A result as a `Buffer`, or as an `ArrayBuffer` where the function gives those.
-fn output(data: &[u8], raw: bool, ctx: &mut Context) -> JsResult<JsValue> {
+fn output(data: &[u8], raw: bool, context: &mut Context) -> JsResult<JsValue> {
     if raw {
-        return array_buffer(data, ctx).map(JsValue::from);
+        return array_buffer(data, context).map(JsValue::from);
     }
-    buffer::from_slice(data, ctx).map(JsValue::from)
+    buffer::from_slice(data, context).map(JsValue::from)
 }

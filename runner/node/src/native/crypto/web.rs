@@ -27,12 +27,12 @@ struct Only(JsObject);
 ///
 /// # Errors
 /// Fails when its class cannot be built.
-pub fn webcrypto(ctx: &mut Context) -> JsResult<JsObject> {
-    let realm = ctx.realm().clone();
+pub fn webcrypto(context: &mut Context) -> JsResult<JsObject> {
+    let realm = context.realm().clone();
     if let Some(only) = realm.host_defined().get::<Only>() {
         return Ok(only.0.clone());
     }
-    let only = instance::<Crypto>(CryptoData, ctx)?;
+    let only = instance::<Crypto>(CryptoData, context)?;
     realm.host_defined_mut().insert(Only(only.clone()));
     Ok(only)
 }
@@ -50,25 +50,33 @@ impl NativeClass for Crypto {
     }
 }
 
-fn subtle(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<Crypto>(this, ctx)?;
-    builtin::export("internal/crypto/subtle", "subtle", ctx)
+fn subtle(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<Crypto>(this, context)?;
+    builtin::export("internal/crypto/subtle", "subtle", context)
 }
 
-fn random_uuid(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<Crypto>(this, ctx)?;
+fn random_uuid(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<Crypto>(this, context)?;
     let options = args.get_or_undefined(0);
     if !options.is_undefined() && !options.is_object() {
-        return Err(fail::arg_type(ctx, "options", "of type object", options));
+        return Err(fail::arg_type(
+            context,
+            "options",
+            "of type object",
+            options,
+        ));
     }
-    super::super::random_uuid(ctx).map(|text| JsString::from(text).into())
+    super::super::random_uuid(context).map(|text| JsString::from(text).into())
 }
 
-fn get_random_values(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn get_random_values(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     const MOST: usize = 65536;
-    this_data::<Crypto>(this, ctx)?;
+    this_data::<Crypto>(this, context)?;
     if args.is_empty() {
-        return Err(threadproof_engine::errors::missing_args(ctx, &["array"]));
+        return Err(threadproof_engine::errors::missing_args(
+            context,
+            &["array"],
+        ));
     }
     let value = args.get_or_undefined(0);
     let kind = value
@@ -80,21 +88,21 @@ fn get_random_values(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
         TypedArrayKind::Float32,
         TypedArrayKind::Float64,
     ];
-    let bytes = Bytes::view(value, ctx);
+    let bytes = Bytes::view(value, context);
     let (Some(_), Some(bytes)) = (kind.filter(|kind| !floats.contains(kind)), bytes) else {
         let text = "The data argument must be an integer-type TypedArray";
-        return Err(dom_error(text, "TypeMismatchError", ctx));
+        return Err(dom_error(text, "TypeMismatchError", context));
     };
     if bytes.len() > MOST {
         let text = "The requested length exceeds 65,536 bytes";
-        return Err(dom_error(text, "QuotaExceededError", ctx));
+        return Err(dom_error(text, "QuotaExceededError", context));
     }
     let mut data = vec![0; bytes.len()];
-    super::super::random_fill(&mut data, ctx)?;
-    bytes.write(0, &data, ctx)?;
+    super::super::random_fill(&mut data, context)?;
+    bytes.write(0, &data, context)?;
     Ok(value.clone())
 }
 
-fn dom_error(message: &str, name: &str, ctx: &mut Context) -> JsError {
-    DomException::error(message, name, ctx)
+fn dom_error(message: &str, name: &str, context: &mut Context) -> JsError {
+    DomException::error(message, name, context)
 }

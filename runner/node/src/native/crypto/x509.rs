@@ -43,10 +43,10 @@ impl CertificateData {
     ///
     /// # Errors
     /// Only when the engine is out of resources.
-    pub fn into_object(self, ctx: &mut Context) -> JsResult<JsObject> {
-        let class = builtin::export("internal/crypto/x509", "X509Certificate", ctx)?;
+    pub fn into_object(self, context: &mut Context) -> JsResult<JsObject> {
+        let class = builtin::export("internal/crypto/x509", "X509Certificate", context)?;
         let prototype = match class.as_object() {
-            Some(class) => class.get(js_string!("prototype"), ctx)?.as_object(),
+            Some(class) => class.get(js_string!("prototype"), context)?.as_object(),
             None => None,
         };
         Ok(JsObject::from_proto_and_data(prototype, self))
@@ -54,8 +54,8 @@ impl CertificateData {
 }
 
 /// `(prototype, bytes)`: the object; undefined when the bytes are no certificate
-pub(super) fn make(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let bytes = Bytes::of(args.get_or_undefined(1), ctx).map(|bytes| bytes.to_vec());
+pub(super) fn make(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let bytes = Bytes::of(args.get_or_undefined(1), context).map(|bytes| bytes.to_vec());
     let der = bytes.filter(|bytes| Certificate::from_der(bytes).is_ok());
     let prototype = args.get_or_undefined(0).as_object();
     Ok(der.map_or_else(JsValue::undefined, |der| {
@@ -64,9 +64,9 @@ pub(super) fn make(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
 }
 
 /// The bytes of a certificate; undefined for any other value.
-pub(super) fn raw(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn raw(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     match argument(args) {
-        Some(data) => buffer::from_slice(&data.0, ctx).map(JsValue::from),
+        Some(data) => buffer::from_slice(&data.0, context).map(JsValue::from),
         None => Ok(JsValue::undefined()),
     }
 }

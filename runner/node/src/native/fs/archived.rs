@@ -22,26 +22,27 @@ use threadproof_ground::asar::{Archives, Entry, Found};
 pub struct Readable(pub Arc<Archives>);
 
 /// What a path leads to, if that is in an archive.
-pub(super) fn find(path: &str, ctx: &Context) -> Option<Found> {
-    archives(ctx)?.find(Path::new(path))
+pub(super) fn find(path: &str, context: &Context) -> Option<Found> {
+    archives(context)?.find(Path::new(path))
 }
 
 /// What the path of an operation leads to, its second argument, if that is in an archive.
 ///
 /// # Errors
 /// When the argument is no path, or the runtime may not read there.
-pub(super) fn find_named(args: &[JsValue], ctx: &mut Context) -> JsResult<Option<Found>> {
-    if archives(ctx).is_none() {
+pub(super) fn find_named(args: &[JsValue], context: &mut Context) -> JsResult<Option<Found>> {
+    if archives(context).is_none() {
         return Ok(None);
     }
     let path = args.get_or_undefined(1);
-    let path = args::path(path, "path", Permission::FileSystemRead, ctx)?;
-    Ok(find(&path, ctx))
+    let path = args::path(path, "path", Permission::FileSystemRead, context)?;
+    Ok(find(&path, context))
 }
 
 /// The archives that this context reads.
-pub(super) fn archives(ctx: &Context) -> Option<Arc<Archives>> {
-    ctx.get_data::<Readable>()
+pub(super) fn archives(context: &Context) -> Option<Arc<Archives>> {
+    context
+        .get_data::<Readable>()
         .map(|readable| Arc::clone(&readable.0))
 }
 

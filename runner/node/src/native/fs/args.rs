@@ -18,54 +18,54 @@ pub(super) fn path(
     value: &JsValue,
     name: &str,
     wanted: Permission,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<String> {
-    let path = raw_path(value, name, ctx)?;
-    let Some(access) = access::of(ctx) else {
+    let path = raw_path(value, name, context)?;
+    let Some(access) = access::of(context) else {
         return Ok(path);
     };
     let path = access.absolute(&path);
-    access::check_path(wanted, &path, ctx)?;
+    access::check_path(wanted, &path, context)?;
     Ok(path)
 }
 
 /// A path as it stands: a string, a `Buffer` (taken as UTF-8) or a `file:` URL.
-pub(super) fn raw_path(value: &JsValue, name: &str, ctx: &mut Context) -> JsResult<String> {
+pub(super) fn raw_path(value: &JsValue, name: &str, context: &mut Context) -> JsResult<String> {
     let text = if let Some(text) = value.as_string() {
         text.to_std_string_lossy()
-    } else if let Some(bytes) = Bytes::octets(value, ctx) {
+    } else if let Some(bytes) = Bytes::octets(value, context) {
         bytes.with(|data| String::from_utf8_lossy(data).into_owned())
     } else if let Some(url) = value.as_object().and_then(|object| url_of(&object)) {
-        path_of(&url, ctx)?
+        path_of(&url, context)?
     } else {
         let expected = "of type string or an instance of Buffer or URL";
-        return Err(fail::arg_type(ctx, name, expected, value));
+        return Err(fail::arg_type(context, name, expected, value));
     };
     if text.contains('\0') {
         let text = "must be a string, Uint8Array, or URL without null bytes";
-        return Err(bytes::arg_value(ctx, name, text, value));
+        return Err(bytes::arg_value(context, name, text, value));
     }
     Ok(text)
 }
 
 /// A file descriptor.
-pub(super) fn fd(value: &JsValue, ctx: &mut Context) -> JsResult<i32> {
+pub(super) fn fd(value: &JsValue, context: &mut Context) -> JsResult<i32> {
     let Some(number) = value.as_number() else {
-        return Err(fail::arg_type(ctx, "fd", "of type number", value));
+        return Err(fail::arg_type(context, "fd", "of type number", value));
     };
     if number.fract() != 0.0 || !number.is_finite() {
-        return Err(fail::out_of_range(ctx, "fd", "an integer", value));
+        return Err(fail::out_of_range(context, "fd", "an integer", value));
     }
     if !(0.0..=f64::from(i32::MAX)).contains(&number) {
         return Err(fail::out_of_range(
-            ctx,
+            context,
             "fd",
             ">= 0 && <= 2147483647",
             value,
         ));
     }
     let fd = number as i32;
-    access::check_fd(fd, ctx)?;
+    access::check_fd(fd, context)?;
     Ok(fd)
 }
 
@@ -78,7 +78,7 @@ pub(super) fn borrowed(fd: i32) -> BorrowedFd<'static> {
 }
 
 /// Open flags: a number or one of Node's texts; `default` where the script gives none.
-pub(super) fn flags(value: &JsValue, default: i32, ctx: &mut Context) -> JsResult<i32> {
+pub(super) fn flags(value: &JsValue, default: i32, context: &mut Context) -> JsResult<i32> {
     const WRONLY: i32 = 1;
     const RDWR: i32 = 2;
     const CREATE: i32 = 0o100;
@@ -111,22 +111,22 @@ pub(super) fn flags(value: &JsValue, default: i32, ctx: &mut Context) -> JsResul
         "a+" => APPEND | CREATE | RDWR,
         "ax+" | "xa+" => APPEND | CREATE | RDWR | EXCLUSIVE,
         "as+" | "sa+" => APPEND | CREATE | RDWR | SYNC,
-        _ => return Err(bytes::arg_value(ctx, "flags", "is invalid", value)),
+        _ => return Err(bytes::arg_value(context, "flags", "is invalid", value)),
     })
 }
 
 /// Permission bits: a number or an octal text; `default` where the script gives none.
-pub(super) fn mode(value: &JsValue, default: u32, ctx: &mut Context) -> JsResult<u32> {
+pub(super) fn mode(value: &JsValue, default: u32, context: &mut Context) -> JsResult<u32> {
     if value.is_null_or_undefined() {
         return Ok(default);
     }
     if let Some(number) = value.as_number() {
         if number.fract() != 0.0 || !number.is_finite() {
-            return Err(fail::out_of_range(ctx, "mode", "an integer", value));
+            return Err(fail::out_of_range(context, "mode", "an integer", value));
         }
         if !(0.0..=f64::from(u32::MAX)).contains(&number) {
             return Err(fail::out_of_range(
-                ctx,
+                context,
                 "mode",
                 ">= 0 && <= 4294967295",
                 value,
@@ -138,10 +138,10 @@ pub(super) fn mode(value: &JsValue, default: u32, ctx: &mut Context) -> JsResult
         let parsed = u32::from_str_radix(&text.to_std_string_lossy(), 8);
         return parsed.map_err(|_| {
             let text = "must be a 32-bit unsigned integer or an octal string";
-            bytes::arg_value(ctx, "mode", text, value)
+            bytes::arg_value(context, "mode", text, value)
         });
     }
-    Err(fail::arg_type(ctx, "mode", "of type number", value))
+    Err(fail::arg_type(context, "mode", "of type number", value))
 }
 
 /// A position in a file; anything but a number or big integer means "where the file stands".

@@ -20,14 +20,14 @@ pub(super) const FUNCTIONS: &[Def] = &[
 ];
 
 /// `(callback, path, mode, recursive)`; recursive gives the first folder that was made
-pub(super) fn mkdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn mkdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args::path(
         args.get_or_undefined(1),
         "path",
         Permission::FileSystemWrite,
-        ctx,
+        context,
     )?;
-    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0o777, ctx)?);
+    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0o777, context)?);
     let recursive = args.get_or_undefined(3).to_boolean();
     let work = move || {
         let outcome = if recursive {
@@ -39,7 +39,7 @@ pub(super) fn mkdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResul
         };
         outcome.map_err(|error| Failure::new("mkdir", &error).at(&path))
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 fn make_all(path: &Path, mode: Mode) -> std::io::Result<Reply> {
@@ -69,15 +69,15 @@ fn make_all(path: &Path, mode: Mode) -> std::io::Result<Reply> {
 }
 
 /// `(callback, prefix)`
-fn mkdtemp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn mkdtemp(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let prefix = args::path(
         args.get_or_undefined(1),
         "prefix",
         Permission::FileSystemWrite,
-        ctx,
+        context,
     )?;
-    let random = access::random_source(ctx);
+    let random = access::random_source(context);
     let work = move || {
         let mut tries = 0;
         loop {
@@ -104,35 +104,35 @@ fn mkdtemp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
             }
         }
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(callback, path)`
-fn rmdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn rmdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args::path(
         args.get_or_undefined(1),
         "path",
         Permission::FileSystemWrite,
-        ctx,
+        context,
     )?;
     let work = move || -> Outcome {
         rustix::fs::rmdir(&*path)
             .map(|()| Reply::Nothing)
             .map_err(|error| Failure::new("rmdir", &error.into()).at(&path))
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(callback, path, recursive)`: folder, name and kind of each entry, breadth first
-fn readdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn readdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args::path(
         args.get_or_undefined(1),
         "path",
         Permission::FileSystemRead,
-        ctx,
+        context,
     )?;
     let recursive = args.get_or_undefined(2).to_boolean();
-    let archives = archived::archives(ctx);
+    let archives = archived::archives(context);
     let work = move || {
         let mut all = list(archives.as_deref(), &path, "")?;
         let mut at = 0;
@@ -147,7 +147,7 @@ fn readdir(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue
         }
         Ok(Reply::Entries(all))
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 const KIND_FOLDER: i32 = 2;

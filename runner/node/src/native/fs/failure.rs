@@ -101,7 +101,7 @@ impl Failure {
     }
 
     /// The error that scripts see.
-    pub fn into_object(self, ctx: &mut Context) -> JsObject {
+    pub fn into_object(self, context: &mut Context) -> JsObject {
         let Self {
             errno,
             call,
@@ -119,12 +119,12 @@ impl Failure {
             let _ = write!(message, " -> '{dest}'");
         }
         let error =
-            threadproof_engine::errors::native_error(ctx, fail::Kind::Error, &name, &message);
+            threadproof_engine::errors::native_error(context, fail::Kind::Error, &name, &message);
         let object = error.as_opaque().and_then(JsValue::as_object);
-        let object = object.unwrap_or_else(|| JsObject::with_object_proto(ctx.intrinsics()));
+        let object = object.unwrap_or_else(|| JsObject::with_object_proto(context.intrinsics()));
         // Node lists the number first, so the code that is already there goes in again after it.
         let code = js_string!("code");
-        let _ = object.delete_property_or_throw(code.clone(), ctx);
+        let _ = object.delete_property_or_throw(code.clone(), context);
         let set = |key: &str, value: JsValue| {
             define(&object, JsString::from(key), value, Attribute::all());
         };
@@ -141,7 +141,7 @@ impl Failure {
     }
 
     /// The same, to throw.
-    pub fn into_error(self, ctx: &mut Context) -> JsError {
-        JsError::from_opaque(self.into_object(ctx).into())
+    pub fn into_error(self, context: &mut Context) -> JsError {
+        JsError::from_opaque(self.into_object(context).into())
     }
 }

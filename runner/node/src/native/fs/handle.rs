@@ -70,11 +70,11 @@ impl HandleData {
     ///
     /// # Errors
     /// Fails when the class cannot be built or its methods cannot be loaded.
-    pub fn object(fd: i32, ctx: &mut Context) -> JsResult<JsObject> {
+    pub fn object(fd: i32, context: &mut Context) -> JsResult<JsObject> {
         // A thread that only ever receives handles has not loaded their methods by itself.
-        builtin::exports("internal/fs/handle", ctx)?;
-        tracking::tracker(ctx).managed(fd);
-        instance::<FileHandle>(Self::new(fd), ctx)
+        builtin::exports("internal/fs/handle", context)?;
+        tracking::tracker(context).managed(fd);
+        instance::<FileHandle>(Self::new(fd), context)
     }
 }
 
@@ -87,9 +87,9 @@ impl NativeClass for FileHandle {
     type Data = HandleData;
     const NAME: &'static str = "FileHandle";
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<HandleData> {
-        let fd = args::fd(args.get_or_undefined(0), ctx)?;
-        tracking::tracker(ctx).managed(fd);
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<HandleData> {
+        let fd = args::fd(args.get_or_undefined(0), context)?;
+        tracking::tracker(context).managed(fd);
         Ok(HandleData::new(fd))
     }
 
@@ -102,8 +102,12 @@ impl NativeClass for FileHandle {
     }
 }
 
-fn fd(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(this_data::<FileHandle>(this, ctx)?.data().fd.get().into())
+fn fd(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(this_data::<FileHandle>(this, context)?
+        .data()
+        .fd
+        .get()
+        .into())
 }
 
 /// For the JavaScript half: one operation more uses the handle, or one less

@@ -54,63 +54,67 @@ fn note_fd(access: Option<&Arc<Access>>, fd: i32, is_open: bool) {
     }
 }
 
-pub(super) fn open(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::raw_path(args.get_or_undefined(1), "path", ctx)?;
-    let flags = args::flags(args.get_or_undefined(2), 0, ctx)?;
-    let mode = args::mode(args.get_or_undefined(3), 0o666, ctx)?;
-    let target = path_target(path, flags, ctx)?;
-    let tracker = tracking::tracker(ctx);
-    let access = access::of(ctx).cloned();
+pub(super) fn open(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let path = args::raw_path(args.get_or_undefined(1), "path", context)?;
+    let flags = args::flags(args.get_or_undefined(2), 0, context)?;
+    let mode = args::mode(args.get_or_undefined(3), 0o666, context)?;
+    let target = path_target(path, flags, context)?;
+    let tracker = tracking::tracker(context);
+    let access = access::of(context).cloned();
     let work = move || {
         target.open(flags, mode).map(|(fd, _)| {
             note_fd(access.as_ref(), fd, true);
             Reply::Opened(fd, tracker.opened(fd))
         })
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
-pub(super) fn close(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
-    if tracking::tracker(ctx).closed_by_number(fd) {
-        tracking::warn(fd, "closed but not opened in unmanaged mode", ctx);
+pub(super) fn close(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), context)?;
+    if tracking::tracker(context).closed_by_number(fd) {
+        tracking::warn(fd, "closed but not opened in unmanaged mode", context);
     }
-    close_managed(this, args, ctx)
+    close_managed(this, args, context)
 }
 
 /// A descriptor that a script got otherwise than by opening a file.
-fn adopt(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(0), ctx)?;
-    if tracking::tracker(ctx).opened(fd) {
-        tracking::warn(fd, "opened in unmanaged mode twice", ctx);
+fn adopt(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(0), context)?;
+    if tracking::tracker(context).opened(fd) {
+        tracking::warn(fd, "opened in unmanaged mode twice", context);
     }
     Ok(JsValue::undefined())
 }
 
 /// Closes the descriptor that a `FileHandle` has given up.
-pub(super) fn close_managed(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
-    let tracker = tracking::tracker(ctx);
-    let access = access::of(ctx).cloned();
+pub(super) fn close_managed(
+    _: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let tracker = tracking::tracker(context);
+    let access = access::of(context).cloned();
     let work = move || {
         tracker.closed(fd);
         note_fd(access.as_ref(), fd, false);
         close_fd(fd).map(|()| Reply::Nothing)
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
-pub(super) fn read(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), context)?;
     let buffer = args.get_or_undefined(2);
     let offset = args::number(args.get_or_undefined(3)) as usize;
     let length = args::number(args.get_or_undefined(4)) as usize;
     let position = args::position(args.get_or_undefined(5));
-    let room = Bytes::of(buffer, ctx).map_or(0, |bytes| bytes.part(offset, length).len());
-    if let Some(data) = own_input(fd, room, ctx) {
+    let room = Bytes::of(buffer, context).map_or(0, |bytes| bytes.part(offset, length).len());
+    if let Some(data) = own_input(fd, room, context) {
         let work = move || Ok(Reply::Into(data, offset));
-        return settle_with(args.get_or_undefined(0), buffer.clone(), work, ctx);
+        return settle_with(args.get_or_undefined(0), buffer.clone(), work, context);
     }
     let work = move || {
         let mut data = vec![0; room];
@@ -118,7 +122,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult
         data.truncate(count);
         Ok(Reply::Into(data, offset))
     };
-    settle_with(args.get_or_undefined(0), buffer.clone(), work, ctx)
+    settle_with(args.get_or_undefined(0), buffer.clone(), work, context)
 }
 
 fn read_some(fd: i32, data: &mut [u8], position: Option<u64>) -> Result<usize, Failure> {
@@ -145,53 +149,57 @@ fn write_out(
     fd: i32,
     data: Vec<u8>,
     position: Option<u64>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    if own_output(fd, &data, ctx) {
+    if own_output(fd, &data, context) {
         let count = data.len() as f64;
-        return settle(callback, move || Ok(Reply::Number(count)), ctx);
+        return settle(callback, move || Ok(Reply::Number(count)), context);
     }
     let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
-    settle(callback, work, ctx)
+    settle(callback, work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
-pub(super) fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
-    let bytes = Bytes::of(args.get_or_undefined(2), ctx);
+pub(super) fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let bytes = Bytes::of(args.get_or_undefined(2), context);
     let offset = args::number(args.get_or_undefined(3)) as usize;
     let length = args::number(args.get_or_undefined(4)) as usize;
     let position = args::position(args.get_or_undefined(5));
     let part = bytes.map(|bytes| bytes.part(offset, length));
     let data = part.map(|part| part.to_vec()).unwrap_or_default();
-    write_out(args.get_or_undefined(0), fd, data, position, ctx)
+    write_out(args.get_or_undefined(0), fd, data, position, context)
 }
 
 /// `(callback, fd, text, position, encoding)`
-pub(super) fn write_text(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
-    let text = args.get_or_undefined(2).to_string(ctx)?;
+pub(super) fn write_text(
+    _: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let text = args.get_or_undefined(2).to_string(context)?;
     let position = args::position(args.get_or_undefined(3));
-    let data = encoding(args.get_or_undefined(4), ctx)?.unwrap_or(Encoding::Utf8);
+    let data = encoding(args.get_or_undefined(4), context)?.unwrap_or(Encoding::Utf8);
     let data = data.encode(text.as_str());
-    write_out(args.get_or_undefined(0), fd, data, position, ctx)
+    write_out(args.get_or_undefined(0), fd, data, position, context)
 }
 
 /// A whole file by path or by descriptor: `(callback, file, encoding, flags)`
-pub(super) fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let file = args.get_or_undefined(1);
-    let encoding = encoding(args.get_or_undefined(2), ctx)?;
-    let flags = args::flags(args.get_or_undefined(3), 0, ctx)?;
-    let target = target(file, flags, ctx)?;
-    if let Some(content) = target.in_memory(ctx) {
+    let encoding = encoding(args.get_or_undefined(2), context)?;
+    let flags = args::flags(args.get_or_undefined(3), 0, context)?;
+    let target = target(file, flags, context)?;
+    if let Some(content) = target.in_memory(context) {
         let work = move || Ok(Reply::Bytes(content.to_vec(), encoding));
-        return settle(args.get_or_undefined(0), work, ctx);
+        return settle(args.get_or_undefined(0), work, context);
     }
     if let Target::Fd(fd) = target
-        && let Some(data) = own_input(fd, usize::MAX, ctx)
+        && let Some(data) = own_input(fd, usize::MAX, context)
     {
         let work = move || Ok(Reply::Bytes(data, encoding));
-        return settle(args.get_or_undefined(0), work, ctx);
+        return settle(args.get_or_undefined(0), work, context);
     }
     let work = move || {
         let (fd, opened) = target.open(flags, 0o666)?;
@@ -201,7 +209,7 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsR
         }
         content.map(|data| Reply::Bytes(data, encoding))
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
@@ -224,12 +232,12 @@ fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
 }
 
 /// A whole file's new content: `(callback, file, data, flags, mode)`, data a view
-fn write_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let data = Bytes::of(args.get_or_undefined(2), ctx);
+fn write_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let data = Bytes::of(args.get_or_undefined(2), context);
     let data = data.map(|bytes| bytes.to_vec()).unwrap_or_default();
     let [flags, mode] = [3, 4].map(|at| args.get_or_undefined(at).clone());
     let (callback, file) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    write_bytes(callback, file, data, &flags, &mode, ctx)
+    write_bytes(callback, file, data, &flags, &mode, context)
 }
 
 /// Writes `data` as the new content, or the new end, of a file.
@@ -239,15 +247,15 @@ pub(super) fn write_bytes(
     data: Vec<u8>,
     flags: &JsValue,
     mode: &JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let flags = args::flags(flags, 0, ctx)?;
-    let target = target(file, flags, ctx)?;
-    let mode = args::mode(mode, 0o666, ctx)?;
+    let flags = args::flags(flags, 0, context)?;
+    let target = target(file, flags, context)?;
+    let mode = args::mode(mode, 0o666, context)?;
     if let Target::Fd(fd) = target
-        && own_output(fd, &data, ctx)
+        && own_output(fd, &data, context)
     {
-        return settle(callback, || Ok(Reply::Nothing), ctx);
+        return settle(callback, || Ok(Reply::Nothing), context);
     }
     let work = move || {
         let (fd, opened) = target.open(flags, mode)?;
@@ -261,23 +269,23 @@ pub(super) fn write_bytes(
         }
         written.map(|()| Reply::Nothing)
     };
-    settle(callback, work, ctx)
+    settle(callback, work, context)
 }
 
 /// Writes to a standard stream of a runtime that has its own; false for any other descriptor.
-fn own_output(fd: i32, data: &[u8], ctx: &Context) -> bool {
-    let streams = ctx.get_data::<OwnStreams>().copied();
+fn own_output(fd: i32, data: &[u8], context: &Context) -> bool {
+    let streams = context.get_data::<OwnStreams>().copied();
     let Some(streams) = streams.filter(|_| fd == 1 || fd == 2) else {
         return false;
     };
-    (streams.write)(ctx, fd, data);
+    (streams.write)(context, fd, data);
     true
 }
 
 /// What the standard input of a runtime that has its own gives; `None` for any other descriptor.
-fn own_input(fd: i32, room: usize, ctx: &Context) -> Option<Vec<u8>> {
-    let streams = ctx.get_data::<OwnStreams>().copied()?;
-    (fd == 0).then(|| (streams.read)(ctx, room))
+fn own_input(fd: i32, room: usize, context: &Context) -> Option<Vec<u8>> {
+    let streams = context.get_data::<OwnStreams>().copied()?;
+    (fd == 0).then(|| (streams.read)(context, room))
 }
 
 enum Target {
@@ -288,10 +296,10 @@ enum Target {
 
 impl Target {
     /// The content of a file that is not on the disk.
-    fn in_memory(&self, ctx: &Context) -> Option<Arc<[u8]>> {
+    fn in_memory(&self, context: &Context) -> Option<Arc<[u8]>> {
         match self {
             Self::Archived(..) | Self::Fd(_) => None,
-            Self::Path(path) => access::of(ctx)?.files.get(Path::new(path)),
+            Self::Path(path) => access::of(context)?.files.get(Path::new(path)),
         }
     }
 
@@ -305,26 +313,26 @@ impl Target {
     }
 }
 
-fn target(value: &JsValue, flags: i32, ctx: &mut Context) -> JsResult<Target> {
+fn target(value: &JsValue, flags: i32, context: &mut Context) -> JsResult<Target> {
     if value.is_number() {
-        return args::fd(value, ctx).map(Target::Fd);
+        return args::fd(value, context).map(Target::Fd);
     }
-    let path = args::raw_path(value, "path", ctx)?;
-    path_target(path, flags, ctx)
+    let path = args::raw_path(value, "path", context)?;
+    path_target(path, flags, context)
 }
 
 /// What a path to open leads to, if the runtime may open it with these flags.
-fn path_target(path: String, flags: i32, ctx: &mut Context) -> JsResult<Target> {
-    let path = reachable(path, flags, ctx)?;
-    Ok(match archived::find(&path, ctx) {
+fn path_target(path: String, flags: i32, context: &mut Context) -> JsResult<Target> {
+    let path = reachable(path, flags, context)?;
+    Ok(match archived::find(&path, context) {
         Some(found) => Target::Archived(found, path),
         None => Target::Path(path),
     })
 }
 
 /// The path to open, if the runtime may open it with these flags.
-fn reachable(path: String, flags: i32, ctx: &mut Context) -> JsResult<String> {
-    let Some(access) = access::of(ctx) else {
+fn reachable(path: String, flags: i32, context: &mut Context) -> JsResult<String> {
+    let Some(access) = access::of(context) else {
         return Ok(path);
     };
     let path = access.absolute(&path);
@@ -332,16 +340,16 @@ fn reachable(path: String, flags: i32, ctx: &mut Context) -> JsResult<String> {
     let how = flags & OFlags::ACCMODE;
     let makes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::APPEND);
     if how != OFlags::WRONLY {
-        access::check_path(Permission::FileSystemRead, &path, ctx)?;
+        access::check_path(Permission::FileSystemRead, &path, context)?;
     }
     if how != OFlags::RDONLY || makes {
-        access::check_path(Permission::FileSystemWrite, &path, ctx)?;
+        access::check_path(Permission::FileSystemWrite, &path, context)?;
     }
     Ok(path)
 }
 
 /// An encoding by name; none for nothing, `buffer` and unknown names' error for the rest.
-pub(super) fn encoding(value: &JsValue, ctx: &mut Context) -> JsResult<Option<Encoding>> {
+pub(super) fn encoding(value: &JsValue, context: &mut Context) -> JsResult<Option<Encoding>> {
     if value.is_null_or_undefined() {
         return Ok(None);
     }
@@ -355,7 +363,7 @@ pub(super) fn encoding(value: &JsValue, ctx: &mut Context) -> JsResult<Option<En
     match Encoding::parse(&name) {
         Some(encoding) => Ok(Some(encoding)),
         None => Err(bytes::arg_value(
-            ctx,
+            context,
             "encoding",
             "is invalid encoding",
             value,
@@ -367,41 +375,41 @@ fn on_fd(
     args: &[JsValue],
     call: &'static str,
     work: impl FnOnce(i32) -> rustix::io::Result<()> + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let fd = args::fd(args.get_or_undefined(1), context)?;
     let work = move || -> Outcome {
         work(fd)
             .map(|()| Reply::Nothing)
             .map_err(|error| Failure::new(call, &error.into()))
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
-fn fsync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn fsync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     on_fd(
         args,
         "fsync",
         |fd| rustix::fs::fsync(args::borrowed(fd)),
-        ctx,
+        context,
     )
 }
 
-fn fdatasync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn fdatasync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     on_fd(
         args,
         "fdatasync",
         |fd| rustix::fs::fdatasync(args::borrowed(fd)),
-        ctx,
+        context,
     )
 }
 
-fn ftruncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn ftruncate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
     on_fd(
         args,
         "ftruncate",
         move |fd| rustix::fs::ftruncate(args::borrowed(fd), length),
-        ctx,
+        context,
     )
 }

@@ -10,9 +10,9 @@ use super::{Reply, args, settle};
 use threadproof_engine::access;
 
 /// The status of a file that is not on the disk: a regular file that may be read.
-pub(super) fn virtual_status(path: &str, big: bool, ctx: &Context) -> Option<Reply> {
+pub(super) fn virtual_status(path: &str, big: bool, context: &Context) -> Option<Reply> {
     let path = Path::new(path);
-    let files = &access::of(ctx)?.files;
+    let files = &access::of(context)?.files;
     let (mode, size) = match files.get(path) {
         Some(content) => (0o100_444, content.len()),
         None if files.is_folder(path) => (0o040_555, 0),
@@ -27,17 +27,17 @@ pub(super) fn virtual_status(path: &str, big: bool, ctx: &Context) -> Option<Rep
 pub(super) fn in_memory(
     args: &[JsValue],
     reply: impl FnOnce(&str, &Context) -> Option<Reply>,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<Option<JsValue>> {
-    let Some(access) = access::of(ctx)
+    let Some(access) = access::of(context)
         .filter(|access| !access.files.is_empty())
         .cloned()
     else {
         return Ok(None);
     };
-    let path = args::raw_path(args.get_or_undefined(1), "path", ctx)?;
-    let Some(reply) = reply(&access.absolute(&path), ctx) else {
+    let path = args::raw_path(args.get_or_undefined(1), "path", context)?;
+    let Some(reply) = reply(&access.absolute(&path), context) else {
         return Ok(None);
     };
-    settle(args.get_or_undefined(0), move || Ok(reply), ctx).map(Some)
+    settle(args.get_or_undefined(0), move || Ok(reply), context).map(Some)
 }

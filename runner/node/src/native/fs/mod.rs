@@ -69,7 +69,7 @@ pub(crate) type Outcome = Result<Reply, Failure>;
 ///
 /// # Errors
 /// Fails when the class of file handles cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     let all: Vec<Def> = [
         io::FUNCTIONS,
         nodes::FUNCTIONS,
@@ -77,8 +77,8 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
         tree::FUNCTIONS,
     ]
     .concat();
-    let native = object_of(&all, ctx);
-    let handle = constructor_of::<FileHandle>(ctx)?;
+    let native = object_of(&all, context);
+    let handle = constructor_of::<FileHandle>(context)?;
     define(
         &native,
         js_string!("FileHandle"),
@@ -92,9 +92,9 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
 pub(crate) fn settle(
     callback: &JsValue,
     work: impl FnOnce() -> Outcome + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    settle_with(callback, JsValue::undefined(), work, ctx)
+    settle_with(callback, JsValue::undefined(), work, context)
 }
 
 /// Like [`settle`], with a buffer that a [`Reply::Into`] writes to.
@@ -102,49 +102,51 @@ pub(crate) fn settle_with(
     callback: &JsValue,
     kept: JsValue,
     work: impl FnOnce() -> Outcome + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let Some(callback) = callback.as_object().and_then(JsFunction::from_object) else {
         return match work() {
-            Ok(reply) => reply.into_js(&kept, ctx),
-            Err(failure) => Err(failure.into_error(ctx)),
+            Ok(reply) => reply.into_js(&kept, context),
+            Err(failure) => Err(failure.into_error(context)),
         };
     };
-    let done = |callback: &JsFunction, kept: &JsValue, outcome: Outcome, ctx: &mut Context| {
+    let done = |callback: &JsFunction, kept: &JsValue, outcome: Outcome, context: &mut Context| {
         let args = match outcome {
-            Ok(reply) => vec![JsValue::null(), reply.into_js(kept, ctx)?],
-            Err(failure) => vec![failure.into_object(ctx).into()],
+            Ok(reply) => vec![JsValue::null(), reply.into_js(kept, context)?],
+            Err(failure) => vec![failure.into_object(context).into()],
         };
-        callback.call(&JsValue::undefined(), &args, ctx).map(drop)
+        callback
+            .call(&JsValue::undefined(), &args, context)
+            .map(drop)
     };
-    blocking::run(callback, kept, work, done, ctx)?;
+    blocking::run(callback, kept, work, done, context)?;
     Ok(JsValue::undefined())
 }
 
 impl Reply {
-    fn into_js(self, kept: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
+    fn into_js(self, kept: &JsValue, context: &mut Context) -> JsResult<JsValue> {
         Ok(match self {
             Self::Nothing => JsValue::undefined(),
             Self::Number(number) => JsValue::from(number),
             Self::Opened(fd, doubled) => {
                 if doubled {
-                    tracking::warn(fd, "opened in unmanaged mode twice", ctx);
+                    tracking::warn(fd, "opened in unmanaged mode twice", context);
                 }
                 fd.into()
             }
             Self::Text(text) => JsString::from(text).into(),
-            Self::Bytes(data, None) => buffer::from_slice(&data, ctx)?.into(),
+            Self::Bytes(data, None) => buffer::from_slice(&data, context)?.into(),
             Self::Bytes(data, Some(encoding)) => encoding.decode(&data).into(),
             Self::Numbers(numbers, true) => {
                 let numbers = numbers.into_iter().map(big);
-                JsArray::from_iter(numbers.collect::<Vec<_>>(), ctx).into()
+                JsArray::from_iter(numbers.collect::<Vec<_>>(), context).into()
             }
             Self::Numbers(numbers, false) => {
                 #[expect(clippy::cast_precision_loss, reason = "scripts asked for numbers")]
                 let numbers = numbers
                     .into_iter()
                     .map(|number| JsValue::from(number as f64));
-                JsArray::from_iter(numbers.collect::<Vec<_>>(), ctx).into()
+                JsArray::from_iter(numbers.collect::<Vec<_>>(), context).into()
             }
             Self::Entries(entries) => {
                 let flat: Vec<JsValue> = entries
@@ -157,11 +159,11 @@ impl Reply {
                         ]
                     })
                     .collect();
-                JsArray::from_iter(flat, ctx).into()
+                JsArray::from_iter(flat, context).into()
             }
             Self::Into(data, at) => {
-                let written = match super::bytes::Bytes::of(kept, ctx) {
-                    Some(target) => target.write(at, &data, ctx)?,
+                let written = match super::bytes::Bytes::of(kept, context) {
+                    Some(target) => target.write(at, &data, context)?,
                     None => 0,
                 };
                 written.into()

@@ -50,11 +50,11 @@ fn on_path(
     args: &[JsValue],
     call: &'static str,
     work: impl FnOnce(&str) -> std::io::Result<Reply> + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", wanted(call), ctx)?;
+    let path = args::path(args.get_or_undefined(1), "path", wanted(call), context)?;
     let work = move || work(&path).map_err(|error| Failure::new(call, &error).at(&path));
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 const READ: Permission = Permission::FileSystemRead;
@@ -66,21 +66,21 @@ fn on_paths(
     call: &'static str,
     names: [&str; 2],
     work: impl FnOnce(&str, &str) -> std::io::Result<()> + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let from = match call {
         // A link's target is text; who follows the link is asked then.
-        "symlink" => args::raw_path(args.get_or_undefined(1), names[0], ctx)?,
-        "copyfile" => args::path(args.get_or_undefined(1), names[0], READ, ctx)?,
+        "symlink" => args::raw_path(args.get_or_undefined(1), names[0], context)?,
+        "copyfile" => args::path(args.get_or_undefined(1), names[0], READ, context)?,
         // A second name of a file opens it as the first does.
-        _ => args::path(args.get_or_undefined(1), names[0], WRITE, ctx)?,
+        _ => args::path(args.get_or_undefined(1), names[0], WRITE, context)?,
     };
-    let to = args::path(args.get_or_undefined(2), names[1], WRITE, ctx)?;
+    let to = args::path(args.get_or_undefined(2), names[1], WRITE, context)?;
     let work = move || match work(&from, &to) {
         Ok(()) => Ok(Reply::Nothing),
         Err(error) => Err(Failure::new(call, &error).between(&from, &to)),
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// Does something with a descriptor.
@@ -88,11 +88,11 @@ fn on_fd(
     args: &[JsValue],
     call: &'static str,
     work: impl FnOnce(i32) -> std::io::Result<Reply> + Send + 'static,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), ctx)?;
+    let fd = args::fd(args.get_or_undefined(1), context)?;
     let work = move || -> Outcome { work(fd).map_err(|error| Failure::new(call, &error)) };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 fn status(found: &Metadata, big: bool) -> Reply {
@@ -129,43 +129,51 @@ fn status(found: &Metadata, big: bool) -> Reply {
 }
 
 /// `(callback, path, bigint)`, as all three of them
-fn stat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn stat(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
+    if let Some(found) = in_memory(
+        args,
+        |path, context| virtual_status(path, big, context),
+        context,
+    )? {
         return Ok(found);
     }
-    let inside = archived::find_named(args, ctx)?;
+    let inside = archived::find_named(args, context)?;
     let work = move |path: &str| match inside {
         Some(found) => archived::status(&found, true, |s| status(s, big)),
         None => std::fs::metadata(path).map(|s| status(&s, big)),
     };
-    on_path(args, "stat", work, ctx)
+    on_path(args, "stat", work, context)
 }
 
-fn lstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn lstat(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    if let Some(found) = in_memory(args, |path, ctx| virtual_status(path, big, ctx), ctx)? {
+    if let Some(found) = in_memory(
+        args,
+        |path, context| virtual_status(path, big, context),
+        context,
+    )? {
         return Ok(found);
     }
-    let inside = archived::find_named(args, ctx)?;
+    let inside = archived::find_named(args, context)?;
     let work = move |path: &str| match inside {
         Some(found) => archived::status(&found, false, |s| status(s, big)),
         None => std::fs::symlink_metadata(path).map(|s| status(&s, big)),
     };
-    on_path(args, "lstat", work, ctx)
+    on_path(args, "lstat", work, context)
 }
 
-fn fstat(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn fstat(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
     let work = move |fd| {
         // SAFETY: the file is never dropped, so the script's descriptor stays open and its own.
         let file = ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(fd) });
         file.metadata().map(|found| status(&found, big))
     };
-    on_fd(args, "fstat", work, ctx)
+    on_fd(args, "fstat", work, context)
 }
 
-fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn statfs(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
     let work = move |path: &str| {
         let found = rustix::fs::statfs(path)?;
@@ -181,43 +189,43 @@ fn statfs(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
         ];
         Ok(Reply::Numbers(numbers, big))
     };
-    on_path(args, "statfs", work, ctx)
+    on_path(args, "statfs", work, context)
 }
 
-pub(super) fn access(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn access(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let wanted = Mask::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
     let found = in_memory(
         args,
-        |path, ctx| virtual_status(path, false, ctx).map(|_| Reply::Nothing),
-        ctx,
+        |path, context| virtual_status(path, false, context).map(|_| Reply::Nothing),
+        context,
     )?;
     if let Some(found) = found
         && !wanted.contains(Mask::WRITE_OK)
     {
         return Ok(found);
     }
-    let inside = archived::find_named(args, ctx)?;
+    let inside = archived::find_named(args, context)?;
     let work = move |path: &str| match inside {
         Some(found) => archived::access(&found, wanted),
         None => Ok(rustix::fs::access(path, wanted).map(|()| Reply::Nothing)?),
     };
-    on_path(args, "access", work, ctx)
+    on_path(args, "access", work, context)
 }
 
-fn chmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, ctx)?);
+fn chmod(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, context)?);
     on_path(
         args,
         "chmod",
         move |path| Ok(rustix::fs::chmod(path, mode).map(|()| Reply::Nothing)?),
-        ctx,
+        context,
     )
 }
 
-fn fchmod(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, ctx)?);
+fn fchmod(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, context)?);
     let work = move |fd| Ok(rustix::fs::fchmod(args::borrowed(fd), mode).map(|()| Reply::Nothing)?);
-    on_fd(args, "fchmod", work, ctx)
+    on_fd(args, "fchmod", work, context)
 }
 
 /// Owner and group; -1 leaves one as it is.
@@ -229,26 +237,26 @@ fn owners(args: &[JsValue]) -> (Option<u32>, Option<u32>) {
     (id(2), id(3))
 }
 
-fn chown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn chown(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (user, group) = owners(args);
     let work =
         move |path: &str| std::os::unix::fs::chown(path, user, group).map(|()| Reply::Nothing);
-    on_path(args, "chown", work, ctx)
+    on_path(args, "chown", work, context)
 }
 
-fn lchown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn lchown(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (user, group) = owners(args);
     let work =
         move |path: &str| std::os::unix::fs::lchown(path, user, group).map(|()| Reply::Nothing);
-    on_path(args, "lchown", work, ctx)
+    on_path(args, "lchown", work, context)
 }
 
-fn fchown(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn fchown(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (user, group) = owners(args);
     let work = move |fd| {
         std::os::unix::fs::fchown(args::borrowed(fd), user, group).map(|()| Reply::Nothing)
     };
-    on_fd(args, "fchown", work, ctx)
+    on_fd(args, "fchown", work, context)
 }
 
 /// Access and modification time, given in seconds with fractions.
@@ -269,35 +277,35 @@ fn times(args: &[JsValue]) -> Timestamps {
     }
 }
 
-fn utimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn utimes(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let times = times(args);
     let work = move |path: &str| {
         rustix::fs::utimensat(CWD, path, &times, AtFlags::empty())?;
         Ok(Reply::Nothing)
     };
-    on_path(args, "utime", work, ctx)
+    on_path(args, "utime", work, context)
 }
 
-fn lutimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn lutimes(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let times = times(args);
     let work = move |path: &str| {
         rustix::fs::utimensat(CWD, path, &times, AtFlags::SYMLINK_NOFOLLOW)?;
         Ok(Reply::Nothing)
     };
-    on_path(args, "lutime", work, ctx)
+    on_path(args, "lutime", work, context)
 }
 
-fn futimes(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn futimes(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let times = times(args);
     let work = move |fd| {
         rustix::fs::futimens(args::borrowed(fd), &times)?;
         Ok(Reply::Nothing)
     };
-    on_fd(args, "futime", work, ctx)
+    on_fd(args, "futime", work, context)
 }
 
 /// `(callback, path, length)`; Node opens the file for it, so that is the call that fails.
-fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn truncate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
     let work = move |path: &str| {
         let file = std::fs::OpenOptions::new()
@@ -306,45 +314,45 @@ fn truncate(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
             .open(path)?;
         file.set_len(length).map(|()| Reply::Nothing)
     };
-    on_path(args, "open", work, ctx)
+    on_path(args, "open", work, context)
 }
 
-pub(super) fn rename(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn rename(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     on_paths(
         args,
         "rename",
         ["oldPath", "newPath"],
         |from, to| std::fs::rename(from, to),
-        ctx,
+        context,
     )
 }
 
-fn link(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn link(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let work = |from: &str, to: &str| Ok(rustix::fs::link(from, to)?);
-    on_paths(args, "link", ["existingPath", "newPath"], work, ctx)
+    on_paths(args, "link", ["existingPath", "newPath"], work, context)
 }
 
-fn symlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn symlink(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let work = |from: &str, to: &str| std::os::unix::fs::symlink(from, to);
-    on_paths(args, "symlink", ["target", "path"], work, ctx)
+    on_paths(args, "symlink", ["target", "path"], work, context)
 }
 
-fn readlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn readlink(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let work = |path: &str| {
         std::fs::read_link(path).map(|target| Reply::Text(target.to_string_lossy().into_owned()))
     };
-    on_path(args, "readlink", work, ctx)
+    on_path(args, "readlink", work, context)
 }
 
-pub(super) fn unlink(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn unlink(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let work = |path: &str| Ok(rustix::fs::unlink(path).map(|()| Reply::Nothing)?);
-    on_path(args, "unlink", work, ctx)
+    on_path(args, "unlink", work, context)
 }
 
 /// Node walks the path itself, so its error is about the `lstat` of an absolute path.
-fn realpath(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", READ, ctx)?;
-    let inside = archived::find(&path, ctx);
+fn realpath(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let path = args::path(args.get_or_undefined(1), "path", READ, context)?;
+    let inside = archived::find(&path, context);
     let real = move |path: &str| match inside {
         Some(found) => found.real_path(),
         None => std::fs::canonicalize(if path.is_empty() { "." } else { path }),
@@ -356,14 +364,14 @@ fn realpath(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValu
             Err(Failure::new("lstat", &error).at(full.unwrap_or(path)))
         }
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(callback, from, to, flags)`; flag 1 refuses to overwrite
-fn copy_file(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn copy_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let exclusive = args::number(args.get_or_undefined(3)) as u32 & 1 != 0;
     let work = move |from: &str, to: &str| copy(from, to, exclusive);
-    on_paths(args, "copyfile", ["src", "dest"], work, ctx)
+    on_paths(args, "copyfile", ["src", "dest"], work, context)
 }
 
 /// Copies content and permission bits; a file copied onto itself stays as it is.

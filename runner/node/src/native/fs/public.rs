@@ -17,24 +17,28 @@ use threadproof_engine::class::define_lazy_visible;
 use threadproof_modules::builtin;
 
 const FUNCTIONS: &[Def] = &[
-    ("openSync", 3, |_, args, ctx| at_once(io::open, args, ctx)),
-    ("closeSync", 1, |_, args, ctx| at_once(io::close, args, ctx)),
-    ("unlinkSync", 1, |_, args, ctx| {
-        at_once(nodes::unlink, args, ctx)
+    ("openSync", 3, |_, args, context| {
+        at_once(io::open, args, context)
     }),
-    ("renameSync", 2, |_, args, ctx| {
-        at_once(nodes::rename, args, ctx)
+    ("closeSync", 1, |_, args, context| {
+        at_once(io::close, args, context)
     }),
-    ("accessSync", 2, |_, args, ctx| {
-        at_once(nodes::access, args, ctx)
+    ("unlinkSync", 1, |_, args, context| {
+        at_once(nodes::unlink, args, context)
+    }),
+    ("renameSync", 2, |_, args, context| {
+        at_once(nodes::rename, args, context)
+    }),
+    ("accessSync", 2, |_, args, context| {
+        at_once(nodes::access, args, context)
     }),
     ("existsSync", 1, exists_sync),
     ("readFileSync", 2, read_file_sync),
-    ("writeFileSync", 3, |_, args, ctx| {
-        write_whole(args, "w", ctx)
+    ("writeFileSync", 3, |_, args, context| {
+        write_whole(args, "w", context)
     }),
-    ("appendFileSync", 3, |_, args, ctx| {
-        write_whole(args, "a", ctx)
+    ("appendFileSync", 3, |_, args, context| {
+        write_whole(args, "a", context)
     }),
     ("mkdirSync", 2, mkdir_sync),
     ("readSync", 5, read_sync),
@@ -45,13 +49,13 @@ const FUNCTIONS: &[Def] = &[
 ///
 /// # Errors
 /// Never: the rest is loaded later.
-pub fn exports(ctx: &mut Context) -> JsResult<JsValue> {
-    let fs = JsObject::with_object_proto(ctx.intrinsics());
-    define_all(&fs, FUNCTIONS, Attribute::all(), ctx);
+pub fn exports(context: &mut Context) -> JsResult<JsValue> {
+    let fs = JsObject::with_object_proto(context.intrinsics());
+    define_all(&fs, FUNCTIONS, Attribute::all(), context);
     macro_rules! loaded {
         ($($name:literal)*) => {$(
-            define_lazy_visible(ctx, &fs, js_string!($name), |ctx| {
-                builtin::export("internal/fs/main", $name, ctx)
+            define_lazy_visible(context, &fs, js_string!($name), |context| {
+                builtin::export("internal/fs/main", $name, context)
             });
         )*};
     }
@@ -76,12 +80,12 @@ pub fn exports(ctx: &mut Context) -> JsResult<JsValue> {
 fn at_once(
     operation: fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let mut all = Vec::with_capacity(args.len() + 1);
     all.push(JsValue::undefined());
     all.extend_from_slice(args);
-    operation(&JsValue::undefined(), &all, ctx)
+    operation(&JsValue::undefined(), &all, context)
 }
 
 /// Options that may be an encoding: the object, and the encoding.
@@ -91,7 +95,7 @@ struct Options {
 }
 
 impl Options {
-    fn of(value: &JsValue, ctx: &mut Context) -> JsResult<Self> {
+    fn of(value: &JsValue, context: &mut Context) -> JsResult<Self> {
         if value.is_null_or_undefined() || value.is_callable() {
             return Ok(Self {
                 object: None,
@@ -106,9 +110,9 @@ impl Options {
         }
         let Some(object) = value.as_object() else {
             let expected = "of type string or an instance of Object";
-            return Err(fail::arg_type(ctx, "options", expected, value));
+            return Err(fail::arg_type(context, "options", expected, value));
         };
-        let encoding = object.get(js_string!("encoding"), ctx)?;
+        let encoding = object.get(js_string!("encoding"), context)?;
         Ok(Self {
             object: Some(object.clone()),
             encoding,
@@ -116,46 +120,46 @@ impl Options {
     }
 
     /// Another option, or `default` where there is none.
-    fn get(&self, name: &str, default: JsValue, ctx: &mut Context) -> JsResult<JsValue> {
+    fn get(&self, name: &str, default: JsValue, context: &mut Context) -> JsResult<JsValue> {
         let Some(object) = &self.object else {
             return Ok(default);
         };
-        let value = object.get(JsString::from(name), ctx)?;
+        let value = object.get(JsString::from(name), context)?;
         Ok(if value.is_undefined() { default } else { value })
     }
 }
 
 /// A path or descriptor, the latter also inside a `FileHandle`.
-fn file(value: &JsValue, ctx: &mut Context) -> JsResult<JsValue> {
+fn file(value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
     match value.as_object().filter(super::handle::is_handle) {
-        Some(handle) => handle.get(js_string!("fd"), ctx),
+        Some(handle) => handle.get(js_string!("fd"), context),
         None => Ok(value.clone()),
     }
 }
 
-fn exists_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn exists_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args.get_or_undefined(0).clone();
-    Ok(at_once(nodes::access, &[path, 0.into()], ctx)
+    Ok(at_once(nodes::access, &[path, 0.into()], context)
         .is_ok()
         .into())
 }
 
-fn read_file_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let options = Options::of(args.get_or_undefined(1), ctx)?;
-    let flags = options.get("flag", js_string!("r").into(), ctx)?;
-    let file = file(args.get_or_undefined(0), ctx)?;
-    at_once(io::read_file, &[file, options.encoding, flags], ctx)
+fn read_file_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let options = Options::of(args.get_or_undefined(1), context)?;
+    let flags = options.get("flag", js_string!("r").into(), context)?;
+    let file = file(args.get_or_undefined(0), context)?;
+    at_once(io::read_file, &[file, options.encoding, flags], context)
 }
 
 /// `(file, data, options)`
-fn write_whole(args: &[JsValue], flag: &str, ctx: &mut Context) -> JsResult<JsValue> {
-    let options = Options::of(args.get_or_undefined(2), ctx)?;
-    let flags = options.get("flag", JsString::from(flag).into(), ctx)?;
-    let mode = options.get("mode", 0o666.into(), ctx)?;
-    let flush = options.get("flush", false.into(), ctx)?;
+fn write_whole(args: &[JsValue], flag: &str, context: &mut Context) -> JsResult<JsValue> {
+    let options = Options::of(args.get_or_undefined(2), context)?;
+    let flags = options.get("flag", JsString::from(flag).into(), context)?;
+    let mode = options.get("mode", 0o666.into(), context)?;
+    let flush = options.get("flush", false.into(), context)?;
     if !flush.is_boolean() && !flush.is_null() {
         return Err(fail::arg_type(
-            ctx,
+            context,
             "options.flush",
             "of type boolean",
             &flush,
@@ -163,27 +167,27 @@ fn write_whole(args: &[JsValue], flag: &str, ctx: &mut Context) -> JsResult<JsVa
     }
     let data = args.get_or_undefined(1);
     let bytes = if let Some(text) = data.as_string() {
-        let encoding = io::encoding(&options.encoding, ctx)?.unwrap_or(Encoding::Utf8);
+        let encoding = io::encoding(&options.encoding, context)?.unwrap_or(Encoding::Utf8);
         encoding.encode(text.as_str())
-    } else if let Some(bytes) = Bytes::view(data, ctx) {
+    } else if let Some(bytes) = Bytes::view(data, context) {
         bytes.to_vec()
     } else {
         let expected = "of type string or an instance of Buffer, TypedArray, or DataView";
-        return Err(fail::arg_type(ctx, "data", expected, data));
+        return Err(fail::arg_type(context, "data", expected, data));
     };
-    let file = file(args.get_or_undefined(0), ctx)?;
-    io::write_bytes(&JsValue::undefined(), &file, bytes, &flags, &mode, ctx)
+    let file = file(args.get_or_undefined(0), context)?;
+    io::write_bytes(&JsValue::undefined(), &file, bytes, &flags, &mode, context)
 }
 
-fn mkdir_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn mkdir_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let options = args.get_or_undefined(1);
     let (mut mode, mut recursive) = (options.clone(), JsValue::undefined());
     if let Some(options) = options.as_object() {
-        mode = options.get(js_string!("mode"), ctx)?;
-        recursive = options.get(js_string!("recursive"), ctx)?;
+        mode = options.get(js_string!("mode"), context)?;
+        recursive = options.get(js_string!("recursive"), context)?;
         if !recursive.is_undefined() && !recursive.is_boolean() {
             return Err(fail::arg_type(
-                ctx,
+                context,
                 "options.recursive",
                 "of type boolean",
                 &recursive,
@@ -193,7 +197,7 @@ fn mkdir_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     at_once(
         dirs::mkdir,
         &[args.get_or_undefined(0).clone(), mode, recursive],
-        ctx,
+        context,
     )
 }
 
@@ -206,33 +210,38 @@ struct Span {
 
 impl Span {
     /// From `(…, buffer, offset, length, position)` or `(…, buffer, options)`.
-    fn of(args: &[JsValue], room: usize, ctx: &mut Context) -> JsResult<Self> {
+    fn of(args: &[JsValue], room: usize, context: &mut Context) -> JsResult<Self> {
         let mut parts = [2, 3, 4].map(|at| args.get_or_undefined(at).clone());
         let options = parts[0].as_object();
         if let Some(options) = options {
             for (part, name) in parts.iter_mut().zip(["offset", "length", "position"]) {
-                *part = options.get(JsString::from(name), ctx)?;
+                *part = options.get(JsString::from(name), context)?;
             }
         }
         let [offset, length, position] = parts;
-        let offset = whole(&offset, "offset", 0.0, ctx)?;
+        let offset = whole(&offset, "offset", 0.0, context)?;
         let room = room as f64;
         if offset > room {
             return Err(fail::out_of_range(
-                ctx,
+                context,
                 "offset",
                 &format!("<= {room}"),
                 &offset.into(),
             ));
         }
-        let length = whole(&length, "length", room - offset, ctx)?;
+        let length = whole(&length, "length", room - offset, context)?;
         if length > room - offset {
             let range = format!("<= {}", room - offset);
-            return Err(fail::out_of_range(ctx, "length", &range, &length.into()));
+            return Err(fail::out_of_range(
+                context,
+                "length",
+                &range,
+                &length.into(),
+            ));
         }
         if !(position.is_null_or_undefined() || position.is_number() || position.is_bigint()) {
             let expected = "one of type integer or bigint";
-            return Err(fail::arg_type(ctx, "position", expected, &position));
+            return Err(fail::arg_type(context, "position", expected, &position));
         }
         Ok(Self {
             offset,
@@ -252,15 +261,15 @@ impl Span {
     }
 }
 
-fn whole(value: &JsValue, name: &str, default: f64, ctx: &mut Context) -> JsResult<f64> {
+fn whole(value: &JsValue, name: &str, default: f64, context: &mut Context) -> JsResult<f64> {
     if value.is_null_or_undefined() {
         return Ok(default);
     }
     let Some(number) = value.as_number() else {
-        return Err(fail::arg_type(ctx, name, "of type number", value));
+        return Err(fail::arg_type(context, name, "of type number", value));
     };
     if number.fract() != 0.0 || !number.is_finite() {
-        return Err(fail::out_of_range(ctx, name, "an integer", value));
+        return Err(fail::out_of_range(context, name, "an integer", value));
     }
     if number < 0.0 {
         let range = if name == "length" {
@@ -268,49 +277,49 @@ fn whole(value: &JsValue, name: &str, default: f64, ctx: &mut Context) -> JsResu
         } else {
             ">= 0 && <= 9007199254740991"
         };
-        return Err(fail::out_of_range(ctx, name, range, value));
+        return Err(fail::out_of_range(context, name, range, value));
     }
     Ok(number)
 }
 
-fn read_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn read_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (fd, buffer) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    args::fd(fd, ctx)?;
-    let Some(bytes) = Bytes::view(buffer, ctx) else {
+    args::fd(fd, context)?;
+    let Some(bytes) = Bytes::view(buffer, context) else {
         let expected = "an instance of Buffer, TypedArray, or DataView";
-        return Err(fail::arg_type(ctx, "buffer", expected, buffer));
+        return Err(fail::arg_type(context, "buffer", expected, buffer));
     };
-    let span = Span::of(args, bytes.len(), ctx)?;
+    let span = Span::of(args, bytes.len(), context)?;
     if span.length == 0.0 && args.len() > 2 {
         return Ok(0.into());
     }
     if bytes.is_empty() {
         return Err(bytes::arg_value(
-            ctx,
+            context,
             "buffer",
             "is empty and cannot be written",
             buffer,
         ));
     }
-    at_once(io::read, &span.args(fd, buffer), ctx)
+    at_once(io::read, &span.args(fd, buffer), context)
 }
 
 /// `(fd, buffer, …)` or `(fd, text, position, encoding)`
-fn write_sync(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn write_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (fd, buffer) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    args::fd(fd, ctx)?;
+    args::fd(fd, context)?;
     if buffer.is_string() {
         let [position, encoding] = [2, 3].map(|at| args.get_or_undefined(at).clone());
         return at_once(
             io::write_text,
             &[fd.clone(), buffer.clone(), position, encoding],
-            ctx,
+            context,
         );
     }
-    let Some(bytes) = Bytes::view(buffer, ctx) else {
+    let Some(bytes) = Bytes::view(buffer, context) else {
         let expected = "of type string or an instance of Buffer, TypedArray, or DataView";
-        return Err(fail::arg_type(ctx, "buffer", expected, buffer));
+        return Err(fail::arg_type(context, "buffer", expected, buffer));
     };
-    let span = Span::of(args, bytes.len(), ctx)?;
-    at_once(io::write, &span.args(fd, buffer), ctx)
+    let span = Span::of(args, bytes.len(), context)?;
+    at_once(io::write, &span.args(fd, buffer), context)
 }

@@ -35,8 +35,8 @@ pub struct Tracker {
 }
 
 /// Closes the descriptors of this context when it ends.
-pub fn install(tracks_unmanaged: bool, ctx: &mut Context) {
-    ctx.insert_data(OpenFds {
+pub fn install(tracks_unmanaged: bool, context: &mut Context) {
+    context.insert_data(OpenFds {
         fds: Fds::default(),
         tracks_unmanaged,
     });
@@ -44,8 +44,8 @@ pub fn install(tracks_unmanaged: bool, ctx: &mut Context) {
 
 /// The tracker of a context; it may go to the thread that does the opening.
 #[must_use]
-pub fn tracker(ctx: &Context) -> Tracker {
-    let open = ctx.get_data::<OpenFds>();
+pub fn tracker(context: &Context) -> Tracker {
+    let open = context.get_data::<OpenFds>();
     Tracker {
         fds: open.map(|open| Arc::clone(&open.fds)),
         tracks_unmanaged: open.is_some_and(|open| open.tracks_unmanaged),
@@ -88,15 +88,17 @@ impl Tracker {
 }
 
 /// Warns of a descriptor that somebody else opened or closed.
-pub fn warn(fd: i32, what: &str, ctx: &mut Context) {
+pub fn warn(fd: i32, what: &str, context: &mut Context) {
     let message = format!("File descriptor {fd} {what}");
     let warning = JsNativeError::error()
         .with_message(message)
-        .into_opaque(ctx);
+        .into_opaque(context);
     let name = js_string!("name");
     // A fresh error takes new properties.
-    warning.set(name, js_string!("Warning"), false, ctx).ok();
-    (hooks(ctx).warning)(ctx, warning);
+    warning
+        .set(name, js_string!("Warning"), false, context)
+        .ok();
+    (hooks(context).warning)(context, warning);
 }
 
 impl Drop for OpenFds {

@@ -14,12 +14,12 @@ pub(super) const FUNCTIONS: &[Def] = &[("rm", 4, rm), ("cp", 6, cp)];
 
 /// `(callback, path, force, recursive)`; a folder without `recursive` gives the number 21, which
 /// the JavaScript half turns into Node's own error
-fn rm(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn rm(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args::path(
         args.get_or_undefined(1),
         "path",
         Permission::FileSystemWrite,
-        ctx,
+        context,
     )?;
     let force = args.get_or_undefined(2).to_boolean();
     let recursive = args.get_or_undefined(3).to_boolean();
@@ -46,24 +46,24 @@ fn rm(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
             _ => Ok(Reply::Nothing),
         }
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(callback, from, to, recursive, force, errorOnExist)`; a folder without `recursive` gives the
 /// number 21, a file that may not be replaced the number 17, a pair that can't be a copy of each other
 /// what [`clash`] says
-fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn cp(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let from = args::path(
         args.get_or_undefined(1),
         "src",
         Permission::FileSystemRead,
-        ctx,
+        context,
     )?;
     let to = args::path(
         args.get_or_undefined(2),
         "dest",
         Permission::FileSystemWrite,
-        ctx,
+        context,
     )?;
     let [recursive, force, refuse] = [3, 4, 5].map(|at| args.get_or_undefined(at).to_boolean());
     let work = move || -> Outcome {
@@ -90,7 +90,7 @@ fn cp(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
             }
         }
     };
-    settle(args.get_or_undefined(0), work, ctx)
+    settle(args.get_or_undefined(0), work, context)
 }
 
 /// Why one can't be copied to the other, before anything is touched: 22 they are the same, 23 one is

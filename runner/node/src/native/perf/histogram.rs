@@ -55,13 +55,13 @@ impl HistogramState {
     ///
     /// # Errors
     /// Fails when the class cannot be built.
-    pub fn clone_object(self, ctx: &mut Context) -> JsResult<JsObject> {
+    pub fn clone_object(self, context: &mut Context) -> JsResult<JsObject> {
         let clones_record = self.clones_record;
         let data = HistogramData { state: self };
         if clones_record {
-            instance::<RecordableHistogram>(data, ctx)
+            instance::<RecordableHistogram>(data, context)
         } else {
-            instance::<Histogram>(data, ctx)
+            instance::<Histogram>(data, context)
         }
     }
 
@@ -82,17 +82,17 @@ impl NativeClass for Histogram {
             ($name:literal, $big:literal, $read:expr) => {
                 members.accessor(
                     js_string!($name),
-                    |this, _, ctx| {
+                    |this, _, context| {
                         let read: fn(&Inner) -> f64 = $read;
-                        Ok(read(&state(this, ctx)?.lock()).into())
+                        Ok(read(&state(this, context)?.lock()).into())
                     },
                     None,
                 );
                 members.accessor(
                     js_string!($big),
-                    |this, _, ctx| {
+                    |this, _, context| {
                         let read: fn(&Inner) -> f64 = $read;
-                        let value = read(&state(this, ctx)?.lock());
+                        let value = read(&state(this, context)?.lock());
                         Ok(JsBigInt::from(value as u64).into())
                     },
                     None,
@@ -107,29 +107,29 @@ impl NativeClass for Histogram {
         members
             .accessor(
                 js_string!("mean"),
-                |this, _, ctx| average(this, hdrhistogram::Histogram::mean, ctx),
+                |this, _, context| average(this, hdrhistogram::Histogram::mean, context),
                 None,
             )
             .accessor(
                 js_string!("stddev"),
-                |this, _, ctx| average(this, hdrhistogram::Histogram::stdev, ctx),
+                |this, _, context| average(this, hdrhistogram::Histogram::stdev, context),
                 None,
             )
             .accessor(
                 js_string!("percentiles"),
-                |this, _, ctx| percentiles(this, false, ctx),
+                |this, _, context| percentiles(this, false, context),
                 None,
             )
             .accessor(
                 js_string!("percentilesBigInt"),
-                |this, _, ctx| percentiles(this, true, ctx),
+                |this, _, context| percentiles(this, true, context),
                 None,
             )
-            .method(js_string!("percentile"), 1, |this, args, ctx| {
-                percentile(this, args, ctx).map(|value| (value as f64).into())
+            .method(js_string!("percentile"), 1, |this, args, context| {
+                percentile(this, args, context).map(|value| (value as f64).into())
             })
-            .method(js_string!("percentileBigInt"), 1, |this, args, ctx| {
-                percentile(this, args, ctx).map(|value| JsBigInt::from(value).into())
+            .method(js_string!("percentileBigInt"), 1, |this, args, context| {
+                percentile(this, args, context).map(|value| JsBigInt::from(value).into())
             })
             .method(js_string!("reset"), 0, reset)
             .method(js_string!("toJSON"), 0, to_json);
@@ -143,8 +143,8 @@ impl NativeClass for RecordableHistogram {
     type Data = HistogramData;
     const NAME: &'static str = "RecordableHistogram";
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<Histogram>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<Histogram>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
@@ -157,14 +157,14 @@ impl NativeClass for RecordableHistogram {
 }
 
 /// `(lowest, highest, figures, clones are only read)`: a recordable histogram
-pub(super) fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+pub(super) fn create(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let bound = |at: usize| whole(args.get_or_undefined(at)).unwrap_or(1);
     let figures = args.get_or_undefined(2).as_number().unwrap_or(3.0) as u8;
     let made = hdrhistogram::Histogram::new_with_bounds(bound(0), bound(1), figures);
     let Ok(counts) = made else {
         let text = "the bounds do not make a histogram";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Range,
             "ERR_OUT_OF_RANGE",
             text,
@@ -179,7 +179,7 @@ pub(super) fn create(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResu
         inner: Arc::new(Mutex::new(inner)),
         clones_record: !args.get_or_undefined(3).to_boolean(),
     };
-    instance::<RecordableHistogram>(HistogramData { state }, ctx).map(JsValue::from)
+    instance::<RecordableHistogram>(HistogramData { state }, context).map(JsValue::from)
 }
 
 /// A number or big integer as a count.
@@ -190,8 +190,8 @@ fn whole(value: &JsValue) -> Option<u64> {
     }
 }
 
-fn state(this: &JsValue, ctx: &mut Context) -> JsResult<HistogramState> {
-    Ok(this_data::<Histogram>(this, ctx)?.data().state.clone())
+fn state(this: &JsValue, context: &mut Context) -> JsResult<HistogramState> {
+    Ok(this_data::<Histogram>(this, context)?.data().state.clone())
 }
 
 /// An empty histogram's least value is the greatest that there is, so that any value is less.
@@ -206,9 +206,9 @@ fn least(inner: &Inner) -> f64 {
 fn average(
     this: &JsValue,
     read: fn(&hdrhistogram::Histogram<u64>) -> f64,
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let state = state(this, ctx)?;
+    let state = state(this, context)?;
     let counts = &state.lock().counts;
     let value = if counts.is_empty() {
         f64::NAN
@@ -218,11 +218,11 @@ fn average(
     Ok(value.into())
 }
 
-fn record(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let state = state(this, ctx)?;
+fn record(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(this, context)?;
     let given = args.get_or_undefined(0);
     let Some(value) = whole(given) else {
-        return Err(fail::arg_type(ctx, "val", "of type number", given));
+        return Err(fail::arg_type(context, "val", "of type number", given));
     };
     let fractional = given
         .as_number()
@@ -233,7 +233,7 @@ fn record(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVal
         } else {
             ">= 1 && <= 9007199254740991"
         };
-        return Err(fail::out_of_range(ctx, "val", range, given));
+        return Err(fail::out_of_range(context, "val", range, given));
     }
     note(&mut state.lock(), value);
     Ok(JsValue::undefined())
@@ -246,9 +246,9 @@ fn note(inner: &mut Inner, value: u64) {
 }
 
 /// Records the nanoseconds since the last call; the first one only starts the clock.
-fn record_delta(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let now = Clock::of(ctx).now() * 1e6;
-    let state = state(this, ctx)?;
+fn record_delta(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let now = Clock::of(context).now() * 1e6;
+    let state = state(this, context)?;
     let mut inner = state.lock();
     if let Some(last) = inner.last.replace(now) {
         let delta = ((now - last) as u64).max(1);
@@ -257,15 +257,15 @@ fn record_delta(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<Js
     Ok(JsValue::undefined())
 }
 
-fn add(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let state = state(this, ctx)?;
+fn add(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(this, context)?;
     let other = args.get_or_undefined(0);
     let Some(other) = other
         .as_object()
         .and_then(|object| HistogramState::of(&object))
     else {
         let expected = "an instance of RecordableHistogram";
-        return Err(fail::arg_type(ctx, "other", expected, other));
+        return Err(fail::arg_type(context, "other", expected, other));
     };
     // The other may be the same one: its counts are copied before this one is locked.
     let (counts, exceeds) = {
@@ -278,23 +278,28 @@ fn add(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
     Ok(JsValue::undefined())
 }
 
-fn reset(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let state = state(this, ctx)?;
+fn reset(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(this, context)?;
     let mut inner = state.lock();
     inner.counts.reset();
     (inner.exceeds, inner.last) = (0, None);
     Ok(JsValue::undefined())
 }
 
-fn percentile(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<u64> {
-    let state = state(this, ctx)?;
+fn percentile(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<u64> {
+    let state = state(this, context)?;
     let given = args.get_or_undefined(0);
     let Some(percentile) = given.as_number() else {
-        return Err(fail::arg_type(ctx, "percentile", "of type number", given));
+        return Err(fail::arg_type(
+            context,
+            "percentile",
+            "of type number",
+            given,
+        ));
     };
     if !(percentile > 0.0 && percentile <= 100.0) {
         return Err(fail::out_of_range(
-            ctx,
+            context,
             "percentile",
             "> 0 && <= 100",
             given,
@@ -304,9 +309,9 @@ fn percentile(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<u
     Ok(value)
 }
 
-fn percentiles(this: &JsValue, big: bool, ctx: &mut Context) -> JsResult<JsValue> {
+fn percentiles(this: &JsValue, big: bool, context: &mut Context) -> JsResult<JsValue> {
     let steps: Vec<(f64, u64)> = {
-        let state = state(this, ctx)?;
+        let state = state(this, context)?;
         let inner = state.lock();
         let all = inner.counts.iter_quantiles(1);
         let mut steps: Vec<(f64, u64)> = all
@@ -322,20 +327,20 @@ fn percentiles(this: &JsValue, big: bool, ctx: &mut Context) -> JsResult<JsValue
         }
         steps
     };
-    let map = JsMap::new(ctx);
+    let map = JsMap::new(context);
     for (at, value) in steps {
         let value = if big {
             JsBigInt::from(value).into()
         } else {
             JsValue::from(value as f64)
         };
-        map.set(at, value, ctx)?;
+        map.set(at, value, context)?;
     }
     Ok(map.into())
 }
 
 /// What `toJSON` and `inspect` show.
-fn fields(this: &JsValue, ctx: &mut Context) -> JsResult<Vec<(&'static str, JsValue)>> {
+fn fields(this: &JsValue, context: &mut Context) -> JsResult<Vec<(&'static str, JsValue)>> {
     let Some(object) = this.as_object() else {
         return Ok(Vec::new());
     };
@@ -350,35 +355,35 @@ fn fields(this: &JsValue, ctx: &mut Context) -> JsResult<Vec<(&'static str, JsVa
     ];
     names
         .into_iter()
-        .map(|name| Ok((name, object.get(js_string!(name), ctx)?)))
+        .map(|name| Ok((name, object.get(js_string!(name), context)?)))
         .collect()
 }
 
-fn to_json(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    state(this, ctx)?;
-    let json = JsObject::with_object_proto(ctx.intrinsics());
-    for (name, value) in fields(this, ctx)? {
+fn to_json(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    state(this, context)?;
+    let json = JsObject::with_object_proto(context.intrinsics());
+    for (name, value) in fields(this, context)? {
         let value = match value
             .as_object()
             .map(|object| JsMap::from_object(object.clone()))
         {
             Some(Ok(map)) => {
-                let plain = ctx.intrinsics().constructors().object().constructor();
-                let from = plain.get(js_string!("fromEntries"), ctx)?;
+                let plain = context.intrinsics().constructors().object().constructor();
+                let from = plain.get(js_string!("fromEntries"), context)?;
                 match from.as_callable() {
-                    Some(from) => from.call(&plain.into(), &[map.into()], ctx)?,
+                    Some(from) => from.call(&plain.into(), &[map.into()], context)?,
                     None => JsValue::undefined(),
                 }
             }
             _ => value,
         };
-        json.create_data_property_or_throw(js_string!(name), value, ctx)?;
+        json.create_data_property_or_throw(js_string!(name), value, context)?;
     }
     Ok(json.into())
 }
 
-fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    state(this, ctx)?;
-    let fields = fields(this, ctx)?;
-    show::fields(this, args, "Histogram", &fields, ctx)
+fn inspect(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    state(this, context)?;
+    let fields = fields(this, context)?;
+    show::fields(this, args, "Histogram", &fields, context)
 }

@@ -41,8 +41,8 @@ impl Clock {
     /// A clock that starts now, or started at an earlier moment. A clock of the runtime's own
     /// always starts now: it may have nothing to do with the system's.
     #[must_use]
-    pub fn since(start: Instant, ctx: &Context) -> Self {
-        let own = access::of(ctx).and_then(|access| access.clock.clone());
+    pub fn since(start: Instant, context: &Context) -> Self {
+        let own = access::of(context).and_then(|access| access.clock.clone());
         let own = own.map(|clock| (Arc::clone(&clock), clock.monotonic()));
         let before = match own {
             Some(_) => 0.0,
@@ -51,15 +51,19 @@ impl Clock {
         Self {
             start,
             own,
-            time_origin: super::wall_clock_ms(ctx) - before,
+            time_origin: super::wall_clock_ms(context) - before,
         }
     }
 
     /// The clock of a thread of a process that started at `start`: one for all its threads, which
     /// agree on its origin through `origin`.
     #[must_use]
-    pub fn of_process(start: Instant, origin: &OnceLock<(f64, Duration)>, ctx: &Context) -> Self {
-        let mut clock = Self::since(start, ctx);
+    pub fn of_process(
+        start: Instant,
+        origin: &OnceLock<(f64, Duration)>,
+        context: &Context,
+    ) -> Self {
+        let mut clock = Self::since(start, context);
         let first = clock.own.as_ref().map(|(_, start)| *start);
         let (wall, own) = *origin.get_or_init(|| (clock.time_origin, first.unwrap_or_default()));
         clock.time_origin = wall;
@@ -80,12 +84,12 @@ impl Clock {
     }
 
     /// The clock of a context, started now if it has none yet.
-    pub fn of(ctx: &mut Context) -> Self {
-        if let Some(clock) = ctx.get_data::<Self>() {
+    pub fn of(context: &mut Context) -> Self {
+        if let Some(clock) = context.get_data::<Self>() {
             return clock.clone();
         }
-        let clock = Self::since(Instant::now(), ctx);
-        ctx.insert_data(clock.clone());
+        let clock = Self::since(Instant::now(), context);
+        context.insert_data(clock.clone());
         clock
     }
 }
@@ -94,11 +98,13 @@ impl Clock {
 ///
 /// # Errors
 /// Fails when a class cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     let native = object_of(
         &[
             ("now", 0, now),
-            ("idleTime", 0, |_, _, ctx| Ok(loop_times(ctx).0.into())),
+            ("idleTime", 0, |_, _, context| {
+                Ok(loop_times(context).0.into())
+            }),
             (
                 "eventLoopUtilization",
                 2,
@@ -106,37 +112,37 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ),
             ("createHistogram", 3, histogram::create),
         ],
-        ctx,
+        context,
     );
-    let origin = Clock::of(ctx).time_origin;
+    let origin = Clock::of(context).time_origin;
     define(
         &native,
         js_string!("timeOrigin"),
         origin.into(),
         Attribute::all(),
     );
-    let global = performance(ctx)?;
+    let global = performance(context)?;
     define(
         &native,
         js_string!("performance"),
         global.into(),
         Attribute::all(),
     );
-    let class = constructor_of::<Performance>(ctx)?;
+    let class = constructor_of::<Performance>(context)?;
     define(
         &native,
         js_string!("Performance"),
         class.into(),
         Attribute::all(),
     );
-    let class = constructor_of::<Histogram>(ctx)?;
+    let class = constructor_of::<Histogram>(context)?;
     define(
         &native,
         js_string!("Histogram"),
         class.into(),
         Attribute::all(),
     );
-    let class = constructor_of::<RecordableHistogram>(ctx)?;
+    let class = constructor_of::<RecordableHistogram>(context)?;
     define(
         &native,
         js_string!("RecordableHistogram"),
@@ -147,12 +153,12 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the engine's signature")]
-fn now(_: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    Ok(Clock::of(ctx).now().into())
+fn now(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(Clock::of(context).now().into())
 }
 
 /// Idle and active milliseconds of the context's loop.
-fn loop_times(ctx: &mut Context) -> (f64, f64) {
-    let times = ctx.get_data::<LoopTimes>().map(|times| times.0);
-    times.map_or((0.0, 0.0), |times| times(ctx))
+fn loop_times(context: &mut Context) -> (f64, f64) {
+    let times = context.get_data::<LoopTimes>().map(|times| times.0);
+    times.map_or((0.0, 0.0), |times| times(context))
 }

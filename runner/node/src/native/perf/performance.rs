@@ -30,12 +30,12 @@ struct Only(JsObject);
 ///
 /// # Errors
 /// Fails when its class cannot be built.
-pub fn performance(ctx: &mut Context) -> JsResult<JsObject> {
-    let realm = ctx.realm().clone();
+pub fn performance(context: &mut Context) -> JsResult<JsObject> {
+    let realm = context.realm().clone();
     if let Some(only) = realm.host_defined().get::<Only>() {
         return Ok(only.0.clone());
     }
-    let made = instance::<Performance>(PerformanceData, ctx)?;
+    let made = instance::<Performance>(PerformanceData, context)?;
     realm.host_defined_mut().insert(Only(made.clone()));
     Ok(made)
 }
@@ -46,16 +46,16 @@ impl NativeClass for Performance {
 
     target_class!(&TargetHooks::NONE);
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        class_of::<EventTarget>(ctx).map(Some)
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        class_of::<EventTarget>(context).map(Some)
     }
 
     fn members(members: &mut Members<'_>) {
         macro_rules! forwarded {
             ($($name:literal $length:literal)*) => {$(
-                members.method(js_string!($name), $length, |this, args, ctx| {
-                    this_data::<Performance>(this, ctx)?;
-                    forward($name, args, ctx)
+                members.method(js_string!($name), $length, |this, args, context| {
+                    this_data::<Performance>(this, context)?;
+                    forward($name, args, context)
                 });
             )*};
         }
@@ -74,7 +74,7 @@ impl NativeClass for Performance {
             .accessor(js_string!("timeOrigin"), time_origin, None)
             .accessor(
                 js_string!("nodeTiming"),
-                |_, _, ctx| forward("nodeTiming", &[], ctx),
+                |_, _, context| forward("nodeTiming", &[], context),
                 None,
             )
             .to_string_tag();
@@ -85,15 +85,15 @@ impl NativeClass for Performance {
 }
 
 /// Calls a function of the timeline.
-fn forward(name: &'static str, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let timeline = builtin::exports("internal/perf/timeline", ctx)?;
+fn forward(name: &'static str, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let timeline = builtin::exports("internal/perf/timeline", context)?;
     timeline
-        .to_object(ctx)?
-        .get(js_string!(name), ctx)?
+        .to_object(context)?
+        .get(js_string!(name), context)?
         .as_callable()
         .map_or_else(
             || Ok(JsValue::undefined()),
-            |function| function.call(&JsValue::undefined(), args, ctx),
+            |function| function.call(&JsValue::undefined(), args, context),
         )
 }
 
@@ -101,22 +101,26 @@ fn forward(name: &'static str, args: &[JsValue], ctx: &mut Context) -> JsResult<
 pub(super) fn event_loop_utilization(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let times = |value: &JsValue, ctx: &mut Context| -> JsResult<Option<(f64, f64)>> {
+    let times = |value: &JsValue, context: &mut Context| -> JsResult<Option<(f64, f64)>> {
         let Some(object) = value.as_object() else {
             return Ok(None);
         };
-        let idle = object.get(js_string!("idle"), ctx)?.to_number(ctx)?;
-        let active = object.get(js_string!("active"), ctx)?.to_number(ctx)?;
+        let idle = object
+            .get(js_string!("idle"), context)?
+            .to_number(context)?;
+        let active = object
+            .get(js_string!("active"), context)?
+            .to_number(context)?;
         Ok(Some((idle, active)))
     };
-    let first = times(args.get_or_undefined(0), ctx)?;
-    let second = times(args.get_or_undefined(1), ctx)?;
+    let first = times(args.get_or_undefined(0), context)?;
+    let second = times(args.get_or_undefined(1), context)?;
     let (idle, active) = match (first, second) {
         (Some(first), Some(second)) => (first.0 - second.0, first.1 - second.1),
         (first, _) => {
-            let now = loop_times(ctx);
+            let now = loop_times(context);
             first.map_or(now, |first| (now.0 - first.0, now.1 - first.1))
         }
     };
@@ -126,22 +130,22 @@ pub(super) fn event_loop_utilization(
     } else {
         0.0
     };
-    let made = JsObject::with_object_proto(ctx.intrinsics());
-    made.create_data_property_or_throw(js_string!("idle"), idle, ctx)?;
-    made.create_data_property_or_throw(js_string!("active"), active, ctx)?;
-    made.create_data_property_or_throw(js_string!("utilization"), utilization, ctx)?;
+    let made = JsObject::with_object_proto(context.intrinsics());
+    made.create_data_property_or_throw(js_string!("idle"), idle, context)?;
+    made.create_data_property_or_throw(js_string!("active"), active, context)?;
+    made.create_data_property_or_throw(js_string!("utilization"), utilization, context)?;
     Ok(made.into())
 }
 
-fn time_origin(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<Performance>(this, ctx)?;
-    Ok(Clock::of(ctx).time_origin.into())
+fn time_origin(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<Performance>(this, context)?;
+    Ok(Clock::of(context).time_origin.into())
 }
 
-fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn inspect(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let fields = [
-        ("nodeTiming", forward("nodeTiming", &[], ctx)?),
-        ("timeOrigin", time_origin(this, &[], ctx)?),
+        ("nodeTiming", forward("nodeTiming", &[], context)?),
+        ("timeOrigin", time_origin(this, &[], context)?),
     ];
-    show::fields(this, args, "Performance", &fields, ctx)
+    show::fields(this, args, "Performance", &fields, context)
 }

@@ -37,7 +37,7 @@ pub struct UrlData {
 ///
 /// # Errors
 /// Fails when a class cannot be built.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     let native = object_of(
         &[
             ("domainToASCII", 1, paths::domain_to_ascii),
@@ -46,11 +46,11 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("pathToFileURL", 2, paths::path_to_file_url),
             ("resolveObjectURL", 1, object_urls::resolve_object_url),
         ],
-        ctx,
+        context,
     );
-    let url = constructor_of::<Url>(ctx)?;
+    let url = constructor_of::<Url>(context)?;
     define(&native, js_string!("URL"), url.into(), Attribute::all());
-    let params = constructor_of::<UrlSearchParams>(ctx)?;
+    let params = constructor_of::<UrlSearchParams>(context)?;
     define(
         &native,
         js_string!("URLSearchParams"),
@@ -70,22 +70,22 @@ pub fn url_of(object: &JsObject) -> Option<Parsed> {
 ///
 /// # Errors
 /// Fails when the class cannot be built.
-pub fn url_object(url: Parsed, ctx: &mut Context) -> JsResult<JsObject> {
-    threadproof_engine::class::instance::<Url>(UrlData { url, params: None }, ctx)
+pub fn url_object(url: Parsed, context: &mut Context) -> JsResult<JsObject> {
+    threadproof_engine::class::instance::<Url>(UrlData { url, params: None }, context)
 }
 
 macro_rules! parts {
     ($($name:literal, $get:ident, $set:ident, $read:path, $write:expr;)*) => {
         $(
-            fn $get(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-                let this = this_data::<Url>(this, ctx)?;
+            fn $get(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+                let this = this_data::<Url>(this, context)?;
                 let part = JsString::from($read(&this.data().url));
                 Ok(part.into())
             }
 
-            fn $set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-                let this = this_data::<Url>(this, ctx)?;
-                let value = text_arg(args, 0, ctx)?;
+            fn $set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+                let this = this_data::<Url>(this, context)?;
+                let value = text_arg(args, 0, context)?;
                 // A part that the URL refuses leaves it as it was.
                 let write: fn(&mut Parsed, &str) = $write;
                 write(&mut this.data_mut().url, &value);
@@ -117,11 +117,11 @@ impl NativeClass for Url {
     const NAME: &'static str = "URL";
     const LENGTH: usize = 1;
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<UrlData> {
-        let (input, base) = input_args(args, ctx)?;
+    fn construct(args: &[JsValue], _: &JsObject, context: &mut Context) -> JsResult<UrlData> {
+        let (input, base) = input_args(args, context)?;
         match parse(&input, base.as_deref()) {
             Some(url) => Ok(UrlData { url, params: None }),
-            None => Err(invalid_url(&input, base.as_deref(), ctx)),
+            None => Err(invalid_url(&input, base.as_deref(), context)),
         }
     }
 
@@ -158,9 +158,9 @@ impl NativeClass for Url {
 }
 
 /// Node's `ERR_INVALID_URL`, with the texts that could not be parsed as properties.
-pub(crate) fn invalid_url(input: &str, base: Option<&str>, ctx: &mut Context) -> JsError {
+pub(crate) fn invalid_url(input: &str, base: Option<&str>, context: &mut Context) -> JsError {
     let error = threadproof_engine::errors::native_error(
-        ctx,
+        context,
         fail::Kind::Type,
         "ERR_INVALID_URL",
         "Invalid URL",
@@ -192,80 +192,80 @@ fn parse(input: &str, base: Option<&str>) -> Option<Parsed> {
     Parsed::options().base_url(base.as_ref()).parse(input).ok()
 }
 
-fn input_args(args: &[JsValue], ctx: &mut Context) -> JsResult<(String, Option<String>)> {
+fn input_args(args: &[JsValue], context: &mut Context) -> JsResult<(String, Option<String>)> {
     let Some(input) = args.first() else {
-        return Err(threadproof_engine::errors::missing_args(ctx, &["url"]));
+        return Err(threadproof_engine::errors::missing_args(context, &["url"]));
     };
-    let input = input.to_string(ctx)?.to_std_string_lossy();
+    let input = input.to_string(context)?.to_std_string_lossy();
     let base = args.get_or_undefined(1);
     if base.is_undefined() {
         return Ok((input, None));
     }
-    Ok((input, Some(base.to_string(ctx)?.to_std_string_lossy())))
+    Ok((input, Some(base.to_string(context)?.to_std_string_lossy())))
 }
 
-fn parse_static(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let (input, base) = input_args(args, ctx)?;
+fn parse_static(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (input, base) = input_args(args, context)?;
     match parse(&input, base.as_deref()) {
-        Some(url) => url_object(url, ctx).map(JsValue::from),
+        Some(url) => url_object(url, context).map(JsValue::from),
         None => Ok(JsValue::null()),
     }
 }
 
-fn can_parse(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let (input, base) = input_args(args, ctx)?;
+fn can_parse(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (input, base) = input_args(args, context)?;
     Ok(parse(&input, base.as_deref()).is_some().into())
 }
 
-fn href(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<Url>(this, ctx)?;
+fn href(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let this = this_data::<Url>(this, context)?;
     let href = JsString::from(this.data().url.as_str());
     Ok(href.into())
 }
 
-fn set_href(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<Url>(this, ctx)?;
-    let value = text_arg(args, 0, ctx)?;
+fn set_href(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let this = this_data::<Url>(this, context)?;
+    let value = text_arg(args, 0, context)?;
     let Ok(url) = Parsed::parse(&value) else {
-        return Err(invalid_url(&value, None, ctx));
+        return Err(invalid_url(&value, None, context));
     };
     this.data_mut().url = url;
     query::follow(this.object());
     Ok(JsValue::undefined())
 }
 
-fn origin(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<Url>(this, ctx)?;
+fn origin(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let this = this_data::<Url>(this, context)?;
     let origin = JsString::from(quirks::origin(&this.data().url));
     Ok(origin.into())
 }
 
-fn search_params(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<Url>(this, ctx)?;
+fn search_params(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let this = this_data::<Url>(this, context)?;
     let known = this.data().params.clone();
     if let Some(params) = known {
         return Ok(params.into());
     }
-    let params = query::owned_by(this.object(), ctx)?;
+    let params = query::owned_by(this.object(), context)?;
     this.data_mut().params = Some(params.clone());
     Ok(params.into())
 }
 
-fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let name = show::class_name(this, "URL", ctx)?;
+fn inspect(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let name = show::class_name(this, "URL", context)?;
     let fields = [
-        ("href", href(this, &[], ctx)?),
-        ("origin", origin(this, &[], ctx)?),
-        ("protocol", protocol(this, &[], ctx)?),
-        ("username", username(this, &[], ctx)?),
-        ("password", password(this, &[], ctx)?),
-        ("host", host(this, &[], ctx)?),
-        ("hostname", hostname(this, &[], ctx)?),
-        ("port", port(this, &[], ctx)?),
-        ("pathname", pathname(this, &[], ctx)?),
-        ("search", search(this, &[], ctx)?),
-        ("searchParams", search_params(this, &[], ctx)?),
-        ("hash", hash(this, &[], ctx)?),
+        ("href", href(this, &[], context)?),
+        ("origin", origin(this, &[], context)?),
+        ("protocol", protocol(this, &[], context)?),
+        ("username", username(this, &[], context)?),
+        ("password", password(this, &[], context)?),
+        ("host", host(this, &[], context)?),
+        ("hostname", hostname(this, &[], context)?),
+        ("port", port(this, &[], context)?),
+        ("pathname", pathname(this, &[], context)?),
+        ("search", search(this, &[], context)?),
+        ("searchParams", search_params(this, &[], context)?),
+        ("hash", hash(this, &[], context)?),
     ];
-    show::fields(this, args, &name, &fields, ctx)
+    show::fields(this, args, &name, &fields, context)
 }

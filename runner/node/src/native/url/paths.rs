@@ -13,9 +13,9 @@ use super::{invalid_url, url_object, url_of};
 pub(super) fn domain_to_ascii(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let domain = text_arg(args, 0, ctx)?;
+    let domain = text_arg(args, 0, context)?;
     Ok(JsString::from(quirks::domain_to_ascii(&domain)).into())
 }
 
@@ -23,9 +23,9 @@ pub(super) fn domain_to_ascii(
 pub(super) fn domain_to_unicode(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
-    let domain = text_arg(args, 0, ctx)?;
+    let domain = text_arg(args, 0, context)?;
     Ok(JsString::from(quirks::domain_to_unicode(&domain)).into())
 }
 
@@ -33,23 +33,23 @@ pub(super) fn domain_to_unicode(
 pub(super) fn file_url_to_path(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0);
     let url = if let Some(text) = value.as_string() {
         let text = text.to_std_string_lossy();
-        Url::parse(&text).map_err(|_| invalid_url(&text, None, ctx))?
+        Url::parse(&text).map_err(|_| invalid_url(&text, None, context))?
     } else if let Some(url) = value.as_object().and_then(|object| url_of(&object)) {
         url
     } else {
         return Err(fail::arg_type(
-            ctx,
+            context,
             "path",
             "of type string or an instance of URL",
             value,
         ));
     };
-    let text = path_of(&url, ctx)?;
+    let text = path_of(&url, context)?;
     Ok(JsString::from(text).into())
 }
 
@@ -57,11 +57,11 @@ pub(super) fn file_url_to_path(
 ///
 /// # Errors
 /// Node's errors for other schemes, foreign hosts, encoded slashes and broken encodings.
-pub fn path_of(url: &Url, ctx: &mut Context) -> JsResult<String> {
+pub fn path_of(url: &Url, context: &mut Context) -> JsResult<String> {
     if url.scheme() != "file" {
         let text = "The URL must be of scheme file";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             "ERR_INVALID_URL_SCHEME",
             text,
@@ -70,7 +70,7 @@ pub fn path_of(url: &Url, ctx: &mut Context) -> JsResult<String> {
     if url.host_str().is_some_and(|host| !host.is_empty()) {
         let text = "File URL host must be \"localhost\" or empty on linux";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             "ERR_INVALID_FILE_URL_HOST",
             text,
@@ -79,9 +79,9 @@ pub fn path_of(url: &Url, ctx: &mut Context) -> JsResult<String> {
     let path = url.path();
     if path.to_ascii_lowercase().contains("%2f") {
         let text = "File URL path must not include encoded / characters";
-        let error = fail::coded(ctx, fail::Kind::Type, "ERR_INVALID_FILE_URL_PATH", text);
+        let error = fail::coded(context, fail::Kind::Type, "ERR_INVALID_FILE_URL_PATH", text);
         if let Some(object) = error.as_opaque().and_then(JsValue::as_object) {
-            let input = url_object(url.clone(), ctx)?;
+            let input = url_object(url.clone(), context)?;
             define(&object, js_string!("input"), input.into(), Attribute::all());
         }
         return Err(error);
@@ -94,20 +94,20 @@ pub fn path_of(url: &Url, ctx: &mut Context) -> JsResult<String> {
 pub(super) fn path_to_file_url(
     _: &JsValue,
     args: &[JsValue],
-    ctx: &mut Context,
+    context: &mut Context,
 ) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0);
     let Some(path) = value.as_string() else {
-        return Err(fail::arg_type(ctx, "path", "of type string", value));
+        return Err(fail::arg_type(context, "path", "of type string", value));
     };
-    let url = file_url(&path.to_std_string_lossy(), ctx);
-    url_object(url, ctx).map(JsValue::from)
+    let url = file_url(&path.to_std_string_lossy(), context);
+    url_object(url, context).map(JsValue::from)
 }
 
 /// The `file:` URL of a path, resolved against the working directory.
 #[must_use]
-pub fn file_url(path: &str, ctx: &Context) -> Url {
-    let mut full = absolute(path, &threadproof_engine::access::folder(ctx));
+pub fn file_url(path: &str, context: &Context) -> Url {
+    let mut full = absolute(path, &threadproof_engine::access::folder(context));
     if path.ends_with('/') && !full.ends_with('/') {
         full.push('/');
     }

@@ -26,14 +26,14 @@ pub struct SearchParamsData {
 }
 
 /// Makes the `searchParams` of a `URL`.
-pub(super) fn owned_by(url: &JsObject, ctx: &mut Context) -> JsResult<JsObject> {
+pub(super) fn owned_by(url: &JsObject, context: &mut Context) -> JsResult<JsObject> {
     let pairs = query_of(url);
     instance::<UrlSearchParams>(
         SearchParamsData {
             pairs,
             owner: Some(url.clone()),
         },
-        ctx,
+        context,
     )
 }
 
@@ -51,8 +51,12 @@ impl NativeClass for UrlSearchParams {
     type Data = SearchParamsData;
     const NAME: &'static str = "URLSearchParams";
 
-    fn construct(args: &[JsValue], _: &JsObject, ctx: &mut Context) -> JsResult<SearchParamsData> {
-        let pairs = initial(args.get_or_undefined(0), ctx)?;
+    fn construct(
+        args: &[JsValue],
+        _: &JsObject,
+        context: &mut Context,
+    ) -> JsResult<SearchParamsData> {
+        let pairs = initial(args.get_or_undefined(0), context)?;
         Ok(SearchParamsData { pairs, owner: None })
     }
 
@@ -94,72 +98,72 @@ fn query_of(url: &JsObject) -> Vec<(String, String)> {
         .collect()
 }
 
-fn initial(init: &JsValue, ctx: &mut Context) -> JsResult<Vec<(String, String)>> {
+fn initial(init: &JsValue, context: &mut Context) -> JsResult<Vec<(String, String)>> {
     if init.is_undefined() {
         return Ok(Vec::new());
     }
     let Some(object) = init.as_object() else {
-        let text = init.to_string(ctx)?.to_std_string_lossy();
+        let text = init.to_string(context)?.to_std_string_lossy();
         let text = text.strip_prefix('?').unwrap_or(&text);
         return Ok(form_urlencoded::parse(text.as_bytes())
             .into_owned()
             .collect());
     };
-    let method = object.get(JsSymbol::iterator(), ctx)?;
+    let method = object.get(JsSymbol::iterator(), context)?;
     if method.is_null_or_undefined() {
-        return record(&object, ctx);
+        return record(&object, context);
     }
     if !method.is_callable() {
         let text = "Query pairs must be iterable";
         return Err(fail::coded(
-            ctx,
+            context,
             fail::Kind::Type,
             "ERR_ARG_NOT_ITERABLE",
             text,
         ));
     }
     let mut pairs = Vec::new();
-    for item in list_of(init, ctx)? {
+    for item in list_of(init, context)? {
         let iterable = match item.as_object() {
-            Some(item) => item.get(JsSymbol::iterator(), ctx)?.is_callable(),
+            Some(item) => item.get(JsSymbol::iterator(), context)?.is_callable(),
             None => false,
         };
         let pair = if iterable {
-            list_of(&item, ctx)?
+            list_of(&item, context)?
         } else {
             Vec::new()
         };
         let [name, value] = &pair[..] else {
             let text = "Each query pair must be an iterable [name, value] tuple";
             return Err(fail::coded(
-                ctx,
+                context,
                 fail::Kind::Type,
                 "ERR_INVALID_TUPLE",
                 text,
             ));
         };
-        pairs.push((text_of(name, ctx)?, text_of(value, ctx)?));
+        pairs.push((text_of(name, context)?, text_of(value, context)?));
     }
     Ok(pairs)
 }
 
-fn record(object: &JsObject, ctx: &mut Context) -> JsResult<Vec<(String, String)>> {
+fn record(object: &JsObject, context: &mut Context) -> JsResult<Vec<(String, String)>> {
     let mut pairs: Vec<(String, String)> = Vec::new();
-    for key in object.own_property_keys(ctx)? {
+    for key in object.own_property_keys(context)? {
         let is_enumerable = JsValue::from(object.clone());
-        let check = ctx.intrinsics().constructors().object().prototype();
-        let check = check.get(js_string!("propertyIsEnumerable"), ctx)?;
+        let check = context.intrinsics().constructors().object().prototype();
+        let check = check.get(js_string!("propertyIsEnumerable"), context)?;
         let key_value = JsValue::from(key.clone());
         let listed = match check.as_callable() {
             Some(check) => check
-                .call(&is_enumerable, std::slice::from_ref(&key_value), ctx)?
+                .call(&is_enumerable, std::slice::from_ref(&key_value), context)?
                 .to_boolean(),
             None => true,
         };
         if listed {
-            let name = text_of(&key_value, ctx)?;
-            let value = object.get(key, ctx)?;
-            let value = text_of(&value, ctx)?;
+            let name = text_of(&key_value, context)?;
+            let value = object.get(key, context)?;
+            let value = text_of(&value, context)?;
             match pairs.iter_mut().find(|(known, _)| *known == name) {
                 Some(pair) => pair.1 = value,
                 None => pairs.push((name, value)),
@@ -169,17 +173,17 @@ fn record(object: &JsObject, ctx: &mut Context) -> JsResult<Vec<(String, String)
     Ok(pairs)
 }
 
-fn text_of(value: &JsValue, ctx: &mut Context) -> JsResult<String> {
-    Ok(value.to_string(ctx)?.to_std_string_lossy())
+fn text_of(value: &JsValue, context: &mut Context) -> JsResult<String> {
+    Ok(value.to_string(context)?.to_std_string_lossy())
 }
 
 /// Changes the list, and the query of the `URL` that it belongs to.
 fn change(
     this: &JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
     change: impl FnOnce(&mut Vec<(String, String)>),
 ) -> JsResult<JsValue> {
-    let this = this_data::<UrlSearchParams>(this, ctx)?;
+    let this = this_data::<UrlSearchParams>(this, context)?;
     change(&mut this.data_mut().pairs);
     let data = this.data();
     if let Some(owner) = &data.owner
@@ -194,10 +198,10 @@ fn change(
 
 fn read<T>(
     this: &JsValue,
-    ctx: &mut Context,
+    context: &mut Context,
     read: impl FnOnce(&[(String, String)]) -> T,
 ) -> JsResult<T> {
-    let this = this_data::<UrlSearchParams>(this, ctx)?;
+    let this = this_data::<UrlSearchParams>(this, context)?;
     let data = this.data();
     Ok(read(&data.pairs))
 }
@@ -209,75 +213,75 @@ fn serialize(pairs: &[(String, String)]) -> String {
 }
 
 /// The first `N` arguments as texts; fewer is `ERR_MISSING_ARGS`.
-fn names<const N: usize>(args: &[JsValue], ctx: &mut Context) -> JsResult<[String; N]> {
+fn names<const N: usize>(args: &[JsValue], context: &mut Context) -> JsResult<[String; N]> {
     if args.len() < N {
         return Err(threadproof_engine::errors::missing_args(
-            ctx,
+            context,
             &["name", "value"][..N],
         ));
     }
     let mut texts = std::array::from_fn(|_| String::new());
     for (text, value) in texts.iter_mut().zip(args) {
-        *text = text_of(value, ctx)?;
+        *text = text_of(value, context)?;
     }
     Ok(texts)
 }
 
-fn optional_value(args: &[JsValue], ctx: &mut Context) -> JsResult<Option<String>> {
+fn optional_value(args: &[JsValue], context: &mut Context) -> JsResult<Option<String>> {
     let value = args.get_or_undefined(1);
     if value.is_undefined() {
         Ok(None)
     } else {
-        text_of(value, ctx).map(Some)
+        text_of(value, context).map(Some)
     }
 }
 
-fn size(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    read(this, ctx, |pairs| pairs.len().into())
+fn size(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    read(this, context, |pairs| pairs.len().into())
 }
 
-fn append(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
-    let [name, value] = names(args, ctx)?;
-    change(this, ctx, |pairs| pairs.push((name, value)))
+fn append(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
+    let [name, value] = names(args, context)?;
+    change(this, context, |pairs| pairs.push((name, value)))
 }
 
-fn delete(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
-    let [name] = names(args, ctx)?;
-    let value = optional_value(args, ctx)?;
-    change(this, ctx, |pairs| {
+fn delete(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
+    let [name] = names(args, context)?;
+    let value = optional_value(args, context)?;
+    change(this, context, |pairs| {
         pairs.retain(|pair| pair.0 != name || value.as_ref().is_some_and(|value| pair.1 != *value));
     })
 }
 
-fn get(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
-    let [name] = names(args, ctx)?;
+fn get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
+    let [name] = names(args, context)?;
     let found = |pairs: &[(String, String)]| {
         let pair = pairs.iter().find(|pair| pair.0 == name);
         pair.map_or_else(JsValue::null, |pair| JsString::from(pair.1.as_str()).into())
     };
-    read(this, ctx, found)
+    read(this, context, found)
 }
 
-fn get_all(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
-    let [name] = names(args, ctx)?;
-    let all: Vec<JsValue> = read(this, ctx, |pairs| {
+fn get_all(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
+    let [name] = names(args, context)?;
+    let all: Vec<JsValue> = read(this, context, |pairs| {
         let matching = pairs.iter().filter(|pair| pair.0 == name);
         matching
             .map(|pair| JsString::from(pair.1.as_str()).into())
             .collect()
     })?;
-    Ok(JsArray::from_iter(all, ctx).into())
+    Ok(JsArray::from_iter(all, context).into())
 }
 
-fn has(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
-    let [name] = names(args, ctx)?;
-    let value = optional_value(args, ctx)?;
-    read(this, ctx, |pairs| {
+fn has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
+    let [name] = names(args, context)?;
+    let value = optional_value(args, context)?;
+    read(this, context, |pairs| {
         let same = |pair: &(String, String)| {
             pair.0 == name && value.as_ref().is_none_or(|value| pair.1 == *value)
         };
@@ -285,10 +289,10 @@ fn has(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
     })
 }
 
-fn set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
-    let [name, value] = names(args, ctx)?;
-    change(this, ctx, |pairs| {
+fn set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
+    let [name, value] = names(args, context)?;
+    change(this, context, |pairs| {
         let Some(first) = pairs.iter().position(|pair| pair.0 == name) else {
             pairs.push((name, value));
             return;
@@ -302,50 +306,56 @@ fn set(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue>
     })
 }
 
-fn sort(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    change(this, ctx, |pairs| {
+fn sort(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    change(this, context, |pairs| {
         pairs.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
     })
 }
 
-fn entries(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    query_iterator::over(this, Yields::Both, ctx)
+fn entries(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    query_iterator::over(this, Yields::Both, context)
 }
 
-fn keys(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    query_iterator::over(this, Yields::Names, ctx)
+fn keys(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    query_iterator::over(this, Yields::Names, context)
 }
 
-fn values(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    query_iterator::over(this, Yields::Values, ctx)
+fn values(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    query_iterator::over(this, Yields::Values, context)
 }
 
-fn for_each(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    this_data::<UrlSearchParams>(this, ctx)?;
+fn for_each(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    this_data::<UrlSearchParams>(this, context)?;
     let callback = args.get_or_undefined(0);
     let Some(function) = callback.as_callable() else {
         return Err(fail::arg_type(
-            ctx,
+            context,
             "callback",
             "of type function",
             callback,
         ));
     };
     let mut index = 0;
-    while let Some((name, value)) = read(this, ctx, |pairs| pairs.get(index).cloned())? {
+    while let Some((name, value)) = read(this, context, |pairs| pairs.get(index).cloned())? {
         let (name, value) = (JsString::from(name).into(), JsString::from(value).into());
-        function.call(args.get_or_undefined(1), &[value, name, this.clone()], ctx)?;
+        function.call(
+            args.get_or_undefined(1),
+            &[value, name, this.clone()],
+            context,
+        )?;
         index += 1;
     }
     Ok(JsValue::undefined())
 }
 
-fn to_string(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    read(this, ctx, |pairs| JsString::from(serialize(pairs)).into())
+fn to_string(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    read(this, context, |pairs| {
+        JsString::from(serialize(pairs)).into()
+    })
 }
 
-fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let pairs = read(this, ctx, <[(String, String)]>::to_vec)?;
+fn inspect(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let pairs = read(this, context, <[(String, String)]>::to_vec)?;
     let depth = args.get_or_undefined(0).as_number();
     if depth.is_some_and(|depth| depth < 0.0) {
         return Ok(js_string!("[Object]").into());
@@ -355,17 +365,21 @@ fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsVa
     };
     let mut shown = Vec::new();
     for (name, value) in pairs {
-        let text = |text: String, ctx: &mut Context| -> JsResult<String> {
+        let text = |text: String, context: &mut Context| -> JsResult<String> {
             let options = args.get_or_undefined(1).clone();
             let value = JsString::from(text).into();
             text_of(
-                &print.call(&JsValue::undefined(), &[value, options], ctx)?,
-                ctx,
+                &print.call(&JsValue::undefined(), &[value, options], context)?,
+                context,
             )
         };
-        shown.push(format!("{} => {}", text(name, ctx)?, text(value, ctx)?));
+        shown.push(format!(
+            "{} => {}",
+            text(name, context)?,
+            text(value, context)?
+        ));
     }
-    let class = show::class_name(this, "URLSearchParams", ctx)?;
+    let class = show::class_name(this, "URLSearchParams", context)?;
     let text = match shown.len() {
         0 => format!("{class} {{}}"),
         // Node breaks the list when it would not fit on a line of 72 characters.

@@ -33,15 +33,15 @@ struct Walk {
 }
 
 /// Makes an iterator over the `URLSearchParams` object `this`.
-pub(super) fn over(this: &JsValue, yields: Yields, ctx: &mut Context) -> JsResult<JsValue> {
-    let params = this_data::<UrlSearchParams>(this, ctx)?.into_object();
+pub(super) fn over(this: &JsValue, yields: Yields, context: &mut Context) -> JsResult<JsValue> {
+    let params = this_data::<UrlSearchParams>(this, context)?.into_object();
     instance::<ParamsIterator>(
         Walk {
             params,
             yields,
             next: 0,
         },
-        ctx,
+        context,
     )
     .map(JsValue::from)
 }
@@ -50,8 +50,8 @@ impl NativeClass for ParamsIterator {
     type Data = Walk;
     const NAME: &'static str = "URLSearchParams Iterator";
 
-    fn parent(ctx: &mut Context) -> JsResult<Option<ClassObjects>> {
-        let iterator = ctx.intrinsics().constructors().iterator();
+    fn parent(context: &mut Context) -> JsResult<Option<ClassObjects>> {
+        let iterator = context.intrinsics().constructors().iterator();
         let constructor = iterator.constructor();
         Ok(Some(ClassObjects {
             constructor,
@@ -68,7 +68,7 @@ impl NativeClass for ParamsIterator {
 }
 
 impl Walk {
-    fn item(&self, index: usize, ctx: &mut Context) -> Option<JsValue> {
+    fn item(&self, index: usize, context: &mut Context) -> Option<JsValue> {
         let (name, value) = UrlSearchParams::unpack(&self.params)?
             .pairs
             .get(index)
@@ -78,34 +78,34 @@ impl Walk {
             Yields::Values => JsString::from(value).into(),
             Yields::Both => {
                 let pair = [name, value].map(|text| JsValue::from(JsString::from(text)));
-                JsArray::from_iter(pair, ctx).into()
+                JsArray::from_iter(pair, context).into()
             }
         })
     }
 }
 
-fn next(this: &JsValue, _: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let this = this_data::<ParamsIterator>(this, ctx)?;
+fn next(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let this = this_data::<ParamsIterator>(this, context)?;
     let mut walk = this.data_mut();
-    let item = walk.item(walk.next, ctx);
+    let item = walk.item(walk.next, context);
     walk.next += 1;
     let done = item.is_none();
     Ok(create_iter_result_object(
         item.unwrap_or_default(),
         done,
-        ctx,
+        context,
     ))
 }
 
-fn inspect(this: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let iterator = this_data::<ParamsIterator>(this, ctx)?;
+fn inspect(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let iterator = this_data::<ParamsIterator>(this, context)?;
     let walk = iterator.data();
     let rest: Vec<JsValue> = (walk.next..)
-        .map_while(|index| walk.item(index, ctx))
+        .map_while(|index| walk.item(index, context))
         .collect();
     drop(walk);
-    let list = JsArray::from_iter(rest, ctx).into();
-    let text = show::around(this, args, ParamsIterator::NAME, &list, ctx)?;
+    let list = JsArray::from_iter(rest, context).into();
+    let text = show::around(this, args, ParamsIterator::NAME, &list, context)?;
     let Some(text) = text.as_string() else {
         return Ok(text);
     };

@@ -27,7 +27,7 @@ struct Handle(Rc<RefCell<Stream>>);
 ///
 /// # Errors
 /// Only when the engine is out of resources.
-pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
+pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     Ok(object_of(
         &[
             ("make", 5, make),
@@ -37,15 +37,15 @@ pub fn bindings(ctx: &mut Context) -> JsResult<JsObject> {
             ("whole", 7, whole),
             ("crc32", 2, crc32),
         ],
-        ctx,
+        context,
     ))
 }
 
-fn bytes(value: &JsValue, ctx: &mut Context) -> Vec<u8> {
+fn bytes(value: &JsValue, context: &mut Context) -> Vec<u8> {
     if let Some(text) = value.as_string() {
         return buffer::encoding::utf8(text.as_str());
     }
-    Bytes::of(value, ctx).map_or_else(Vec::new, |bytes| bytes.to_vec())
+    Bytes::of(value, context).map_or_else(Vec::new, |bytes| bytes.to_vec())
 }
 
 fn number(args: &[JsValue], at: usize) -> f64 {
@@ -53,7 +53,7 @@ fn number(args: &[JsValue], at: usize) -> f64 {
 }
 
 /// The settings of `(form, level, window bits, dictionary)`.
-fn settings(args: &[JsValue], ctx: &mut Context) -> Settings {
+fn settings(args: &[JsValue], context: &mut Context) -> Settings {
     let form = match number(args, 0) as i32 {
         1 => Form::Deflate,
         2 => Form::Inflate,
@@ -67,7 +67,7 @@ fn settings(args: &[JsValue], ctx: &mut Context) -> Settings {
         form,
         level: number(args, 1) as i32,
         window_bits: number(args, 2).clamp(9.0, 15.0) as u8,
-        dictionary: bytes(args.get_or_undefined(3), ctx),
+        dictionary: bytes(args.get_or_undefined(3), context),
     }
 }
 
@@ -81,9 +81,9 @@ fn flush(number: f64) -> Flush {
     }
 }
 
-fn outcome(result: Result<Vec<u8>, Failure>, ctx: &mut Context) -> JsResult<JsValue> {
+fn outcome(result: Result<Vec<u8>, Failure>, context: &mut Context) -> JsResult<JsValue> {
     let failure = match result {
-        Ok(bytes) => return buffer::from_slice(&bytes, ctx).map(JsValue::from),
+        Ok(bytes) => return buffer::from_slice(&bytes, context).map(JsValue::from),
         Err(failure) => failure,
     };
     let (code, number) = match failure {
@@ -97,19 +97,19 @@ fn outcome(result: Result<Vec<u8>, Failure>, ctx: &mut Context) -> JsResult<JsVa
         number.into(),
         JsString::from(failure.to_string()).into(),
     ];
-    Ok(JsArray::from_iter(parts, ctx).into())
+    Ok(JsArray::from_iter(parts, context).into())
 }
 
 /// `(form, level, window bits, dictionary, strict)`: a stream
-fn make(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    match Stream::new(settings(args, ctx)) {
+fn make(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    match Stream::new(settings(args, context)) {
         Ok(stream) => {
             let strict = args.get_or_undefined(4).to_boolean();
             let stream = if strict { stream.strict() } else { stream };
             let handle = Handle(Rc::new(RefCell::new(stream)));
             Ok(JsObject::from_proto_and_data(None, handle).into())
         }
-        Err(failure) => outcome(Err(failure), ctx),
+        Err(failure) => outcome(Err(failure), context),
     }
 }
 
@@ -119,17 +119,17 @@ fn handle(args: &[JsValue]) -> Option<Handle> {
 }
 
 /// `(stream, bytes, flush, most)`
-fn write(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(handle) = handle(args) else {
         return Ok(JsValue::undefined());
     };
-    let input = bytes(args.get_or_undefined(1), ctx);
+    let input = bytes(args.get_or_undefined(1), context);
     let most = number(args, 3) as usize;
     let written = handle
         .0
         .borrow_mut()
         .write(&input, flush(number(args, 2)), most);
-    outcome(written, ctx)
+    outcome(written, context)
 }
 
 /// Whether a strict stream was given data after its end
@@ -147,28 +147,28 @@ fn reset(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
 
 /// `(form, level, window bits, dictionary, bytes, flush, most, callback)`: all at once, off the
 /// thread when there is a callback
-fn whole(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
-    let settings = settings(args, ctx);
-    let input = bytes(args.get_or_undefined(4), ctx);
+fn whole(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let settings = settings(args, context);
+    let input = bytes(args.get_or_undefined(4), context);
     let (flush, most) = (flush(number(args, 5)), number(args, 6) as usize);
     let work = move || Stream::new(settings)?.write(&input, flush, most);
     let callback = args.get_or_undefined(7).as_object();
     let Some(callback) = callback.and_then(JsFunction::from_object) else {
-        return outcome(work(), ctx);
+        return outcome(work(), context);
     };
-    let done = |callback: &JsFunction, _: &JsValue, result, ctx: &mut Context| {
-        let result = outcome(result, ctx)?;
+    let done = |callback: &JsFunction, _: &JsValue, result, context: &mut Context| {
+        let result = outcome(result, context)?;
         callback
-            .call(&JsValue::undefined(), &[result], ctx)
+            .call(&JsValue::undefined(), &[result], context)
             .map(drop)
     };
-    blocking::run(callback, JsValue::undefined(), work, done, ctx)?;
+    blocking::run(callback, JsValue::undefined(), work, done, context)?;
     Ok(JsValue::undefined())
 }
 
 /// `(bytes, checksum of what came before)`
-fn crc32(_: &JsValue, args: &[JsValue], ctx: &mut Context) -> JsResult<JsValue> {
+fn crc32(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let mut sum = crc32fast::Hasher::new_with_initial(number(args, 1) as u32);
-    sum.update(&bytes(args.get_or_undefined(0), ctx));
+    sum.update(&bytes(args.get_or_undefined(0), context));
     Ok(sum.finalize().into())
 }
