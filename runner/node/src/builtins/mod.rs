@@ -38,6 +38,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/assert/line_diff";
     script "internal/assert/source";
     script "internal/assert/throwing";
+    script "internal/bounded_channel";
     script "internal/console/class";
     script "internal/console/methods";
     script "internal/console/table";
