@@ -170,5 +170,24 @@ fn only_one_file_knows_yaml() {
         .into_iter()
         .filter(|(path, text)| path.starts_with("harness/src") && text.contains("serde_yaml::"))
         .map(|(path, _)| path.into_string());
-    assert_eq!(knows.collect::<Vec<_>>(), ["harness/src/yaml.rs"]);
+    assert_eq!(knows.collect::<Vec<_>>(), ["harness/src/yaml/mod.rs"]);
+}
+
+#[test]
+fn each_thing_has_one_name() {
+    let context = ["c", "tx"].concat();
+    let mut findings = Vec::new();
+    for (path, text) in sources(&["rs"]) {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        if text.split(|c| !is_name(c)).any(|word| word == context) {
+            findings.push(format!("{path}: `{context}` is `context` here"));
+        }
+        let is_in_source = path.components().any(|part| part.as_str() == "src");
+        if is_in_source && workspace().join(path.with_extension("")).is_dir() {
+            findings.push(format!(
+                "{path}: the first file of a folder is its `mod.rs`"
+            ));
+        }
+    }
+    expect_none(&findings, "call it as everything else is called");
 }

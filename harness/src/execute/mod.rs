@@ -4,6 +4,7 @@
 //! knows an expectation: a [`Job`] carries only what is needed to start and to stop.
 
 mod kept;
+mod leaders;
 mod mark;
 pub mod processes;
 pub mod removal;

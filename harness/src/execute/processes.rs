@@ -12,12 +12,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::process::{Pid, Signal};
 
+use super::leaders::{Leaders, Look};
 use super::mark::{self, Mark};
 
 /// A process at one moment; the start time tells a reused id from the old process.
@@ -59,23 +60,6 @@ pub struct Watch {
     /// How many orphans were collected; what is collected meanwhile a look misses.
     collected: AtomicUsize,
 }
-
-/// The main processes of all runs, whose status is collected by those runs alone, and their marks.
-#[derive(Debug, Default)]
-struct Leaders {
-    /// Those that run, or are dead and not collected yet.
-    present: HashMap<i32, Option<Mark>>,
-    /// Those that were collected while some look at `/proc` went on, which may have met them.
-    gone: HashMap<i32, Option<Mark>>,
-    /// How many looks go on.
-    looks: usize,
-}
-
-/// Children belong to the whole process, however many executors it has.
-static LEADERS: LazyLock<Mutex<Leaders>> = LazyLock::new(Mutex::default);
-
-/// A look at `/proc` that goes on. A main process that starts or goes meanwhile is no orphan.
-struct Look;
 
 /// The processes of one run.
 #[derive(Debug)]
@@ -208,44 +192,12 @@ impl Watch {
     }
 }
 
-impl Leaders {
-    fn lock() -> MutexGuard<'static, Self> {
-        LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Look {
-    fn begin() -> Self {
-        Leaders::lock().looks += 1;
-        Self
-    }
-
-    /// Every main process that the look can have met, for whoever has read all processes.
-    fn leaders(&self) -> HashMap<i32, Option<Mark>> {
-        let leaders = Leaders::lock();
-        let mut all = leaders.gone.clone();
-        // An id that was given out again names the newer one.
-        all.extend(&leaders.present);
-        all
-    }
-}
-
-impl Drop for Look {
-    fn drop(&mut self) {
-        let mut leaders = Leaders::lock();
-        leaders.looks -= 1;
-        if leaders.looks == 0 {
-            leaders.gone.clear();
-        }
-    }
-}
-
 impl Snapshot {
     /// Reads `/proc` now. An orphan's origin is read with it: later it may be gone.
     #[must_use]
     fn take() -> Self {
         let own = own_id();
-        let look = Look::begin();
+        let _look = Look::begin();
         let taken = Instant::now();
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
         // Listed at once, then read: an orphan that ends between stays, dead, until it is collected.
@@ -255,7 +207,7 @@ impl Snapshot {
         let mut processes: Vec<Process> = pids.into_iter().filter_map(read_process).collect();
         let mut vanished = false;
         // Asked for only now: what has started since the look began was read as well.
-        let leaders = look.leaders();
+        let leaders = Leaders::lock().met();
         let is_orphan =
             |one: &&mut Process| one.parent == own && !one.dead && !leaders.contains_key(&one.pid);
         for orphan in processes.iter_mut().filter(is_orphan) {
@@ -496,27 +448,6 @@ mod tests {
         for child in [&mut leader, &mut other] {
             child.kill().expect("it lives");
             child.wait().expect("it is ours");
-        }
-    }
-
-    #[test]
-    fn a_leader_that_starts_or_goes_during_a_look_is_known_to_it() {
-        let watch = Watch::default();
-        let lead = || {
-            let child = std::process::Command::new("cat")
-                .stdin(std::process::Stdio::piped())
-                .spawn()?;
-            Ok((Pid::from_child(&child), child))
-        };
-        let (mut early, _) = watch.lead(lead).expect("a leader");
-        let look = Look::begin();
-        let (mut late, _) = watch.lead(lead).expect("a leader");
-        for child in [&mut early, &mut late] {
-            let id = Pid::from_child(child);
-            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
-            child.kill().expect("it lives");
-            watch.reap(id, || child.wait()).expect("it is ours");
-            assert!(look.leaders().contains_key(&id.as_raw_nonzero().get()));
         }
     }
 

@@ -90,6 +90,7 @@ impl Suite {
 
     /// The program, called in the suite, without any of our variables.
     pub fn command(&self, args: &[&str]) -> Command {
+        heed_signals();
         let mut command = Command::new(crate::places::program());
         command.args(args).current_dir(self.folder.path());
         self.clean(&mut command);
@@ -209,4 +210,19 @@ pub fn lives(marker: &Path) -> bool {
                 .replace('\0', " ")
                 .contains(&marker)
         })
+}
+
+/// Lets what is started from here be stopped by signals, although these tests may themselves have
+/// been started to ignore some, as everything in the background of a shell script is. A signal that
+/// has a handler is not ignored in a program that is started anew; the handler ends us as usual.
+fn heed_signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        for signal in [SIGHUP, SIGINT, SIGQUIT] {
+            let always = std::sync::Arc::new(true.into());
+            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, always)
+                .expect("the signal can be caught");
+        }
+    });
 }

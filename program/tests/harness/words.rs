@@ -120,7 +120,9 @@ fn the_first_failure_that_counts_can_end_the_run() {
     let suite = Suite::new();
     suite.case("a/a-soft", "echo x", &format!("tier: node-observed\n{BAD}"));
     suite.case("a/b-bad", "echo x", BAD);
-    suite.case("a/c-good", "echo x", GOOD);
+    // The next one may have begun when the failure is known; then it is stopped, long before it ends.
+    let long = format!("timeout: 100s\n{GOOD}");
+    suite.case("a/c-long", "sleep 60; echo x", &long);
     let ran = suite.run(&["--fail-fast", "-j1"]);
     ran.expect(1, &["stopped at the first failure", "1 not run"]);
     assert_eq!(ran.last_line(), "0 passed, 2 failed, 1 skipped");

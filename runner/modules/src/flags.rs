@@ -90,6 +90,15 @@ pub fn find(name: &str) -> Option<Takes> {
     option(name).map(|(takes, _)| takes)
 }
 
+/// The options that `NODE_OPTIONS` may have.
+pub fn allowed_in_environment() -> impl Iterator<Item = &'static str> {
+    let options = OPTIONS
+        .iter()
+        .filter(|(.., about)| matches!(about, Thread | Engine | Process));
+    let names = options.map(|(name, ..)| *name);
+    names.filter(|name| !matches!(*name, "-v" | "--version"))
+}
+
 /// The modules that `--require` and `--import` in these options name, in their order.
 #[must_use]
 pub fn preloads(exec_argv: &[String]) -> Vec<String> {

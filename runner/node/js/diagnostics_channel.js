@@ -70,6 +70,10 @@ class Channel {
     }
   }
 
+  withStoreScope(data) {
+    return require('internal/bounded_channel').withStoreScope(this, data, later);
+  }
+
   runStores(data, fn, thisArg, ...args) {
     let run = () => {
       this.publish(data);
@@ -227,7 +231,15 @@ function channelFor(nameOrChannels, event) {
   throw nodeError('ERR_INVALID_ARG_TYPE', 'nameOrChannels', ['string', 'object', 'TracingChannel'], nameOrChannels);
 }
 
+let bounded;
+
+function boundedChannelClass() {
+  return bounded ??= require('internal/bounded_channel').makeBoundedChannel({ channel, Channel });
+}
+
 module.exports = {
+  get BoundedChannel() { return boundedChannelClass(); },
+  boundedChannel: (nameOrChannels) => new (boundedChannelClass())(nameOrChannels),
   channel,
   hasSubscribers: (name) => Boolean(channels.get(name)?.deref()?.hasSubscribers),
   subscribe: (name, subscription) => channel(name).subscribe(subscription),

@@ -22,10 +22,10 @@ struct Port;
 
 const PORT_HOOKS: TargetHooks = TargetHooks {
     added: |_, kind, count, context| {
-        log(context, &format!("+{}{count}", kind.to_std_string_lossy()))
+        log(context, &format!("+{}{count}", kind.to_std_string_lossy()));
     },
     removed: |_, kind, count, context| {
-        log(context, &format!("-{}{count}", kind.to_std_string_lossy()))
+        log(context, &format!("-{}{count}", kind.to_std_string_lossy()));
     },
     emitter: true,
     make_event: |kind, value, context| {

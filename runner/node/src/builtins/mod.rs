@@ -38,6 +38,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/assert/line_diff";
     script "internal/assert/source";
     script "internal/assert/throwing";
+    script "internal/bounded_channel";
     script "internal/console/class";
     script "internal/console/methods";
     script "internal/console/table";
@@ -95,6 +96,8 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/polyfills/small" => bindings::polyfills;
     script "internal/polyfills/suppressed_error";
     script "internal/polyfills/using";
+    script "internal/process/credentials" => crate::process::credentials::bindings;
+    script "internal/process/more" => crate::process::credentials::bindings;
     script "internal/readline/cursor";
     script "internal/readline/interface";
     script "internal/stdio" => stdio_bindings::stdio;

@@ -17,7 +17,7 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
     let exec_path = agent.cluster.options.exec_path.to_string_lossy();
     let parent = rustix::process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get());
     let pid = i32::try_from(std::process::id()).unwrap_or(0);
-    let values: [(&str, JsValue); 7] = [
+    let values: [(&str, JsValue); 8] = [
         ("version", js_string!(format!("v{node}")).into()),
         ("arch", js_string!(arch()).into()),
         ("platform", js_string!(platform()).into()),
@@ -25,6 +25,7 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
         ("pid", pid.into()),
         ("ppid", parent.into()),
         ("argv0", js_string!("node").into()),
+        ("sourceMapsEnabled", false.into()),
     ];
     for (name, value) in values {
         process.insert_property(js_string!(name), described(value, Attribute::all()));
@@ -50,6 +51,11 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
         method(&hrtime, "bigint", 0, hrtime_bigint, context);
     }
     method(process, "memoryUsage", 0, memory_usage, context);
+    if let Ok(usage) = process.get(js_string!("memoryUsage"), context)
+        && let Some(usage) = usage.as_object()
+    {
+        method(&usage, "rss", 0, rss, context);
+    }
     method(process, "cwd", 0, cwd, context);
 }
 
@@ -182,6 +188,12 @@ fn memory_usage(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
         usage.set(js_string!(name), bytes as f64, false, context)?;
     }
     Ok(usage.into())
+}
+
+/// `process.memoryUsage.rss()`
+#[expect(clippy::cast_precision_loss, reason = "byte counts are far below 2^53")]
+fn rss(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    Ok((resident_bytes() as f64).into())
 }
 
 /// Resident bytes of the whole process.

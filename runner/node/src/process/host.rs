@@ -10,14 +10,17 @@ use super::lifecycle::unsupported_in_worker;
 use super::{accessor, method};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
-use threadproof_engine::errors::{ErrorKind, inspect_brief, invalid_arg_type, node_error};
+use threadproof_engine::errors::{
+    ErrorKind, inspect_brief, invalid_arg_type, invalid_arg_value, node_error, out_of_range,
+};
 use threadproof_engine::native::described;
 use threadproof_ground::access::Permission;
 
 /// Functions that throw in a worker, as the page lists them under "Class: Worker".
-const REFUSED: [&str; 8] = [
+const REFUSED: [&str; 9] = [
     "abort",
     "chdir",
+    "execve",
     "initgroups",
     "setegid",
     "seteuid",
@@ -30,7 +33,7 @@ const REFUSED: [&str; 8] = [
 pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
     method(process, "umask", 1, umask, context);
     method(process, "kill", 2, kill, context);
-    method(process, "dlopen", 2, dlopen, context);
+    method(process, "dlopen", 0, dlopen, context);
     for (name, get) in [
         (
             "getuid",
@@ -120,7 +123,7 @@ fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     access::set_current_dir(Path::new(&path), context).map_err(|_| {
         let here = access::folder(context);
         let message = format!(
-            "ENOENT: no such file or directory, chdir {} -> '{path}'",
+            "ENOENT: no such file or directory, chdir '{}' -> '{path}'",
             here.display()
         );
         node_error(context, ErrorKind::Error, "ENOENT", &message)
@@ -143,18 +146,31 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         let what = "setting process.umask() in a runtime that is part of another program";
         return Err(threadproof_engine::errors::fail::unsupported(context, what));
     }
-    let mask = match wanted.as_string() {
-        Some(text) => u32::from_str_radix(&text.to_std_string_lossy(), 8).ok(),
-        None => wanted
-            .as_number()
-            .map(|_| wanted.to_u32(context))
-            .transpose()?,
-    };
-    let Some(mask) = mask else {
-        return Err(invalid_arg_type(context, "mask", "of type number", wanted));
-    };
+    let mask = mask_of(wanted, context)?;
     let before = rustix::process::umask(rustix::fs::Mode::from_bits_truncate(mask));
     Ok(before.bits().into())
+}
+
+/// A mask as Node takes one: a number, or a text of octal digits.
+fn mask_of(wanted: &JsValue, context: &mut Context) -> JsResult<u32> {
+    if let Some(text) = wanted.as_string() {
+        let text = text.to_std_string_lossy();
+        return u32::from_str_radix(&text, 8).map_err(|_| {
+            let rule = "must be a 32-bit unsigned integer or an octal string";
+            invalid_arg_value(context, "mask", wanted, rule)
+        });
+    }
+    let Some(number) = wanted.as_number() else {
+        return Err(invalid_arg_type(context, "mask", "of type number", wanted));
+    };
+    if number.fract() != 0.0 {
+        return Err(out_of_range(context, "mask", "an integer", wanted));
+    }
+    if !(0.0..=f64::from(u32::MAX)).contains(&number) {
+        let range = ">= 0 && <= 4294967295";
+        return Err(out_of_range(context, "mask", range, wanted));
+    }
+    wanted.to_u32(context)
 }
 
 fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -237,6 +253,11 @@ fn signal_number(name: &str) -> Option<i32> {
 
 /// Native addons are compiled against V8, which is not here.
 fn dlopen(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if args.len() < 2 {
+        let message = "process.dlopen needs at least 2 arguments";
+        let code = "ERR_MISSING_ARGS";
+        return Err(node_error(context, ErrorKind::Type, code, message));
+    }
     let file = args.get_or_undefined(1).to_string(context)?;
     Err(node_error(
         context,

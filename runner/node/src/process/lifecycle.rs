@@ -17,7 +17,7 @@ pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
     method(process, "exit", 1, exit, context);
     method(process, "reallyExit", 1, really_exit, context);
     method(process, "nextTick", 1, next_tick, context);
-    method(process, "emitWarning", 1, emit_warning, context);
+    method(process, "emitWarning", 4, emit_warning, context);
     if agent.is_main() {
         method(process, "abort", 0, abort, context);
     }
@@ -95,7 +95,15 @@ fn emit_warning(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResul
         detail = options.get(js_string!("detail"), context)?;
         kind = options.get(js_string!("type"), context)?;
     }
-    let error = if let Some(error) = warning.as_object() {
+    for (name, value) in [("type", &kind), ("code", &code)] {
+        // In place of both may stand the function that made the warning, for its stack.
+        let is_left_out = value.is_undefined() || value.is_null() || value.is_callable();
+        if !is_left_out && !value.is_string() {
+            return Err(invalid_arg_type(context, name, "of type string", value));
+        }
+    }
+    let is_error = |object: &JsObject| object.is::<boa_engine::builtins::error::Error>();
+    let error = if let Some(error) = warning.as_object().filter(is_error) {
         error
     } else {
         if !warning.is_string() {

@@ -4,6 +4,7 @@
 //! be changed from there, and `exit` ends the thread alone. The object is made when a script asks
 //! for it; until then nobody can listen on it, so nothing is emitted.
 
+pub mod credentials;
 pub mod env_proxy;
 mod facts;
 mod host;
@@ -66,6 +67,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
     lifecycle::install(&agent, &process, context);
     host::install(&agent, &process, context);
     resources::install(&process, context);
+    credentials::install(agent.is_main(), &process, context);
     define_lazy(context, &process, js_string!("env"), |context| {
         env_proxy::object(context).map(Into::into)
     });

@@ -101,7 +101,7 @@ fn thread_cpu_usage(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
 fn since(earlier: &JsValue, who: UsageWho, context: &mut Context) -> JsResult<JsValue> {
     let mut before = [0.0, 0.0];
     if earlier.to_boolean() {
-        let Some(object) = earlier.as_object() else {
+        let Some(object) = earlier.as_object().filter(|it| !it.is_array()) else {
             let expected = "of type object";
             return Err(invalid_arg_type(context, "prevValue", expected, earlier));
         };
