@@ -2,6 +2,7 @@
 //! again.
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -154,7 +155,6 @@ fn repeat(words: &[OsString]) -> Result<ExitCode, CliError> {
     };
     let explorer = explorer(Path::new(file), arguments, Settings::default())?;
     let run = explorer.replay(token).map_err(failed)?;
-    use std::io::Write;
     let outcome = &run.outcome;
     // A reader that has gone wants nothing more.
     std::io::stdout().write_all(&outcome.stdout).ok();
@@ -264,8 +264,8 @@ fn show_outcome(seen: &Seen) {
 
 fn show_failure(failure: &Failure, args: &ExploreArgs) {
     let run = &failure.run;
-    let what = inert::lines(&failure.fault.to_string());
-    anstream::println!("FAIL {what}");
+    let what = failure.fault.to_string();
+    anstream::println!("FAIL {}", inert::lines(&what));
     let words: Vec<&str> = std::iter::once(args.file.as_str())
         .chain(args.arguments.iter().map(String::as_str))
         .collect();
