@@ -9,7 +9,7 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
 use rustix::process::Pid;
 
-use super::fs::{Failure, known_errors};
+use super::fs::{Failure, error_numbers};
 use super::{Def, define, object_of};
 
 /// Signal names and numbers on Linux.
@@ -132,8 +132,8 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
         object
     };
     let constants = JsObject::with_object_proto(context.intrinsics());
-    let errors = known_errors()
-        .map(|(number, name, _)| (name, number))
+    let errors = error_numbers()
+        .map(|(number, name)| (name, number))
         .collect();
     set(&constants, "errno", table(errors).into());
     set(&constants, "signals", table(SIGNALS.to_vec()).into());

@@ -58,17 +58,60 @@ const ERRORS: &[(i32, &str, &str)] = &[
     (38, "ENOSYS", "function not implemented"),
     (39, "ENOTEMPTY", "directory not empty"),
     (40, "ELOOP", "too many symbolic links encountered"),
+    (61, "ENODATA", "no data available"),
+    (71, "EPROTO", "protocol error"),
     (75, "EOVERFLOW", "value too large for defined data type"),
+    (84, "EILSEQ", "illegal byte sequence"),
     (88, "ENOTSOCK", "socket operation on non-socket"),
+    (89, "EDESTADDRREQ", "destination address required"),
+    (90, "EMSGSIZE", "message too long"),
+    (91, "EPROTOTYPE", "protocol wrong type for socket"),
+    (92, "ENOPROTOOPT", "protocol not available"),
+    (93, "EPROTONOSUPPORT", "protocol not supported"),
     (95, "ENOTSUP", "operation not supported on socket"),
+    (97, "EAFNOSUPPORT", "address family not supported"),
+    (98, "EADDRINUSE", "address already in use"),
+    (99, "EADDRNOTAVAIL", "address not available"),
+    (100, "ENETDOWN", "network is down"),
+    (101, "ENETUNREACH", "network is unreachable"),
+    (103, "ECONNABORTED", "software caused connection abort"),
+    (104, "ECONNRESET", "connection reset by peer"),
+    (105, "ENOBUFS", "no buffer space available"),
+    (106, "EISCONN", "socket is already connected"),
+    (107, "ENOTCONN", "socket is not connected"),
     (110, "ETIMEDOUT", "connection timed out"),
+    (111, "ECONNREFUSED", "connection refused"),
+    (113, "EHOSTUNREACH", "host is unreachable"),
+    (114, "EALREADY", "connection already in progress"),
     (122, "EDQUOT", "disk quota exceeded"),
     (125, "ECANCELED", "operation canceled"),
 ];
 
-/// Every known error number with its name, for `os.constants.errno` and `util`.
-pub fn known_errors() -> impl Iterator<Item = (i32, &'static str, &'static str)> {
-    ERRORS.iter().copied()
+/// Names that `os.constants.errno` has besides, for which libuv has no words.
+const WORDLESS: &[(i32, &str)] = &[
+    (10, "ECHILD"),
+    (11, "EWOULDBLOCK"),
+    (33, "EDOM"),
+    (35, "EDEADLK"),
+    (37, "ENOLCK"),
+    (42, "ENOMSG"),
+    (43, "EIDRM"),
+    (60, "ENOSTR"),
+    (62, "ETIME"),
+    (63, "ENOSR"),
+    (67, "ENOLINK"),
+    (72, "EMULTIHOP"),
+    (74, "EBADMSG"),
+    (95, "EOPNOTSUPP"),
+    (102, "ENETRESET"),
+    (115, "EINPROGRESS"),
+    (116, "ESTALE"),
+];
+
+/// The numbers and names of errors, for `os.constants.errno`.
+pub fn error_numbers() -> impl Iterator<Item = (i32, &'static str)> {
+    let worded = ERRORS.iter().map(|&(number, name, _)| (number, name));
+    worded.chain(WORDLESS.iter().copied())
 }
 
 impl Failure {

@@ -27,7 +27,7 @@ mod tests;
 pub mod tracking;
 mod tree;
 
-pub use failure::{Failure, known_errors};
+pub use failure::{Failure, error_numbers};
 pub use handle::{FileHandle, HandleData};
 pub use public::exports;
 

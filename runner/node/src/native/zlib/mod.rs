@@ -14,6 +14,7 @@ use boa_gc::{Finalize, Trace};
 use super::bytes::Bytes;
 use super::{blocking, buffer, object_of};
 
+mod constants;
 mod stream;
 
 use stream::{Failure, Flush, Form, Settings, Stream};
@@ -36,6 +37,7 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
             ("reset", 1, reset),
             ("whole", 7, whole),
             ("crc32", 2, crc32),
+            ("constants", 1, constants::constants),
         ],
         context,
     ))
