@@ -600,7 +600,7 @@ impl Random for Baton {
             return;
         };
         for chunk in bytes.chunks_mut(8) {
-            let number = thread.numbers.next().to_le_bytes();
+            let number = thread.numbers.draw().to_le_bytes();
             chunk.copy_from_slice(&number[..chunk.len()]);
         }
     }

@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use thiserror::Error;
 use threadproof_runner::{Builder, Clock, Ended, Limits, Random, StartError};
 
 use crate::baton::{Baton, Verdict};
+use crate::report::{
+    ExploreError, Extent, Failure, Fault, Kind, Outcome, Report, Run, Seen, Settings,
+};
 use crate::strategy::Strategy;
 use crate::strategy::exhaustive::{Tree, Walk};
 use crate::strategy::guided::Guided;
@@ -19,218 +21,7 @@ use crate::strategy::pos::Pos;
 use crate::strategy::random::Random as RandomWalk;
 use crate::strategy::seeded::Seeded;
 use crate::token::{Schedule, TokenError};
-use crate::trace::Trace;
 use crate::watchdog::Watchdog;
-
-/// How schedules are chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    /// One half of the schedules exhaustively, unless that is all there are; then the three others in
-    /// turn.
-    #[default]
-    Auto,
-    /// A random walk.
-    Random,
-    /// Priorities that change at a few random steps.
-    Pct,
-    /// Priorities of acts.
-    Pos,
-    /// Every order up to equivalence.
-    Exhaustive,
-}
-
-/// How a program is explored.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// How schedules are chosen.
-    pub kind: Kind,
-    /// How many schedules there may be.
-    pub schedules: u64,
-    /// How long it may take.
-    pub time: Option<Duration>,
-    /// The seed of all choices, and of the program's own randomness.
-    pub seed: u64,
-    /// How many changes of priority `Pct` has, and one.
-    pub depth: usize,
-    /// How many steps a run may have.
-    pub steps: usize,
-    /// Whether outcomes that differ are a failure.
-    pub stable: bool,
-    /// How many runs there are at once.
-    pub jobs: usize,
-    /// How long a run may go without a point of choice.
-    pub patience: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            kind: Kind::Auto,
-            schedules: 1000,
-            time: Some(Duration::from_secs(30)),
-            seed: 0,
-            depth: 3,
-            steps: 20_000,
-            stable: false,
-            jobs: 2,
-            patience: Duration::from_secs(10),
-        }
-    }
-}
-
-/// How a program ended.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Outcome {
-    /// The exit code.
-    pub code: i32,
-    /// Standard output.
-    pub stdout: Vec<u8>,
-    /// Standard error.
-    pub stderr: Vec<u8>,
-    /// What is wrong with it by itself.
-    pub fault: Option<Fault>,
-}
-
-/// What is wrong with a run.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Error)]
-pub enum Fault {
-    /// Nobody caught an error.
-    #[error("an uncaught error: {0}")]
-    Uncaught(String),
-    /// The exit code is another than that of the first schedule.
-    #[error("exit code {this}, where the first schedule ends with {first}")]
-    Code {
-        /// That of the first schedule.
-        first: i32,
-        /// That of this one.
-        this: i32,
-    },
-    /// Everybody waits and nothing can come.
-    #[error("a deadlock: {}", .0.join("; "))]
-    Deadlock(Vec<String>),
-    /// The bound of steps was passed.
-    #[error("no end within {steps} steps; the last: {last}")]
-    Endless {
-        /// The bound.
-        steps: usize,
-        /// Who did what last.
-        last: String,
-    },
-    /// A thread runs without a point of choice.
-    #[error("no point of choice for {seconds} s: an endless loop in {what}")]
-    Stuck {
-        /// The bound.
-        seconds: u64,
-        /// Where it began.
-        what: String,
-    },
-    /// The engine failed.
-    #[error("the engine failed: {0}")]
-    Panicked(String),
-    /// The output is another than that of the first schedule.
-    #[error("another outcome than that of the first schedule")]
-    Differs,
-}
-
-impl Fault {
-    /// Whether two faults are of one kind: what a smaller schedule must keep.
-    fn is_like(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Uncaught(one), Self::Uncaught(other)) => one == other,
-            (Self::Code { this: one, .. }, Self::Code { this: other, .. }) => one == other,
-            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
-        }
-    }
-}
-
-/// One run of a program.
-#[derive(Debug, Clone)]
-pub struct Run {
-    /// How it ended.
-    pub outcome: Outcome,
-    /// How the director saw it end.
-    pub verdict: Verdict,
-    /// What happened.
-    pub trace: Trace,
-    /// Repeats it.
-    pub schedule: Schedule,
-}
-
-/// A kind of outcome, and how often it was seen.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    /// How many schedules led to it.
-    pub count: u64,
-    /// The number of the first.
-    pub first: u64,
-    /// That one; its trace too.
-    pub run: Run,
-}
-
-/// An outcome that is a failure.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    /// What is wrong.
-    pub fault: Fault,
-    /// The run, made as small as it was possible.
-    pub run: Run,
-    /// How many schedules failed like this.
-    pub count: u64,
-    /// How many switches were taken out of the first that failed.
-    pub removed: usize,
-    /// For a difference: the first step at which it parts from the first schedule.
-    pub parts_at: Option<usize>,
-}
-
-/// What an exploration found.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// How many schedules were run.
-    pub schedules: u64,
-    /// How many of them differ up to equivalence.
-    pub classes: usize,
-    /// What the strategy came to.
-    pub extent: Extent,
-    /// Every outcome, the most frequent first.
-    pub outcomes: Vec<Seen>,
-    /// The failures, in the order in which they were found.
-    pub failures: Vec<Failure>,
-    /// A schedule that could not be repeated, and the step at which it parted.
-    pub uncontrolled: Option<usize>,
-    /// The program has memory that threads share.
-    pub has_shared_memory: bool,
-    /// How long it took.
-    pub took: Duration,
-}
-
-/// How far an exploration came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// Every order was run, up to equivalence.
-    Everything,
-    /// The bound of schedules stopped it.
-    Schedules,
-    /// The bound of time stopped it.
-    Time,
-}
-
-/// Why a program cannot be explored.
-#[derive(Debug, Error)]
-pub enum ExploreError {
-    /// The runtime cannot be started.
-    #[error(transparent)]
-    Start(#[from] StartError),
-    /// The schedule is no such.
-    #[error(transparent)]
-    Token(#[from] TokenError),
-    /// The program does what no director decides.
-    #[error(
-        "at step {0} a different set of threads could run than when the schedule was made: the \
-         program depends on something outside of the scheduler's control (files, the environment, \
-         the engine's version)"
-    )]
-    Uncontrolled(usize),
-}
 
 /// Explores one program.
 pub struct Explorer {
@@ -276,7 +67,8 @@ impl Explorer {
             return Err(TokenError::Program.into());
         }
         let guided = Guided::new(schedule.deviations.clone(), true);
-        let run = self.run(Box::new(guided), schedule.seed, None)?;
+        let baton = Baton::new(Box::new(guided), schedule.steps, schedule.seed);
+        let run = self.run_with(&baton, schedule.steps, schedule.seed, None)?;
         if let Verdict::Diverged(step) = run.verdict {
             return Err(ExploreError::Uncontrolled(step));
         }
@@ -312,7 +104,7 @@ impl Explorer {
             is_everything =
                 self.walk(exhaustive, &first, &is_late, &watchdog, &|number, run| {
                     count.fetch_add(1, Ordering::Relaxed);
-                    self.note(&found, number, run, &first);
+                    Self::note(&found, number, run, &first);
                     progress(number + 1, failures(&found));
                 })?;
         }
@@ -333,7 +125,7 @@ impl Explorer {
                             match run {
                                 Ok(run) => {
                                     count.fetch_add(1, Ordering::Relaxed);
-                                    self.note(&found, number, run, &first);
+                                    Self::note(&found, number, run, &first);
                                 }
                                 Err(error) => {
                                     lock(&found).error = Some(error);
@@ -428,7 +220,7 @@ impl Explorer {
     }
 
     /// Takes a run into account.
-    fn note(&self, found: &Mutex<Found>, number: u64, mut run: Run, first: &Run) {
+    fn note(found: &Mutex<Found>, number: u64, mut run: Run, first: &Run) {
         judge(&mut run.outcome, first);
         let class = run.trace.class();
         let shares = run.trace.events.iter().any(|event| {
@@ -477,12 +269,11 @@ impl Explorer {
                 None => continue,
             };
             let known = kinds.values_mut().find(|(it, ..)| it.is_like(&fault));
-            match known {
-                Some((_, count, _)) => *count += seen.count,
-                None => {
-                    let entry = (fault, seen.count, seen.run.clone());
-                    kinds.insert(seen.first, entry);
-                }
+            if let Some((_, count, _)) = known {
+                *count += seen.count;
+            } else {
+                let entry = (fault, seen.count, seen.run.clone());
+                kinds.insert(seen.first, entry);
             }
         }
         for (_, (fault, count, run)) in kinds {
@@ -562,16 +353,26 @@ impl Explorer {
         seed: u64,
         watchdog: Option<&Watchdog>,
     ) -> Result<Run, StartError> {
-        let baton = Baton::new(strategy, self.settings.steps, seed);
+        let steps = self.settings.steps;
+        let baton = Baton::new(strategy, steps, seed);
+        self.run_with(&baton, steps, seed, watchdog)
+    }
+
+    fn run_with(
+        &self,
+        baton: &Arc<Baton>,
+        steps: usize,
+        seed: u64,
+        watchdog: Option<&Watchdog>,
+    ) -> Result<Run, StartError> {
         let own;
-        let watchdog = match watchdog {
-            Some(watchdog) => watchdog,
-            None => {
-                own = Watchdog::start(self.settings.patience);
-                &own
-            }
+        let watchdog = if let Some(watchdog) = watchdog {
+            watchdog
+        } else {
+            own = Watchdog::start(self.settings.patience);
+            &own
         };
-        let watched = watchdog.watch(&baton);
+        let watched = watchdog.watch(baton);
         let outcome = (self.program)()
             .capture_output()
             .stdin(Vec::new())
@@ -579,16 +380,16 @@ impl Explorer {
                 threads: Some(MOST_THREADS),
                 ..Limits::default()
             })
-            .clock(Arc::clone(&baton) as Arc<dyn Clock>)
-            .random(Arc::clone(&baton) as Arc<dyn Random>)
-            .director(Arc::clone(&baton) as _)
+            .clock(Arc::clone(baton) as Arc<dyn Clock>)
+            .random(Arc::clone(baton) as Arc<dyn Random>)
+            .director(Arc::clone(baton) as _)
             .run()?;
         drop(watched);
         let (verdict, trace) = baton.take();
         let fault = match &verdict {
             Verdict::Deadlock(waits) => Some(Fault::Deadlock(waits.clone())),
             Verdict::Endless(last) => Some(Fault::Endless {
-                steps: self.settings.steps,
+                steps,
                 last: last.clone(),
             }),
             Verdict::Stuck(what) => Some(Fault::Stuck {
@@ -617,6 +418,7 @@ impl Explorer {
             verdict,
             schedule: Schedule {
                 seed,
+                steps,
                 deviations,
                 program: self.checksum,
                 trace: trace.checksum(),

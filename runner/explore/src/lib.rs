@@ -24,6 +24,7 @@
 //! | room | what is there |
 //! |---|---|
 //! | [`explorer`] | runs a program again and again, tells outcomes and failures, makes schedules smaller |
+//! | [`report`] | settings, outcomes, faults, failures |
 //! | [`strategy`] | how the next thread is chosen |
 //! | [`baton`] | the director: one thread runs, all others wait for it |
 //! | [`trace`] | what happened in a run, and which runs are equivalent |
@@ -36,6 +37,7 @@
 
 pub mod baton;
 pub mod explorer;
+pub mod report;
 pub mod show;
 pub mod strategy;
 pub mod token;
@@ -43,8 +45,9 @@ pub mod trace;
 pub mod watchdog;
 
 pub use baton::{Baton, Verdict};
-pub use explorer::{
-    ExploreError, Explorer, Extent, Failure, Fault, Kind, Outcome, Report, Run, Seen, Settings,
+pub use explorer::Explorer;
+pub use report::{
+    ExploreError, Extent, Failure, Fault, Kind, Outcome, Report, Run, Seen, Settings,
 };
 pub use token::{Schedule, TokenError};
 pub use trace::Trace;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::explorer::Run;
+use crate::report::Run;
 
 /// The steps of a run, those of one thread in a row as a block. `>` marks a switch that the schedule
 /// made; the others came because a thread waited or ended.

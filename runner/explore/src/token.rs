@@ -19,6 +19,8 @@ pub struct Schedule {
     pub seed: u64,
     /// Where it leaves the usual order.
     pub deviations: Deviations,
+    /// The bound of steps that the run had.
+    pub steps: usize,
     /// A checksum of the program.
     pub program: u32,
     /// A checksum of the trace that came of it.
@@ -53,6 +55,7 @@ impl Schedule {
         bytes.extend(self.program.to_le_bytes());
         bytes.extend(self.trace.to_le_bytes());
         number(&mut bytes, self.seed);
+        number(&mut bytes, self.steps as u64);
         let mut before = 0;
         for (choice, taken) in &self.deviations {
             number(&mut bytes, (choice - before) as u64);
@@ -89,6 +92,7 @@ impl Schedule {
         let (program, bytes) = bytes.split_first_chunk::<4>()?;
         let (trace, mut bytes) = bytes.split_first_chunk::<4>()?;
         let seed = take(&mut bytes)?;
+        let steps = take(&mut bytes)?.try_into().ok()?;
         let mut deviations = Vec::new();
         let mut choice = 0_usize;
         while !bytes.is_empty() {
@@ -97,6 +101,7 @@ impl Schedule {
         }
         Some(Self {
             seed,
+            steps,
             deviations,
             program: u32::from_le_bytes(*program),
             trace: u32::from_le_bytes(*trace),
@@ -133,6 +138,7 @@ mod tests {
     fn some() -> Schedule {
         Schedule {
             seed: 1 << 40,
+            steps: 20_000,
             deviations: vec![(0, 1), (3, 2), (1000, 0)],
             program: 7,
             trace: 9,

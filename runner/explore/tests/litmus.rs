@@ -164,14 +164,21 @@ fn terminate_comes_before_between_or_after_two_posts() {
 }
 
 #[test]
-fn a_lock_is_handed_among_three_in_every_order() {
+fn a_lock_is_handed_on_in_either_order() {
     expect(
-        "for (const name of ['a', 'b', 'c']) {
-            work((wt, name) => wt.locks.request('l', () => wt.parentPort.postMessage(name)),
-                { workerData: name }).on('message', (name) => came.push(name));
+        "wt.locks.request('l', () => came.push('m'));
+        for (const name of ['a', 'b']) {
+            // A wait for a lock keeps no thread alive; its port does.
+            work((wt, name) => {
+                wt.parentPort.on('message', () => {});
+                wt.locks.request('l', () => {
+                    wt.parentPort.postMessage(name);
+                    wt.parentPort.close();
+                });
+            }, { workerData: name }).on('message', (name) => came.push(name));
         }
         process.on('exit', () => console.log(came.join('')));",
-        &["abc", "acb", "bac", "bca", "cab", "cba"],
+        &["mab", "mba"],
     );
 }
 
@@ -193,22 +200,30 @@ fn a_notify_finds_the_waiter_or_it_does_not() {
 fn a_port_that_moves_loses_nothing() {
     expect(
         "const { port1, port2 } = new wt.MessageChannel();
-        work((wt, port) => { for (const n of [1, 2, 3]) port.postMessage(n); port.close(); },
-            { workerData: port1, transferList: [port1] });
-        work((wt, port) => port.on('message', (n) => wt.parentPort.postMessage(n)),
-            { workerData: port2, transferList: [port2] })
-            .on('message', (n) => console.log(n));",
-        &["1 2 3"],
+        port1.postMessage(1);
+        work((wt, port) => {
+            const came = [];
+            port.on('message', (n) => {
+                came.push(n);
+                if (came.length === 3) { port.close(); wt.parentPort.postMessage(came.join('')); }
+            });
+        }, { workerData: port2, transferList: [port2] }).on('message', (all) => console.log(all));
+        port1.postMessage(2);
+        port1.postMessage(3);",
+        &["123"],
     );
 }
 
 #[test]
-fn exit_message_and_error_meet_in_five_ways() {
+fn an_exit_comes_before_between_or_after_a_message_and_an_error() {
     expect(
-        "work((wt) => wt.parentPort.postMessage('m')).on('message', (what) => console.log(what));
-        work(() => { throw new Error('e'); }).on('error', (error) => console.log(error.message));
+        "work((wt) => {
+            wt.parentPort.postMessage('m');
+            throw new Error('e');
+        }).on('message', (what) => console.log(what))
+            .on('error', (error) => console.log(error.message));
         work((wt) => wt.parentPort.postMessage('x')).on('message', () => process.exit(3));",
-        &["", "m", "e", "m e", "e m"],
+        &["", "m", "m e"],
     );
 }
 

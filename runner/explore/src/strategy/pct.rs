@@ -39,7 +39,7 @@ impl Strategy for Pct {
             self.priorities
                 .entry(candidate.thread)
                 // Above every priority that a change gives.
-                .or_insert_with(|| numbers.next() | 1 << 63);
+                .or_insert_with(|| numbers.draw() | 1 << 63);
         }
         let priority = |at: &usize| self.priorities[&moment.candidates[*at].thread];
         let highest = (0..moment.candidates.len()).max_by_key(priority);

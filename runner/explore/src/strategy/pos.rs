@@ -40,7 +40,7 @@ impl Strategy for Pos {
             });
             let known = self.priorities.get(&candidate.thread);
             if races || known.is_none_or(|(act, _)| *act != candidate.act) {
-                let number = self.numbers.next();
+                let number = self.numbers.draw();
                 self.priorities
                     .insert(candidate.thread, (candidate.act, number));
             }

@@ -10,12 +10,12 @@ impl Seeded {
     #[must_use]
     pub fn new(seed: u64, number: u64) -> Self {
         let mut one = Self(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        one.next();
+        one.draw();
         one
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,6 +25,6 @@ impl Seeded {
 
     /// The next number below `limit`, which is small.
     pub fn below(&mut self, limit: usize) -> usize {
-        (self.next() >> 16) as usize % limit.max(1)
+        (self.draw() >> 16) as usize % limit.max(1)
     }
 }
