@@ -27,6 +27,7 @@
 //! | [`report`] | settings, outcomes, faults, failures |
 //! | [`strategy`] | how the next thread is chosen |
 //! | [`baton`] | the director: one thread runs, all others wait for it |
+//! | `turns` | who runs, who could, who waits |
 //! | [`trace`] | what happened in a run, and which runs are equivalent |
 //! | [`token`] | a schedule as a short text |
 //! | [`show`] | a run for people |
@@ -42,6 +43,7 @@ pub mod show;
 pub mod strategy;
 pub mod token;
 pub mod trace;
+mod turns;
 pub mod watchdog;
 
 pub use baton::{Baton, Verdict};
