@@ -162,10 +162,10 @@ impl SelectArgs {
         let hint = suggestion(name, areas)
             .or_else(|| suggestion(name, ids()))
             .or_else(|| suggestion(name, short))
-            .map(|id| format!(", did you mean `{id}`?"));
+            .map(|id| format!("; did you mean `{id}`?"));
         let what = if self.exact { "case" } else { "case or area" };
         Err(CliError::NothingSelected(format!(
-            "nothing selected: there is no {what} `{name}`{}; `threadproof list` names them",
+            "nothing selected: there is no {what} `{name}`; `threadproof list` names them{}",
             hint.unwrap_or_default()
         )))
     }

@@ -149,9 +149,10 @@ fn an_empty_selection_has_an_exit_code_of_its_own() {
     suite
         .run(&["-E", "area(x)"])
         .expect(4, &["no case has the area `x`"]);
-    suite
-        .run(&["--exact", "a/c"])
-        .expect(4, &["there is no case `a/c`, did you mean `a/b`?"]);
+    suite.run(&["--exact", "a/c"]).expect(
+        4,
+        &["there is no case `a/c`; `threadproof list` names them; did you mean `a/b`?"],
+    );
     suite.threadproof(&["list", "zzz"]).expect(4, &[]);
     Suite::new().run(&[]).expect(4, &["the suite has no cases"]);
     assert!(!suite.has_reports());
