@@ -148,16 +148,18 @@ impl Text {
     }
 }
 
-/// The text with `?` in the place of what a terminal obeys, each byte in its place.
+/// The text with `?` in the place of what a terminal obeys, each byte in its place. The `\r` of a
+/// line end is a space.
 fn shown(body: &Arc<str>) -> Arc<str> {
-    let is_active = |one: char| inert::is_active(one) && one != '\r';
-    if !body.contains(is_active) {
+    if !body.contains(inert::is_active) {
         return Arc::clone(body);
     }
     let mut text = String::with_capacity(body.len());
-    for one in body.chars() {
+    let mut rest = body.chars();
+    while let Some(one) = rest.next() {
         match one.len_utf8() {
-            _ if !is_active(one) => text.push(one),
+            _ if !inert::is_active(one) => text.push(one),
+            _ if one == '\r' && rest.as_str().starts_with('\n') => text.push(' '),
             1 => text.push('?'),
             2 => text.push('\u{bf}'),
             _ => text.push('\u{fffd}'),

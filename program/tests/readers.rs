@@ -11,7 +11,7 @@ mod targets;
 use std::fs;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use targets::{TARGETS, Target};
 
@@ -126,11 +126,16 @@ fn every_damaged_input_is_read_or_refused() {
 
 fn damage_all(name: &str, target: fn(&[u8])) {
     let inputs = corpus(name);
-    let config = Config {
+    let mut config = Config {
         // A failure is told with its input, which belongs into the corpus.
         failure_persistence: None,
         ..Config::default()
     };
+    // The same damage each time, so that a change is judged by what it changes; another seed
+    // (`PROPTEST_RNG_SEED`) is for whoever looks for more.
+    if config.rng_seed == RngSeed::Random {
+        config.rng_seed = RngSeed::Fixed(1);
+    }
     let strategy = (0..inputs.len(), damage());
     let tried = TestRunner::new(config).run(&strategy, |(which, damage)| {
         let input = damaged(&inputs[which], &damage);
