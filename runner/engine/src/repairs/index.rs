@@ -55,6 +55,12 @@ pub const INDEX: &[Repair] = &[
         remedy: "a join of our own that counts first and remembers what it is joining",
     },
     Repair {
+        name: "copy_within",
+        place: "engine/src/repairs/copy_within.rs",
+        fault: "copyWithin walks as far as a list claims to be long, and cannot be stopped",
+        remedy: "a copyWithin of our own that looks whether it is to stop",
+    },
+    Repair {
         name: "calls",
         place: "engine/src/repairs/calls.rs",
         fault: "memory for a list of arguments is asked for by the length that it claims",

@@ -10,6 +10,7 @@
 
 pub mod call_depth;
 mod calls;
+mod copy_within;
 pub mod depth;
 pub mod descriptors;
 mod index;
@@ -38,6 +39,7 @@ pub fn install(context: &mut Context) {
     sort::install(context);
     slice::install(context);
     join::install(context);
+    copy_within::install(context);
     text::install(context);
     calls::install(context);
 }

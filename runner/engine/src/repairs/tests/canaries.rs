@@ -39,6 +39,12 @@ const CANARIES: &[(&str, Canary)] = &[
     }),
     ("text", || kills("'a'.repeat(2 ** 30)")),
     ("join", || kills("new Array(2 ** 32 - 1).join()")),
+    ("copy_within", || {
+        let mut context = Context::default();
+        context.runtime_limits_mut().set_loop_iteration_limit(1000);
+        let script = "[].copyWithin.call({ length: 5000 }, 1)";
+        context.eval(Source::from_bytes(script)).is_ok()
+    }),
     ("calls", || {
         kills("(() => 1).apply(null, { length: 2 ** 40 })")
     }),
