@@ -182,7 +182,7 @@ fn account() -> Option<Account> {
 }
 
 /// A line of `/proc/meminfo`, in bytes.
-fn memory(line: &str) -> f64 {
+pub(crate) fn memory(line: &str) -> f64 {
     let all = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let found = all
         .lines()

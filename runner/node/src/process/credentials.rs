@@ -160,12 +160,7 @@ fn execve(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 
 /// `process.availableMemory()`: what the process can still have, in bytes.
 fn available(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
-    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    let free = kib.map_or(0.0, |kib| kib * 1024.0);
+    let free = crate::native::os::memory("MemAvailable:");
     let limit = limit();
     Ok(if limit > 0.0 { free.min(limit) } else { free }.into())
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsTypedArray;
-use boa_engine::property::PropertyDescriptor;
+use boa_engine::property::Attribute;
 use boa_engine::{
     Context, Finalize, JsArgs, JsResult, JsString, JsValue, NativeFunction, Trace, js_string,
 };
@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use super::memory::Place;
 use threadproof_agent::Agent;
-use threadproof_engine::interrupt;
+use threadproof_engine::{interrupt, native};
 use threadproof_ground::director::{Object, Wait};
 
 /// Which numbers the memories of a runtime have: addresses differ from run to run.
@@ -47,14 +47,8 @@ pub fn install(context: &mut Context) -> JsResult<()> {
             continue;
         };
         let function = operation(original.clone(), words, name.clone(), length, context);
-        atomics.insert_property(
-            name,
-            PropertyDescriptor::builder()
-                .value(function)
-                .writable(true)
-                .enumerable(false)
-                .configurable(true),
-        );
+        let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+        native::define(&atomics, name, function.into(), hidden);
     }
     Ok(())
 }

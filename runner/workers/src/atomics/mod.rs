@@ -16,14 +16,14 @@ use boa_engine::error::RuntimeLimitError;
 use boa_engine::native_function::NativeFunctionPointer;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsSharedArrayBuffer, JsTypedArray};
-use boa_engine::property::PropertyDescriptor;
+use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, js_string};
 
 use self::futex::{Futexes, Waiter};
 use self::memory::Place;
 use threadproof_agent::Agent;
 use threadproof_agent::waiting::TimeUp;
-use threadproof_engine::native::native_fn;
+use threadproof_engine::native::{self, native_fn};
 
 /// The engine's functions that are still needed, before a script can replace them.
 #[derive(Clone)]
@@ -51,14 +51,8 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     ];
     for (name, length, function) in functions {
         let function = native_fn(context.realm(), name.clone(), length, function);
-        atomics.insert_property(
-            name,
-            PropertyDescriptor::builder()
-                .value(function)
-                .writable(true)
-                .enumerable(false)
-                .configurable(true),
-        );
+        let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+        native::define(&atomics, name, function.into(), hidden);
     }
     Ok(())
 }

@@ -68,9 +68,14 @@ impl Broadcasts {
     }
 }
 
-/// A group as a director knows it.
-fn group(name: &str) -> Object {
-    Object::Channel(FxBuildHasher.hash_one(name))
+/// The current thread does something with a group: under a director others may go first.
+fn touched(agent: &Agent, words: &'static str, name: &str, changes: bool) {
+    let cluster = &agent.cluster;
+    if cluster.director.is_some() {
+        let group = Object::Channel(FxBuildHasher.hash_one(name));
+        cluster.point(words, group);
+        cluster.touch(group, changes);
+    }
 }
 
 /// The class `BroadcastChannel`.
@@ -131,9 +136,7 @@ impl NativeClass for BroadcastChannelClass {
         else {
             return Ok(());
         };
-        let group = group(&name);
-        agent.cluster.point("joins", group);
-        agent.cluster.touch(group, true);
+        touched(&agent, "joins", &name, true);
         own_port(&agent, core.id, channel.clone());
         core.own(Arc::clone(&agent.control));
         core.start();
@@ -164,13 +167,9 @@ fn leave(agent: &Agent, channel: &JsObject) {
     let Some(core) = data.core.take() else {
         return;
     };
-    let group = group(&data.name.to_std_string_lossy());
-    agent.cluster.point("leaves", group);
-    agent.cluster.touch(group, true);
-    agent
-        .cluster
-        .slot::<Broadcasts>()
-        .leave(&data.name.to_std_string_lossy(), core.id);
+    let name = data.name.to_std_string_lossy();
+    touched(agent, "leaves", &name, true);
+    agent.cluster.slot::<Broadcasts>().leave(&name, core.id);
     disown_port(agent, core.id);
     core.close();
     if std::mem::take(&mut data.refed) {
@@ -199,9 +198,7 @@ fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     if let Some(watch) = Watch::of(&agent.cluster) {
         watch.tell(agent.control.thread_id, None, &message);
     }
-    let group = group(&name);
-    agent.cluster.point("sends to", group);
-    agent.cluster.touch(group, false);
+    touched(&agent, "sends to", &name, false);
     agent.cluster.slot::<Broadcasts>().send(&name, id, &message);
     Ok(JsValue::undefined())
 }

@@ -202,9 +202,10 @@ fn ask(options: LockOptions, context: &mut Context) -> JsResult<JsValue> {
     // What is asked for with a signal is granted in a job of its own: until then it can be taken
     // back, also when the lock is free.
     let waits = options.signal.clone();
-    touched(&agent.cluster, "asks for", &options.name.to_vec());
+    let name = options.name.to_vec();
+    touched(&agent.cluster, "asks for", &name);
     let (id, answer) = agent.cluster.slot::<LockTable>().request(
-        &options.name.to_vec(),
+        &name,
         agent.control.thread_id,
         options.mode,
         options.policy,
@@ -358,12 +359,10 @@ fn settle(id: u64, fulfilled: bool, value: JsValue, context: &mut Context) -> Js
     let Some(asked) = asking(&agent).borrow_mut().remove(&id) else {
         return Ok(());
     };
-    touched(&agent.cluster, "gives back", &asked.name.to_vec());
+    let name = asked.name.to_vec();
+    touched(&agent.cluster, "gives back", &name);
     let told = &mut |request, news| tell(request, news, context);
-    agent
-        .cluster
-        .slot::<LockTable>()
-        .release(&asked.name.to_vec(), id, told);
+    agent.cluster.slot::<LockTable>().release(&name, id, told);
     let settle = if fulfilled {
         asked.promise.resolve
     } else {

@@ -24,12 +24,16 @@ function idOf(value, name, what) {
   return id;
 }
 
+// The system's error of a call, by its number below zero; `subject` stands behind the message.
+function failure(number, syscall, subject = '') {
+  const { getSystemErrorMessage, getSystemErrorName } = require('internal/util/system_errors');
+  const code = getSystemErrorName(number);
+  const error = codedError('Error', code, `${code}, ${getSystemErrorMessage(number)}${subject}`);
+  return Object.assign(error, { errno: -number, syscall });
+}
+
 function settle(result, syscall) {
-  if (result === 0) return;
-  const { getSystemErrorName } = require('util');
-  const code = getSystemErrorName(result);
-  const error = codedError('Error', code, `${code}, ${require('util').getSystemErrorMessage?.(result) ?? code}`);
-  throw Object.assign(error, { errno: -result, syscall });
+  if (result !== 0) throw failure(result, syscall);
 }
 
 const becoming = (name, what) => {
@@ -73,8 +77,5 @@ exports.execve = function execve(execPath, args = [], env = process.env) {
     return `${name}=${value}`;
   });
   const result = native.execve(execPath, args, pairs);
-  const { getSystemErrorMessage, getSystemErrorName } = require('util');
-  const code = getSystemErrorName(-result);
-  const error = codedError('Error', code, `${code}, ${getSystemErrorMessage(-result)} '${execPath}'`);
-  throw Object.assign(error, { errno: result, path: execPath, syscall: 'execve' });
+  throw Object.assign(failure(-result, 'execve', ` '${execPath}'`), { path: execPath });
 };
