@@ -29,8 +29,8 @@ pub enum Object {
     Lock(u64),
     /// All locks: who asks for one reads it, who lists them writes it.
     Locks,
-    /// A cell of shared memory: the memory's number and the place in it.
-    Cell(u64, usize),
+    /// A location in shared memory: the memory's number and the place in it.
+    Location(u64, usize),
     /// Which numbers memories have.
     Memories,
     /// Which ids threads have.
@@ -51,7 +51,7 @@ impl fmt::Display for Object {
             Self::Channel(_) => f.write_str("a broadcast channel"),
             Self::Lock(_) => f.write_str("a lock"),
             Self::Locks => f.write_str("the list of locks"),
-            Self::Cell(memory, offset) => write!(f, "byte {offset} of shared memory {memory}"),
+            Self::Location(memory, offset) => write!(f, "byte {offset} of shared memory {memory}"),
             Self::Memories => f.write_str("shared memories"),
             Self::Threads => f.write_str("the list of threads"),
             Self::Environment => f.write_str("the environment"),

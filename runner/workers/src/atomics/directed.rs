@@ -123,7 +123,7 @@ pub fn before(agent: &Agent, words: &'static str, place: &Place, changes: bool) 
         let mut memories = memories(agent);
         let number = memories.len() as u64;
         memories.insert(place.at(0), number);
-        Object::Cell(number, place.offset())
+        Object::Location(number, place.offset())
     });
     director.touch(cell, changes);
     Some(cell)
@@ -148,7 +148,7 @@ pub fn wait(agent: &Agent, cell: Object, deadline: Option<Instant>) -> Option<bo
 
 fn known(agent: &Agent, place: &Place) -> Option<Object> {
     let number = memories(agent).get(&place.at(0)).copied()?;
-    Some(Object::Cell(number, place.offset()))
+    Some(Object::Location(number, place.offset()))
 }
 
 fn memories(agent: &Agent) -> std::sync::MutexGuard<'_, FxHashMap<Place, u64>> {
