@@ -36,6 +36,7 @@ enum Step {
     Lose(Found),
     Repeat(Found),
     Swap([Found; 2]),
+    First(Found),
     Change(Found),
     Add(Found),
     Refute(String),
@@ -211,6 +212,10 @@ fn step(mut bad: Observation, step: &Step) -> Observation {
         Step::Swap([one, other]) => {
             let places = (place(trace, one), place(trace, other));
             trace.swap(places.0, places.1);
+        }
+        Step::First(event) => {
+            let place = place(trace, event);
+            trace[..=place].rotate_right(1);
         }
         Step::Change(event) => {
             let place = place(trace, event);
