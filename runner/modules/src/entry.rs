@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsResult, Module, Script, Source, js_string};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{
+    Context, JsArgs, JsError, JsResult, JsString, JsValue, Module, NativeFunction, Script, Source,
+    js_string,
+};
 
 use super::policy::Policy;
 use super::prepare::{prepare, strip_code};
 use super::source::{self, Kind};
-use super::{cjs, esm, file_url, syntax};
+use super::{builtin, cjs, esm, file_url, syntax};
 use threadproof_agent::Agent;
 use threadproof_agent::start;
 use threadproof_engine::access;
@@ -173,6 +177,9 @@ fn run_code(
     ] {
         global.set(js_string!(key), value, false, context)?;
     }
+    if name == "[eval]" {
+        offer_builtins(context)?;
+    }
     let parsed = Script::parse(
         Source::from_bytes(&text).with_path(Path::new(name)),
         None,
@@ -209,6 +216,45 @@ fn run_code(
         (Policy::of(&Agent::of(context)).print)(&value, context)?;
     }
     Ok(None)
+}
+
+/// Makes the builtin modules globals, each loaded when it is first asked for and replaced by what
+/// is assigned (Node's page "Command-line API", `-e`).
+fn offer_builtins(context: &mut Context) -> JsResult<()> {
+    let global = context.global_object();
+    let names: Vec<String> = builtin::public_names(&Agent::of(context)).collect();
+    for name in names {
+        let key = JsString::from(name.as_str());
+        if name.contains([':', '/']) || global.has_own_property(key.clone(), context)? {
+            continue;
+        }
+        let load = move |_: &JsValue, _: &[JsValue], name: &String, context: &mut Context| {
+            match builtin::find(name, &Agent::of(context)) {
+                Some(name) => builtin::exports(name, context),
+                None => Ok(JsValue::undefined()),
+            }
+        };
+        let replace = |_: &JsValue, args: &[JsValue], name: &String, context: &mut Context| {
+            let value = PropertyDescriptor::builder()
+                .value(args.get_or_undefined(0).clone())
+                .writable(true)
+                .enumerable(true)
+                .configurable(true);
+            let global = context.global_object();
+            global.define_property_or_throw(JsString::from(name.as_str()), value, context)?;
+            Ok(JsValue::undefined())
+        };
+        let realm = context.realm().clone();
+        let load = NativeFunction::from_copy_closure_with_captures(load, name.clone());
+        let replace = NativeFunction::from_copy_closure_with_captures(replace, name);
+        let accessor = PropertyDescriptor::builder()
+            .get(load.to_js_function(&realm))
+            .set(replace.to_js_function(&realm))
+            .enumerable(false)
+            .configurable(true);
+        global.define_property_or_throw(key, accessor, context)?;
+    }
+    Ok(())
 }
 
 /// True when the text holds a word that only a module could use at its top level. Most `CommonJS`

@@ -9,7 +9,7 @@
 
 const { EventEmitter } = require('events');
 const { nodeError, codedError, unsupported } = require('internal/errors');
-const { validateString, validateObject, validateFunction } = require('internal/validators');
+const { validateString, validateObject, validateFunction, validateInt32 } = require('internal/validators');
 
 const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
 const MAX_BUFFER = 1024 * 1024;
@@ -70,6 +70,7 @@ function planOf(file, args, options) {
   args = (args ?? []).map(String);
   options ??= {};
   validateObject(options, 'options');
+  for (const name of ['uid', 'gid']) if (options[name] != null) validateInt32(options[name], `options.${name}`);
   if (options.cwd !== undefined && options.cwd !== null && typeof options.cwd !== 'string' && !(options.cwd instanceof URL)) {
     throw nodeError('ERR_INVALID_ARG_TYPE', 'options.cwd', ['string', 'Buffer', 'URL'], options.cwd);
   }

@@ -8,12 +8,15 @@
 //   cpus()                      flat [model, speed, user, nice, sys, idle, irq, …]
 //   interfaces()                flat [name, address, netmask, family, mac, internal, cidr, scope, …]
 //   user()                      [uid, gid, username, homedir, shell]
-//   getPriority(pid), setPriority(pid, value)
+//   getPriority(pid)            [priority], or a negative error number
+//   setPriority(pid, value)     0, or a negative error number
 //   constants                   { errno, signals, priority }
 //   platform, type, arch, endianness  texts
 
 const { nodeError } = require('internal/errors');
 const { validateInt32 } = require('internal/validators');
+
+const systemError = (...args) => require('internal/util/system_errors').systemError(...args);
 
 exports.EOL = '\n';
 exports.devNull = '/dev/null';
@@ -74,12 +77,15 @@ exports.userInfo = function userInfo(options) {
 
 exports.getPriority = function getPriority(pid = 0) {
   validateInt32(pid, 'pid');
-  return native.getPriority(pid);
+  const found = native.getPriority(pid);
+  if (typeof found === 'number') throw systemError('uv_os_getpriority', found);
+  return found[0];
 };
 
 exports.setPriority = function setPriority(pid, priority) {
   if (priority === undefined) [pid, priority] = [0, pid];
   validateInt32(pid, 'pid');
   validateInt32(priority, 'priority', -20, 19);
-  native.setPriority(pid, priority);
+  const failed = native.setPriority(pid, priority);
+  if (failed < 0) throw systemError('uv_os_setpriority', failed);
 };

@@ -211,6 +211,32 @@ fn work_comes_from_outside_and_its_errors_come_back() {
 }
 
 #[test]
+fn a_runtime_never_moves_its_host() {
+    let before = std::env::current_dir().expect("a folder");
+    let found = script(
+        "console.log(process.cwd());
+        process.chdir('/');
+        console.log(process.cwd(), require('fs').realpathSync('.'));
+        try { process.umask(0o77) } catch (error) { console.log(error.code) }
+        console.log(process.umask() < 0o1000);
+        try { process.chdir('/not/there') } catch (error) { console.log(error.message) }
+        try { process.chdir('/dev/null') } catch (error) { console.log(error.message) }",
+    )
+    .capture_output()
+    .run()
+    .expect("the runtime starts");
+    let told = String::from_utf8_lossy(&found.stdout).into_owned();
+    let expected = format!(
+        "{}\n/ /\nERR_FEATURE_UNAVAILABLE_ON_PLATFORM\ntrue\n\
+        ENOENT: no such file or directory, chdir '/' -> '/not/there'\n\
+        ENOTDIR: not a directory, chdir '/' -> '/dev/null'\n",
+        before.display()
+    );
+    assert_eq!(told, expected);
+    assert_eq!(std::env::current_dir().expect("a folder"), before);
+}
+
+#[test]
 fn two_runtimes_do_not_see_each_other() {
     let code = "
         const { threadId, Worker, BroadcastChannel, setEnvironmentData, getEnvironmentData,

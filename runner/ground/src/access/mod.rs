@@ -109,7 +109,8 @@ impl Access {
         let wanted = normal(&cwd.join(path));
         Some(std::fs::metadata(&wanted).and_then(|found| {
             if !found.is_dir() {
-                return Err(io::ErrorKind::NotADirectory.into());
+                // By its number, so that the script's error has a name.
+                return Err(rustix::io::Errno::NOTDIR.into());
             }
             *cwd = wanted;
             Ok(())

@@ -135,7 +135,7 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/util/parse_args";
     script "internal/util/parse_env";
     script "internal/util/style_text";
-    script "internal/util/system_errors";
+    script "internal/util/system_errors" => native::errno::bindings;
     script "internal/util/variable";
     script "internal/v8/deserializer";
     script "internal/v8/profiles" => module_bindings::v8;

@@ -13,11 +13,12 @@ use std::time::Duration;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
-use rustix::process::{Pid, Signal, WaitOptions};
+use rustix::process::{Pid, WaitOptions};
 
 use super::fs::{Failure, Reply, settle};
-use super::{Def, buffer, list_of, object_of};
+use super::{Def, buffer, list_of, object_of, signals};
 use threadproof_engine::access;
+use threadproof_engine::errors::invalid_arg_value;
 use threadproof_ground::access::Permission;
 
 /// The variable by which a forked process knows its end; Node's name, so that each may fork the
@@ -75,15 +76,12 @@ fn plan(options: &JsObject, context: &mut Context) -> JsResult<Plan> {
     if !argv0.is_undefined() {
         command.arg0(text(&argv0, context)?);
     }
-    let mut number = |name: &str| -> JsResult<Option<u32>> {
-        Ok(options
-            .get(JsString::from(name), context)?
-            .as_number()
-            .map(|id| id as u32))
-    };
-    let (uid, gid) = (number("uid")?, number("gid")?);
-    uid.map(|uid| command.uid(uid));
-    gid.map(|gid| command.gid(gid));
+    if let Some(uid) = identity(options, "uid", context)? {
+        command.uid(uid);
+    }
+    if let Some(gid) = identity(options, "gid", context)? {
+        command.gid(gid);
+    }
     if options.get(js_string!("detached"), context)?.to_boolean() {
         command.process_group(0);
     }
@@ -109,6 +107,26 @@ fn plan(options: &JsObject, context: &mut Context) -> JsResult<Plan> {
         };
     }
     Ok(Plan { command, pipes })
+}
+
+/// Whom the child runs as. Node takes whole numbers of 32 bits with a sign, and hands the bits on:
+/// what is below 0 is a user above 2³¹, and -1, which no user has, is an invalid argument to the
+/// system.
+fn identity(options: &JsObject, name: &str, context: &mut Context) -> JsResult<Option<u32>> {
+    let given = options.get(JsString::from(name), context)?;
+    if given.is_null_or_undefined() {
+        return Ok(None);
+    }
+    let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
+    let whole = given
+        .as_number()
+        .filter(|id| id.fract() == 0.0 && range.contains(id));
+    if whole.is_none() {
+        let name = format!("options.{name}");
+        let rule = "must be a 32-bit signed integer";
+        return Err(invalid_arg_value(context, &name, &given, rule));
+    }
+    given.to_u32(context).map(Some)
 }
 
 /// Lets the child, and no other, have a descriptor that closes in every program we start.
@@ -188,17 +206,8 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     access::check(Permission::ChildProcess, context)?;
     let pid = args.get_or_undefined(0).to_i32(context)?;
     let signal = args.get_or_undefined(1).to_i32(context)?;
-    let Some(pid) = Pid::from_raw(pid) else {
-        return Ok(JsValue::from(-3));
-    };
-    let sent = match Signal::from_named_raw(signal) {
-        Some(signal) => rustix::process::kill_process(pid, signal),
-        None => rustix::process::test_kill_process(pid),
-    };
-    Ok(sent.map_or_else(
-        |error| JsValue::from(-error.raw_os_error()),
-        |()| JsValue::from(true),
-    ))
+    Ok(signals::send(pid, signal)
+        .map_or_else(|errno| JsValue::from(-errno), |()| JsValue::from(true)))
 }
 
 struct Finished {
@@ -333,11 +342,8 @@ fn finish(
         }
     }
     if finished.errno != 0 {
-        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        let signal = Signal::from_named_raw(signal).unwrap_or(Signal::TERM);
-        if let Some(pid) = pid {
-            let _ = rustix::process::kill_process(pid, signal);
-        }
+        // A child that has ended by itself meanwhile is nobody's loss.
+        let _ = i32::try_from(child.id()).map(|pid| signals::send(pid, signal));
     }
     finished.status = child.wait().ok();
     finished

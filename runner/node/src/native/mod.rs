@@ -17,6 +17,7 @@ pub mod blob;
 pub mod buffer;
 pub mod child_process;
 pub mod crypto;
+pub mod errno;
 pub mod fetch;
 pub mod fs;
 pub mod net;
@@ -25,6 +26,7 @@ pub mod os;
 pub mod perf;
 pub mod platform;
 mod show;
+pub mod signals;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -7,47 +7,12 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
+use rustix::io::Errno;
 use rustix::process::Pid;
 
-use super::fs::{Failure, error_numbers};
+use super::errno;
+use super::signals::SIGNALS;
 use super::{Def, define, object_of};
-
-/// Signal names and numbers on Linux.
-pub const SIGNALS: &[(&str, i32)] = &[
-    ("SIGHUP", 1),
-    ("SIGINT", 2),
-    ("SIGQUIT", 3),
-    ("SIGILL", 4),
-    ("SIGTRAP", 5),
-    ("SIGABRT", 6),
-    ("SIGIOT", 6),
-    ("SIGBUS", 7),
-    ("SIGFPE", 8),
-    ("SIGKILL", 9),
-    ("SIGUSR1", 10),
-    ("SIGSEGV", 11),
-    ("SIGUSR2", 12),
-    ("SIGPIPE", 13),
-    ("SIGALRM", 14),
-    ("SIGTERM", 15),
-    ("SIGCHLD", 17),
-    ("SIGSTKFLT", 16),
-    ("SIGCONT", 18),
-    ("SIGSTOP", 19),
-    ("SIGTSTP", 20),
-    ("SIGTTIN", 21),
-    ("SIGTTOU", 22),
-    ("SIGURG", 23),
-    ("SIGXCPU", 24),
-    ("SIGXFSZ", 25),
-    ("SIGVTALRM", 26),
-    ("SIGPROF", 27),
-    ("SIGWINCH", 28),
-    ("SIGIO", 29),
-    ("SIGPOLL", 29),
-    ("SIGPWR", 30),
-    ("SIGSYS", 31),
-];
 
 const PRIORITIES: &[(&str, i32)] = &[
     ("PRIORITY_LOW", 19),
@@ -132,10 +97,7 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
         object
     };
     let constants = JsObject::with_object_proto(context.intrinsics());
-    let errors = error_numbers()
-        .map(|(number, name)| (name, number))
-        .collect();
-    set(&constants, "errno", table(errors).into());
+    set(&constants, "errno", table(errno::constants()).into());
     set(&constants, "signals", table(SIGNALS.to_vec()).into());
     set(&constants, "priority", table(PRIORITIES.to_vec()).into());
     set(&native, "constants", constants.into());
@@ -320,23 +282,32 @@ fn user(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> 
     Ok(JsArray::from_iter(all, context).into())
 }
 
-fn process(value: &JsValue) -> Option<Pid> {
-    Pid::from_raw(value.as_number().unwrap_or(0.0) as i32)
+/// The process that a number means, 0 being the caller's own; no process has a number below 0.
+fn process(value: &JsValue, context: &mut Context) -> JsResult<Result<Option<Pid>, Errno>> {
+    let pid = value.to_i32(context)?;
+    Ok(match pid {
+        ..0 => Err(Errno::SRCH),
+        pid => Ok(Pid::from_raw(pid)),
+    })
 }
 
+/// `(pid)`: the priority in a list, or the negative number of the error
 fn get_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    match rustix::process::getpriority_process(process(args.get_or_undefined(0))) {
-        Ok(priority) => Ok(priority.into()),
-        Err(error) => Err(Failure::new("uv_os_getpriority", &error.into()).into_error(context)),
-    }
+    let asked = process(args.get_or_undefined(0), context)?;
+    Ok(match asked.and_then(rustix::process::getpriority_process) {
+        Ok(priority) => JsArray::from_iter([priority.into()], context).into(),
+        Err(error) => (-error.raw_os_error()).into(),
+    })
 }
 
+/// `(pid, priority)`: 0, or the negative number of the error
 fn set_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let priority = args.get_or_undefined(1).to_i32(context)?;
-    match rustix::process::setpriority_process(process(args.get_or_undefined(0)), priority) {
-        Ok(()) => Ok(JsValue::undefined()),
-        Err(error) => Err(Failure::new("uv_os_setpriority", &error.into()).into_error(context)),
-    }
+    let asked = process(args.get_or_undefined(0), context)?;
+    let set = asked.and_then(|pid| rustix::process::setpriority_process(pid, priority));
+    Ok(set
+        .map_or_else(|error| -error.raw_os_error(), |()| 0)
+        .into())
 }
 
 #[cfg(test)]

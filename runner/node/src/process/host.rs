@@ -8,6 +8,8 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::lifecycle::unsupported_in_worker;
 use super::{accessor, method};
+use crate::native::fs::Failure;
+use crate::native::signals;
 use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::errors::{
@@ -120,24 +122,23 @@ fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         ));
     };
     let path = path.to_std_string_lossy();
-    access::set_current_dir(Path::new(&path), context).map_err(|_| {
-        let here = access::folder(context);
-        let message = format!(
-            "ENOENT: no such file or directory, chdir '{}' -> '{path}'",
-            here.display()
-        );
-        node_error(context, ErrorKind::Error, "ENOENT", &message)
-    })?;
-    Ok(JsValue::undefined())
+    // What follows a zero is not part of a path, as in C.
+    let path = path.split('\0').next().unwrap_or_default();
+    match access::set_current_dir(Path::new(path), context) {
+        Ok(()) => Ok(JsValue::undefined()),
+        Err(error) => {
+            let here = access::folder(context).display().to_string();
+            let failure = Failure::new("chdir", &error).between(here, path);
+            Err(failure.into_error(context))
+        }
+    }
 }
 
 fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     let wanted = args.get_or_undefined(0);
     if wanted.is_undefined() {
-        let now = rustix::process::umask(rustix::fs::Mode::empty());
-        rustix::process::umask(now);
-        return Ok(now.bits().into());
+        return current_umask(context).map(JsValue::from);
     }
     if !agent.is_main() {
         return Err(unsupported_in_worker("Setting process.umask()", context));
@@ -149,6 +150,18 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let mask = mask_of(wanted, context)?;
     let before = rustix::process::umask(rustix::fs::Mode::from_bits_truncate(mask));
     Ok(before.bits().into())
+}
+
+/// The mask, without setting it: for a moment every thread's new files would have no mask, and in
+/// an embedded runtime the mask is the host's.
+fn current_umask(context: &mut Context) -> JsResult<u32> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let shown = status.lines().find_map(|line| line.strip_prefix("Umask:"));
+    let mask = shown.and_then(|mask| u32::from_str_radix(mask.trim(), 8).ok());
+    mask.ok_or_else(|| {
+        let what = "reading process.umask() where /proc/self/status does not show it";
+        threadproof_engine::errors::fail::unsupported(context, what)
+    })
 }
 
 /// A mask as Node takes one: a number, or a text of octal digits.
@@ -186,12 +199,13 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     };
     access::check(Permission::ChildProcess, context)?;
     let signal = args.get_or_undefined(1);
-    let number = if let Some(number) = signal.as_number() {
+    // Zero asks only; what else is as good as nothing means the usual signal.
+    let number = if let Some(number) = signal.as_number().filter(|number| !number.is_nan()) {
         as_i32(number)
     } else if !signal.to_boolean() {
         Some(15)
     } else if let Some(name) = signal.as_string() {
-        signal_number(&name.to_std_string_lossy())
+        signals::number_of(&name.to_std_string_lossy())
     } else {
         None
     };
@@ -207,48 +221,24 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
             &format!("Unknown signal: {name}"),
         ));
     };
-    let sent = match (rustix::process::Pid::from_raw(pid), number) {
-        (Some(pid), 0) => rustix::process::test_kill_process(pid),
-        // Rust's own handler, which looks for overflows of the stack, would take the first of these.
-        (Some(pid), 7 | 11) if pid == rustix::process::getpid() => {
-            signal_hook::low_level::emulate_default_handler(number).ok();
-            Ok(())
-        }
-        (Some(pid), number) => match rustix::process::Signal::from_named_raw(number) {
-            Some(signal) => rustix::process::kill_process(pid, signal),
-            None => Err(rustix::io::Errno::INVAL),
-        },
-        (None, _) => Err(rustix::io::Errno::SRCH),
-    };
-    match sent {
+    let own = i32::try_from(std::process::id()) == Ok(pid);
+    // Rust's own handler, which looks for overflows of the stack, would take the first of these.
+    if own && matches!(number, 7 | 11) {
+        signal_hook::low_level::emulate_default_handler(number).ok();
+        return Ok(true.into());
+    }
+    match signals::send(pid, number) {
         Ok(()) => Ok(true.into()),
-        Err(errno) => {
-            let code = match errno {
-                rustix::io::Errno::PERM => "EPERM",
-                rustix::io::Errno::INVAL => "EINVAL",
-                _ => "ESRCH",
-            };
-            Err(node_error(
-                context,
-                ErrorKind::Error,
-                code,
-                &format!("kill {code}"),
-            ))
-        }
+        Err(errno) => Err(Failure::numbered("kill", errno).into_wordless_error(context)),
     }
 }
 
 /// A number that is a whole one of 32 bits.
 fn as_i32(number: f64) -> Option<i32> {
-    let is_whole = number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX);
+    let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
+    let is_whole = number.fract() == 0.0 && range.contains(&number);
     #[expect(clippy::cast_possible_truncation, reason = "it was just looked at")]
     is_whole.then_some(number as i32)
-}
-
-fn signal_number(name: &str) -> Option<i32> {
-    let known = crate::native::os::SIGNALS.iter();
-    let mut known = known.filter(|(known, _)| *known == name);
-    known.next().map(|(_, number)| *number)
 }
 
 /// Native addons are compiled against V8, which is not here.

@@ -34,7 +34,7 @@ pub(crate) struct State {
     /// The standard streams that a script has looked at.
     used_streams: RefCell<Vec<&'static str>>,
     /// Signals that are caught for listeners, by number.
-    caught_signals: RefCell<Vec<i32>>,
+    caught_signals: RefCell<Vec<signals::Caught>>,
     /// What a worker's output streams call when the parent has taken what they wrote.
     stream_waits: RefCell<[Option<JsObject>; 2]>,
     /// Our end of the channel to the process that forked this one.

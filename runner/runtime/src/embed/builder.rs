@@ -263,7 +263,11 @@ impl Builder {
         if limits.thread_memory.is_some() && !heap::is_counting() {
             return Err(StartError::NotCounting);
         }
-        let cwd = self.cwd.map(checked_folder).transpose()?;
+        let mut cwd = self.cwd.map(checked_folder).transpose()?;
+        // `process.chdir()` of a script must never move the host.
+        if cwd.is_none() && !embedder.owns_process {
+            cwd = Some(std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")));
+        }
         if let Entry::File(path) = &mut script.entry
             && !embedder.owns_process
         {

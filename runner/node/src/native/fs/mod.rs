@@ -27,7 +27,7 @@ mod tests;
 pub mod tracking;
 mod tree;
 
-pub use failure::{Failure, error_numbers};
+pub use failure::Failure;
 pub use handle::{FileHandle, HandleData};
 pub use public::exports;
 
