@@ -43,6 +43,8 @@ pub struct Plan {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// The options that come from the variable `NODE_OPTIONS`.
+    pub node_options: Vec<String>,
     /// How deep calls may nest.
     pub calls: usize,
     /// Bytes that its heap may hold; `None` without a limit.
@@ -85,6 +87,8 @@ pub struct Agent {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// The options that come from the variable `NODE_OPTIONS`.
+    pub node_options: Vec<String>,
     /// How deep calls may nest.
     pub calls: usize,
     /// Bytes that its heap may hold; `None` without a limit.
@@ -122,6 +126,7 @@ impl Agent {
             control,
             argv,
             exec_argv,
+            node_options,
             calls,
             heap_limit,
             pipes,
@@ -146,6 +151,7 @@ impl Agent {
             stack: OnceCell::new(),
             argv,
             exec_argv,
+            node_options,
             calls,
             heap_limit,
             pipes,
@@ -155,6 +161,12 @@ impl Agent {
             slots,
             holds: Cell::new(0),
         })
+    }
+
+    /// Every option that is in force in this thread; later ones count.
+    #[must_use]
+    pub fn flags(&self) -> Vec<String> {
+        [self.node_options.as_slice(), &self.exec_argv].concat()
     }
 
     /// What a layer above keeps for this thread.

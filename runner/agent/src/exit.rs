@@ -28,7 +28,7 @@ use threadproof_ground::observe::UncaughtError;
 
 use crate::Agent;
 use crate::control::Control;
-use crate::extension::Uncaught;
+use crate::extension::{Rejection, Uncaught};
 
 /// The exit code after a failure of the engine on the main thread: no script ends with it by what
 /// Node does, and no signal (`EX_SOFTWARE` of `sysexits.h`).
@@ -193,7 +193,9 @@ impl Agent {
         self.uncaught_from(error, "uncaughtException", context);
     }
 
-    fn uncaught_from(&self, error: JsError, origin: &str, context: &mut Context) {
+    /// The same, with what handlers are told of where it comes from: `uncaughtException` or
+    /// `unhandledRejection`.
+    pub fn uncaught_from(&self, error: JsError, origin: &str, context: &mut Context) {
         if self.is_stopping() {
             return;
         }
@@ -348,6 +350,13 @@ impl Agent {
             return;
         };
         let event = js_string!("unhandledRejection");
+        let rejection = Rejection::Unhandled {
+            promise: promise.clone(),
+            reason: reason.clone(),
+        };
+        if (self.cluster.surroundings.rejection)(self, &rejection, context) {
+            return;
+        }
         if self.listener_count(event.clone(), context) > 0 {
             let args = [reason, promise.into()];
             if let Err(error) = self.emit(event, &args, context) {
@@ -370,6 +379,10 @@ impl Agent {
     /// Takes a promise that was reported as unhandled and has got a handler after all.
     pub fn late_rejection(&self, promise: JsObject, context: &mut Context) {
         let event = js_string!("rejectionHandled");
+        let rejection = Rejection::HandledLate {
+            promise: promise.clone(),
+        };
+        (self.cluster.surroundings.rejection)(self, &rejection, context);
         if let Err(error) = self.emit(event, &[promise.into()], context) {
             self.uncaught(error, context);
         }
@@ -415,14 +428,20 @@ pub fn catchable(error: JsError) -> JsError {
     error
 }
 
-fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
+/// What a promise was rejected with, in a few words and without running a script.
+pub fn describe_reason(reason: &JsValue, context: &mut Context) -> String {
+    match reason.as_object() {
+        Some(object) => clone::describe(&object, context).to_std_string_lossy(),
+        None => (Agent::of(context).cluster.surroundings.inspect)(reason, context),
+    }
+}
+
+/// The error for a rejection that nobody handled: the reason itself, or one that names it.
+pub fn rejection_error(reason: &JsValue, context: &mut Context) -> JsError {
     if is_error(reason) {
         return JsError::from_opaque(reason.clone());
     }
-    let shown = match reason.as_object() {
-        Some(object) => clone::describe(&object, context).to_std_string_lossy(),
-        None => (Agent::of(context).cluster.surroundings.inspect)(reason, context),
-    };
+    let shown = describe_reason(reason, context);
     let message = format!(
         "This error originated either by throwing inside of an async function without a catch \
          block, or by rejecting a promise which was not handled with .catch(). The promise rejected \

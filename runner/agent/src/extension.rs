@@ -106,4 +106,24 @@ pub struct Surroundings {
     pub listener_count: fn(&Agent, JsString, &mut Context) -> usize,
     /// A value as `util.inspect` shows it.
     pub inspect: fn(&JsValue, &mut Context) -> String,
+    /// Told of promises that are rejected and have no handler, and of those that get one later; true
+    /// when the first kind is dealt with and does not end the thread.
+    pub rejection: fn(&Agent, &Rejection, &mut Context) -> bool,
+}
+
+/// What happened to a promise that was rejected.
+#[derive(Debug)]
+pub enum Rejection {
+    /// Nobody handled it until the microtasks had run.
+    Unhandled {
+        /// The promise.
+        promise: JsObject,
+        /// What it was rejected with.
+        reason: JsValue,
+    },
+    /// It was unhandled, and has a handler now.
+    HandledLate {
+        /// The promise.
+        promise: JsObject,
+    },
 }

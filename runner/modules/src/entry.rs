@@ -160,6 +160,11 @@ fn run_code(
     };
     let text = prepare(text, &path, context)?;
     if kind == Kind::EsModule {
+        let path = if name == "[eval]" {
+            path.with_file_name("[eval1]")
+        } else {
+            path
+        };
         let module = esm::compile(&text, &path, context)?;
         return evaluate(&module, context).map(Some);
     }

@@ -1,7 +1,10 @@
 //! The options of `node` that this runtime knows by name, and who may have them: one table.
 //!
-//! Most change nothing here (they tune V8, or silence warnings that are never given); they are
-//! accepted so that the same command line works on every runtime.
+//! The parser, the help, `execArgv` and `NODE_OPTIONS` all go by it. What tunes V8, or turns on what
+//! is always on here, is accepted so that the same command line works on every runtime; what would
+//! have an effect that this runtime does not have is refused by name.
+
+use std::fmt::Write as _;
 
 use crate::source::Kind;
 
@@ -35,7 +38,7 @@ use Takes::{Nothing, Value};
 
 /// Every option, with what it takes and whom it is about.
 #[rustfmt::skip]
-const OPTIONS: [(&str, Takes, About); 86] = [
+const OPTIONS: &[(&str, Takes, About)] = &[
     // Options that this runtime acts on.
     ("-e", Value, Script), ("--eval", Value, Script),
     ("-p", Value, Script), ("--print", Value, Script),
@@ -45,16 +48,15 @@ const OPTIONS: [(&str, Takes, About); 86] = [
     ("-v", Nothing, Process), ("--version", Nothing, Process),
     ("--profile", Value, Ours), ("--node-integration", Nothing, Ours),
     ("--node-integration-in-worker", Nothing, Ours), ("--sandbox", Nothing, Ours),
-    // Options that are accepted and have no effect of their own.
     ("-C", Value, Thread), ("--conditions", Value, Thread),
     ("--unhandled-rejections", Value, Thread), ("--disable-warning", Value, Thread),
     ("--warnings", Nothing, Thread), ("--no-warnings", Nothing, Thread),
     ("--trace-warnings", Nothing, Thread), ("--redirect-warnings", Value, Thread),
     ("--deprecation", Nothing, Thread), ("--no-deprecation", Nothing, Thread),
     ("--trace-deprecation", Nothing, Thread), ("--throw-deprecation", Nothing, Thread),
-    ("--pending-deprecation", Nothing, Thread), ("--trace-uncaught", Nothing, Thread),
-    ("--trace-exit", Nothing, Thread), ("--trace-sync-io", Nothing, Thread),
-    ("--enable-source-maps", Nothing, Thread),
+    ("--pending-deprecation", Nothing, Thread), 
+    ("--trace-exit", Nothing, Thread), 
+    
     ("--preserve-symlinks", Nothing, Thread), ("--preserve-symlinks-main", Nothing, Thread),
     ("--strip-types", Nothing, Thread), ("--no-strip-types", Nothing, Thread),
     ("--experimental-strip-types", Nothing, Thread), ("--no-experimental-strip-types", Nothing, Thread),
@@ -63,7 +65,7 @@ const OPTIONS: [(&str, Takes, About); 86] = [
     ("--experimental-detect-module", Nothing, Thread), ("--no-experimental-detect-module", Nothing, Thread),
     ("--require-module", Nothing, Thread), ("--no-require-module", Nothing, Thread),
     ("--experimental-require-module", Nothing, Thread), ("--no-experimental-require-module", Nothing, Thread),
-    ("--experimental-global-navigator", Nothing, Thread), ("--no-experimental-websocket", Nothing, Thread),
+    ("--experimental-global-navigator", Nothing, Thread), ("--no-experimental-global-navigator", Nothing, Thread), ("--no-experimental-websocket", Nothing, Thread),
     ("--async-context-frame", Nothing, Thread), ("--no-addons", Nothing, Thread), ("--addons", Nothing, Thread),
     ("--no-global-search-paths", Nothing, Thread), ("--force-context-aware", Nothing, Thread),
     ("--expose-internals", Nothing, Thread), ("--extra-info-on-fatal-exception", Nothing, Thread),
@@ -82,7 +84,124 @@ const OPTIONS: [(&str, Takes, About); 86] = [
     ("--title", Value, Process), ("--v8-pool-size", Value, Process),
     ("--icu-data-dir", Value, Process), ("--disable-proto", Value, Process),
     ("--zero-fill-buffers", Nothing, Process),
+    // Options that are refused.
+    ("--trace-sync-io", Nothing, Thread), ("--enable-source-maps", Nothing, Thread),
+    ("--trace-uncaught", Nothing, Thread), ("--frozen-intrinsics", Nothing, Thread),
 ];
+
+/// Options whose effect this runtime does not have.
+const UNSUPPORTED: [&str; 4] = [
+    "--trace-sync-io",
+    "--enable-source-maps",
+    "--trace-uncaught",
+    "--frozen-intrinsics",
+];
+
+/// What `--help` says of the options that this runtime acts on, in the order in which it is shown.
+const HELP: &[(&str, &str)] = &[
+    ("-e, --eval CODE", "run CODE"),
+    ("-p, --print CODE", "run CODE and print its value"),
+    ("-c, --check", "only check the syntax"),
+    ("-r, --require MODULE", "load MODULE first"),
+    ("--import MODULE", "load MODULE as an ES module first"),
+    (
+        "--input-type TYPE",
+        "module, commonjs, module-typescript or commonjs-typescript, for code \
+     that is no file",
+    ),
+    (
+        "--unhandled-rejections MODE",
+        "throw (the default), strict, warn, warn-with-error-code or none",
+    ),
+    ("--no-warnings", "print no warnings"),
+    (
+        "--disable-warning NAME",
+        "print no warnings of this code or name",
+    ),
+    ("--redirect-warnings FILE", "append warnings to FILE"),
+    ("--trace-warnings", "print warnings with their stacks"),
+    ("--no-deprecation", "give no warnings of what is deprecated"),
+    ("--throw-deprecation", "throw them"),
+    ("--trace-deprecation", "print them with their stacks"),
+    ("--trace-exit", "print where a script calls process.exit()"),
+    ("--expose-gc, --expose_gc", "give scripts the function gc"),
+    (
+        "--stack-trace-limit N",
+        "how many frames an error's stack has",
+    ),
+    (
+        "--max-old-space-size MB",
+        "the limit for the old part of a thread's heap",
+    ),
+    (
+        "--max-semi-space-size MB",
+        "a third of the limit for its young part",
+    ),
+    (
+        "--disable-proto MODE",
+        "delete or throw: what becomes of Object.prototype.__proto__",
+    ),
+    ("--title TITLE", "the title of the process"),
+    (
+        "-v, --version",
+        "the version of Node whose behaviour is followed",
+    ),
+    (
+        "--profile PROFILE",
+        "node (the default) or electron: FILE runs as the script of a window of \
+     Electron's, with the Web's Worker and without a document; its webPreferences:",
+    ),
+    (
+        "--node-integration",
+        "nodeIntegration: FILE has Node's modules",
+    ),
+    (
+        "--node-integration-in-worker",
+        "nodeIntegrationInWorker: Web Workers have them",
+    ),
+    ("--sandbox", "sandbox: refused with the other two"),
+];
+
+/// The options for `--help`; those that are only accepted are named at the end.
+#[must_use]
+pub fn help() -> String {
+    let mut text = String::new();
+    for (shown, what) in HELP {
+        let _ = writeln!(text, "  {shown:<30} {what}");
+    }
+    let told = |name: &str| {
+        HELP.iter()
+            .any(|(shown, _)| names_in(shown).any(|it| it == name))
+    };
+    let rest = OPTIONS.iter().map(|(name, ..)| *name);
+    let rest: Vec<&str> = rest
+        .filter(|name| !told(name) && !UNSUPPORTED.contains(name))
+        .collect();
+    let _ = write!(
+        text,
+        "\nAccepted because node has them, without an effect of their own:\n  {}",
+        rest.join(" ")
+    );
+    text
+}
+
+/// The names in the first column of the help.
+fn names_in(shown: &str) -> impl Iterator<Item = &str> {
+    shown.split([' ', ',']).filter(|word| word.starts_with('-'))
+}
+
+/// The first of these options whose effect this runtime does not have.
+#[must_use]
+pub fn unsupported(flags: &[String]) -> Option<&'static str> {
+    let unsupported = UNSUPPORTED.iter().copied();
+    values(flags).find_map(|(given, _)| unsupported.clone().find(|name| *name == given))
+}
+
+/// What is wrong with the first value that an option can't have.
+#[must_use]
+pub fn wrong_value(flags: &[String]) -> Option<String> {
+    values(flags).find_map(fault_of_value)
+}
 
 /// How the option called `name` takes its value; `None` when there is no such option.
 #[must_use]
@@ -115,6 +234,17 @@ pub fn last_value<'a>(exec_argv: &'a [String], name: &str) -> Option<&'a str> {
     given.last().and_then(|(_, value)| value)
 }
 
+/// Whether an option is there.
+#[must_use]
+pub fn has(flags: &[String], name: &str) -> bool {
+    values(flags).any(|(given, _)| given == name)
+}
+
+/// Every value that an option is given, in order.
+pub fn all_values<'a>(flags: &'a [String], name: &'a str) -> impl Iterator<Item = &'a str> {
+    values(flags).filter_map(move |(given, value)| value.filter(|_| given == name))
+}
+
 /// What `--input-type` says of code that is no file; the last one counts.
 #[must_use]
 pub fn input_type(exec_argv: &[String]) -> Option<Kind> {
@@ -134,7 +264,7 @@ pub fn faults_of_worker(exec_argv: &[String]) -> Vec<String> {
         arg.len() > 1
             && arg.starts_with('-')
             && *arg != "--"
-            && !matches!(about, Some(Thread | Script))
+            && (!matches!(about, Some(Thread | Script)) || UNSUPPORTED.contains(&name_of(arg)))
     });
     refused.cloned().collect()
 }
@@ -144,10 +274,23 @@ pub fn faults_of_worker(exec_argv: &[String]) -> Vec<String> {
 /// # Errors
 /// What is wrong with it, as Node words it.
 pub fn of_environment(text: &str) -> Result<Vec<String>, String> {
+    read_environment(text, &[Thread, Engine])
+}
+
+/// The options in the text of the variable `NODE_OPTIONS` of the process.
+///
+/// # Errors
+/// What is wrong with it, as Node words it.
+pub fn of_process_environment(text: &str) -> Result<Vec<String>, String> {
+    read_environment(text, &[Thread, Engine, Process])
+}
+
+fn read_environment(text: &str, allowed: &[About]) -> Result<Vec<String>, String> {
     let options = split(text)?;
     for arg in &options {
         let (name, about) = (name_of(arg), option(name_of(arg)).map(|(_, about)| about));
-        if arg.starts_with('-') && !matches!(about, Some(Thread | Engine)) {
+        let is_asking = matches!(name, "-v" | "--version");
+        if arg.starts_with('-') && (is_asking || !about.is_some_and(|it| allowed.contains(&it))) {
             let name = &arg[..(name.len() + 1).min(arg.len())];
             return Err(format!("{name} is not allowed in NODE_OPTIONS"));
         }
@@ -182,7 +325,8 @@ fn values(exec_argv: &[String]) -> impl Iterator<Item = (&str, Option<&str>)> {
 
 /// What is wrong with the value of an option, as Node words it.
 fn fault_of_value((name, value): (&str, Option<&str>)) -> Option<String> {
-    if find(name) != Some(Value) || matches!(option(name), Some((_, Engine | Process | Ours))) {
+    let is_ours = matches!(option(name), Some((_, Engine | Process | Ours)));
+    if find(name) != Some(Value) || is_ours && name != "--disable-proto" {
         return None;
     }
     // Node's `-p` may stand alone: the value of the code that is given otherwise is printed.
@@ -197,9 +341,11 @@ fn fault_of_value((name, value): (&str, Option<&str>)) -> Option<String> {
                 .to_owned(),
         ),
         ("--unhandled-rejections", Some(given)) => {
-            let known = ["none", "strict", "throw", "warn", "warn-with-error-codes"];
+            let known = ["none", "strict", "throw", "warn", "warn-with-error-code"];
             (!known.contains(&given)).then(|| format!("invalid value for {name}"))
         }
+        ("--disable-proto", Some(given)) => (!["delete", "throw"].contains(&given))
+            .then(|| format!("invalid mode passed to {name}")),
         _ => None,
     }
 }
@@ -257,6 +403,23 @@ mod tests {
                 OPTIONS[..at].iter().all(|(other, ..)| other != name),
                 "{name}"
             );
+        }
+    }
+
+    #[test]
+    fn the_help_tells_of_options_that_there_are_and_no_other() {
+        for (shown, _) in HELP {
+            for name in names_in(shown) {
+                assert!(find(name).is_some(), "{name}");
+                assert!(!UNSUPPORTED.contains(&name), "{name}");
+            }
+        }
+        let help = help();
+        for (name, ..) in OPTIONS {
+            let is_named = help
+                .split_whitespace()
+                .any(|word| word.trim_end_matches(',') == *name);
+            assert_ne!(is_named, UNSUPPORTED.contains(name), "{name}");
         }
     }
 

@@ -12,8 +12,9 @@ use threadproof_ground::slots::Local;
 
 use crate::native::fs::OwnStreams;
 use crate::native::perf::{Clock, LoopTimes};
+use crate::process::rejections::Warned;
 use crate::process::{ipc, stdio};
-use crate::{errors_print, globals, process};
+use crate::{errors_print, globals, process, switches};
 
 /// Node's globals and the state of its modules.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl Extension for Node {
     fn thread(&self, slots: &mut Local) {
         slots.insert(process::State::default());
         slots.insert(stdio::Indent::default());
+        slots.insert(Warned::default());
     }
 
     fn context_made(&self, cluster: &Cluster, context: &mut Context) -> JsResult<()> {
@@ -48,6 +50,9 @@ impl Extension for Node {
         let cluster = &agent.cluster;
         let clock = Clock::of_process(cluster.started, &cluster.clock_origin, context);
         context.insert_data(clock);
+        if !agent.exec_argv.is_empty() || !agent.node_options.is_empty() {
+            switches::apply(agent, context)?;
+        }
         Ok(())
     }
 

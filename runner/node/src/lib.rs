@@ -20,3 +20,4 @@ pub mod globals;
 pub mod heap_snapshot;
 pub mod native;
 pub mod process;
+mod switches;

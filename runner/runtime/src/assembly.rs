@@ -39,6 +39,7 @@ pub const SURROUNDINGS: Surroundings = Surroundings {
     emit: process::emit,
     listener_count: process::listener_count,
     inspect: console::inspect_for_message,
+    rejection: process::rejections::rejection,
 };
 
 /// What the module loader is told.

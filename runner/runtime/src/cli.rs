@@ -57,6 +57,15 @@ pub enum UsageError {
     /// Electron's page: "`sandbox` must not be set to `true`".
     #[error("{0} gives scripts Node's modules, which a sandbox forbids; leave out --sandbox")]
     Sandboxed(&'static str),
+    /// The variable `NODE_OPTIONS` can't be used.
+    #[error("{0}")]
+    Environment(String),
+    /// An option whose effect this runtime does not have.
+    #[error("{0} is not supported by this runtime; leave it out")]
+    Unsupported(String),
+    /// An option has a value that it can't have.
+    #[error("{0}")]
+    Value(String),
     /// An argument is not UTF-8.
     #[error("the argument {0:?} is not UTF-8")]
     NotUtf8(OsString),
@@ -74,14 +83,35 @@ struct Command {
     electron: bool,
     preferences: WebPreferences,
     exec_argv: Vec<String>,
+    node_options: Vec<String>,
     /// The file and its arguments.
     rest: Vec<String>,
+}
+
+impl Command {
+    /// Adds what the variable `NODE_OPTIONS` says; the command line counts more.
+    fn with_environment(mut self) -> Result<Self, UsageError> {
+        let Some(text) = std::env::var_os("NODE_OPTIONS") else {
+            return Ok(self);
+        };
+        let text = text.into_string().map_err(UsageError::NotUtf8)?;
+        let options = flags::of_process_environment(&text);
+        self.node_options =
+            options.map_err(|fault| UsageError::Environment(fault.trim().into()))?;
+        if let Some(name) = flags::unsupported(&self.node_options) {
+            return Err(UsageError::Unsupported(name.to_owned()));
+        }
+        self.input_type = self
+            .input_type
+            .or_else(|| flags::input_type(&self.node_options));
+        Ok(self)
+    }
 }
 
 /// Runs `threadproof boa` with the arguments behind `boa`.
 #[must_use]
 pub fn main(args: Vec<OsString>) -> ExitCode {
-    let command = match parse(args) {
+    let command = match parse(args).and_then(Command::with_environment) {
         Ok(command) => command,
         Err(error) => {
             eprintln!("threadproof boa: {error}");
@@ -94,18 +124,9 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     }
     if command.help {
         println!(
-            "Usage: threadproof boa [options] [FILE | -] [arguments]\n\nRuns FILE on the reference \
-             runtime, as node would.\n\n  -e, --eval CODE       run CODE\n  -p, --print CODE      \
-             run CODE and print its value\n  -r, --require MODULE  load MODULE first\n      \
-             --import MODULE   load MODULE as an ES module first\n      --input-type TYPE module \
-             or commonjs, for code from -e or standard input\n  -c, --check           only check \
-             the syntax\n  -v, --version         the version of Node whose behaviour is followed\n      \
-             --profile PROFILE node (the default) or electron: FILE runs as the script of a window \
-             of\n                        Electron's, with the Web's Worker and without a document. \
-             Its webPreferences:\n      --node-integration            nodeIntegration: FILE has \
-             Node's modules\n      --node-integration-in-worker  nodeIntegrationInWorker: Web \
-             Workers have them\n      --sandbox                     sandbox: refused with the other \
-             two"
+            "Usage: threadproof boa [options] [FILE | -] [arguments]\n\n\
+             Runs FILE on the reference runtime, as node would.\n\n{}",
+            flags::help()
         );
         return ExitCode::SUCCESS;
     }
@@ -174,7 +195,8 @@ fn script(command: &Command) -> MainScript {
         entry,
         argv,
         exec_argv: command.exec_argv.clone(),
-        preload: flags::preloads(&command.exec_argv),
+        node_options: command.node_options.clone(),
+        preload: flags::preloads(&[command.node_options.as_slice(), &command.exec_argv].concat()),
         check_only: command.check,
     }
 }
@@ -247,7 +269,13 @@ fn parse(args: Vec<OsString>) -> Result<Command, UsageError> {
         apply(&mut command, &name, value)?;
     }
     check_preferences(&command)?;
-    Ok(command)
+    if let Some(name) = flags::unsupported(&command.exec_argv) {
+        return Err(UsageError::Unsupported(name.to_owned()));
+    }
+    match flags::wrong_value(&command.exec_argv) {
+        Some(fault) => Err(UsageError::Value(fault)),
+        None => Ok(command),
+    }
 }
 
 /// Refuses preferences that contradict each other, or that no window could have.

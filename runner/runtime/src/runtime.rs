@@ -40,6 +40,8 @@ pub struct MainScript {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// The options that come from the variable `NODE_OPTIONS`.
+    pub node_options: Vec<String>,
     /// Modules that are loaded first.
     pub preload: Vec<String>,
     /// Compile only.
@@ -125,6 +127,7 @@ impl Prepared {
                 control,
                 argv,
                 exec_argv: script.exec_argv,
+                node_options: script.node_options,
                 heap_limit: None,
                 pipes: None,
                 global,

@@ -148,6 +148,7 @@ fn start(url: String, module: bool, name: String, context: &mut Context) -> JsRe
         script: Box::new(WorkerScript(text)),
         argv: vec![url.clone()],
         exec_argv: Vec::new(),
+        node_options: Vec::new(),
         env: agent.control.env.copy(),
         name: thread_name,
         stdin: false,

@@ -86,7 +86,9 @@ impl ErrorKind {
         .clone()
     }
 
-    fn constructor(self, context: &Context) -> JsObject {
+    /// The realm's constructor of such errors.
+    #[must_use]
+    pub fn constructor(self, context: &Context) -> JsObject {
         self.class(context).constructor()
     }
 

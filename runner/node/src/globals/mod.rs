@@ -250,7 +250,7 @@ fn event_hooks(
 ) -> EventHooks {
     EventHooks {
         uncaught: uncaught_later,
-        warning: |context, warning| crate::process::stdio::warn_later(warning, context),
+        warning: |context, warning| crate::process::warnings::warn_later(warning, context),
         timeout: timers::abort_after,
         inspect: crate::console::inspect_to_depth,
         listening,

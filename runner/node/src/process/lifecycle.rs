@@ -1,8 +1,10 @@
-//! The part of `process` that ends threads, queues ticks and warns.
+//! The part of `process` that ends threads and queues ticks.
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
+use super::stdio::{Stream, print};
+use super::warnings::emit_warning;
 use super::{accessor, method};
 use threadproof_agent::Agent;
 use threadproof_agent::async_context::in_current;
@@ -10,6 +12,7 @@ use threadproof_agent::exit::exit_code_argument;
 use threadproof_agent::jobs::Tick;
 use threadproof_agent::watching;
 use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error};
+use threadproof_modules::flags;
 
 /// Puts the lifecycle functions on `process`.
 pub fn install(agent: &Agent, process: &JsObject, context: &mut Context) {
@@ -37,7 +40,30 @@ fn set_exit_code(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
 
 fn exit(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let code = exit_code_argument(args.get_or_undefined(0), context)?;
-    Err(Agent::of(context).exit(code, context))
+    let agent = Agent::of(context);
+    if flags::has(&agent.flags(), "--trace-exit") {
+        trace_exit(&agent, code, context)?;
+    }
+    Err(agent.exit(code, context))
+}
+
+/// `--trace-exit`: tells where a script ends its thread.
+fn trace_exit(agent: &Agent, code: Option<i32>, context: &mut Context) -> JsResult<()> {
+    let error = super::warnings::made(&js_string!("").into(), "", context)?;
+    let stack = error.get(js_string!("stack"), context)?;
+    let stack = stack.to_string(context)?.to_std_string_lossy();
+    let frames = stack.find("    at ").map_or("", |at| &stack[at..]);
+    let what = if agent.is_main() {
+        "environment"
+    } else {
+        "worker"
+    };
+    let code = code.or(agent.exit_code()).unwrap_or(0);
+    let line = format!(
+        "(node:{}) WARNING: Exited the {what} with code {code}\n{frames}\n",
+        std::process::id()
+    );
+    print(Stream::Err, &line, context)
 }
 
 fn really_exit(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -79,60 +105,6 @@ fn next_tick(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
     }
     let callback = in_current(callback, context);
     Agent::of(context).jobs.push_tick(Tick { callback, args });
-    Ok(JsValue::undefined())
-}
-
-/// `process.emitWarning(warning[, type[, code]])` and the form with options.
-fn emit_warning(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let warning = args.get_or_undefined(0);
-    let mut kind = args.get_or_undefined(1).clone();
-    let mut code = args.get_or_undefined(2).clone();
-    let mut detail = JsValue::undefined();
-    if let Some(options) = kind.as_object()
-        && !options.is_callable()
-    {
-        code = options.get(js_string!("code"), context)?;
-        detail = options.get(js_string!("detail"), context)?;
-        kind = options.get(js_string!("type"), context)?;
-    }
-    for (name, value) in [("type", &kind), ("code", &code)] {
-        // In place of both may stand the function that made the warning, for its stack.
-        let is_left_out = value.is_undefined() || value.is_null() || value.is_callable();
-        if !is_left_out && !value.is_string() {
-            return Err(invalid_arg_type(context, name, "of type string", value));
-        }
-    }
-    let is_error = |object: &JsObject| object.is::<boa_engine::builtins::error::Error>();
-    let error = if let Some(error) = warning.as_object().filter(is_error) {
-        error
-    } else {
-        if !warning.is_string() {
-            return Err(invalid_arg_type(
-                context,
-                "warning",
-                "of type string or an instance of Error",
-                warning,
-            ));
-        }
-        let message = warning.to_string(context)?.to_std_string_lossy();
-        let made = JsNativeError::error().with_message(message);
-        let error = made.into_opaque(context);
-        let name = if kind.is_string() {
-            kind
-        } else {
-            js_string!("Warning").into()
-        };
-        threadproof_engine::stack::own_stack(&error, context)?;
-        error.set(js_string!("name"), name, false, context)?;
-        if !code.is_undefined() {
-            error.set(js_string!("code"), code, false, context)?;
-        }
-        if detail.is_string() {
-            error.set(js_string!("detail"), detail, false, context)?;
-        }
-        error
-    };
-    super::stdio::warn_later(error, context);
     Ok(JsValue::undefined())
 }
 

@@ -10,9 +10,11 @@ mod facts;
 mod host;
 pub mod ipc;
 mod lifecycle;
+pub mod rejections;
 mod resources;
 mod signals;
 pub mod stdio;
+pub mod warnings;
 
 use std::cell::{OnceCell, RefCell};
 
@@ -66,6 +68,9 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
     facts::install(&agent, &process, context);
     lifecycle::install(&agent, &process, context);
     host::install(&agent, &process, context);
+    if !agent.exec_argv.is_empty() || !agent.node_options.is_empty() {
+        warnings::install_flags(&process, &agent.flags());
+    }
     resources::install(&process, context);
     credentials::install(agent.is_main(), &process, context);
     define_lazy(context, &process, js_string!("env"), |context| {

@@ -10,7 +10,6 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use threadproof_agent::Agent;
-use threadproof_agent::jobs::Tick;
 use threadproof_engine::access;
 use threadproof_ground::access::Permission;
 
@@ -82,56 +81,4 @@ pub fn print(stream: Stream, text: &str, context: &mut Context) -> JsResult<()> 
     }
     agent.write(stream, text.as_bytes());
     Ok(())
-}
-
-/// Emits `warning` on `process` in the next tick, and prints it as Node does.
-pub fn warn_later(warning: JsObject, context: &mut Context) {
-    let callback = boa_engine::NativeFunction::from_fn_ptr(warn)
-        .to_js_function(context.realm())
-        .into();
-    Agent::of(context).jobs.push_tick(Tick {
-        callback,
-        args: vec![warning.into()],
-    });
-}
-
-fn warn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let agent = Agent::of(context);
-    let Some(warning) = args.first().and_then(JsValue::as_object) else {
-        return Ok(JsValue::undefined());
-    };
-    let mut text = |key: &str| -> JsResult<Option<String>> {
-        let value = warning.get(js_string!(key), context)?;
-        Ok(value.as_string().map(|text| text.to_std_string_lossy()))
-    };
-    let name = text("name")?.unwrap_or_else(|| "Warning".to_owned());
-    let message = text("message")?.unwrap_or_default();
-    let code = text("code")?.map_or(String::new(), |code| format!("[{code}] "));
-    let detail = text("detail")?.map_or(String::new(), |detail| format!("{detail}\n"));
-    let pid = std::process::id();
-    let hint = if agent.cluster.first_warning() {
-        let flag = if name == "DeprecationWarning" {
-            "--trace-deprecation"
-        } else {
-            "--trace-warnings"
-        };
-        format!("(Use `node {flag} ...` to show where the warning was created)\n")
-    } else {
-        String::new()
-    };
-    let line = format!("(node:{pid}) {code}{name}: {message}\n{detail}{hint}");
-    // `--no-warnings` silences the text; listeners of `warning` are told all the same.
-    let silent = agent.exec_argv.iter().any(|flag| flag == "--no-warnings")
-        || agent
-            .control
-            .env
-            .get("NODE_NO_WARNINGS")
-            .is_some_and(|value| value == "1");
-    let refused = access::check(Permission::Stdio, context).is_err();
-    if !silent && !refused {
-        print(Stream::Err, &line, context)?;
-    }
-    let event = js_string!("warning");
-    agent.emit(event, &[warning.into()], context)?;
-    Ok(JsValue::undefined())
 }

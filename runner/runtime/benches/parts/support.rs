@@ -47,6 +47,7 @@ pub fn agent() -> Rc<Agent> {
         control: Arc::new(control),
         argv: Vec::new(),
         exec_argv: Vec::new(),
+        node_options: Vec::new(),
         heap_limit: None,
         pipes: None,
         global: None,

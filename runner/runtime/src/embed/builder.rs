@@ -358,6 +358,7 @@ fn main_script(entry: Entry) -> MainScript {
         entry,
         argv: Vec::new(),
         exec_argv: Vec::new(),
+        node_options: Vec::new(),
         preload: Vec::new(),
         check_only: false,
     }

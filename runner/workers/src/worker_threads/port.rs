@@ -364,7 +364,7 @@ fn lose_channel(
         )
         .into_opaque(context);
     warning.set(js_string!("name"), js_string!("Warning"), false, context)?;
-    threadproof_node::process::stdio::warn_later(warning, context);
+    threadproof_node::process::warnings::warn_later(warning, context);
     let agent = Agent::of(context);
     if let Some(peer) = core_of(target) {
         close_core(&agent, &peer, target);

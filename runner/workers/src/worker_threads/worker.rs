@@ -281,6 +281,7 @@ fn make(
         unlike,
         argv,
         exec_argv: options.exec_argv,
+        node_options: options.node_options,
     };
     Ok(WorkerData {
         control,

@@ -27,6 +27,8 @@ pub struct WorkerOptions {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// The options that come from the variable `NODE_OPTIONS`.
+    pub node_options: Vec<String>,
     /// `process.env`.
     pub env: Arc<EnvStore>,
     /// `threadName`.
@@ -66,8 +68,8 @@ impl WorkerOptions {
         let eval = options.get(js_string!("eval"), context)?.to_boolean();
         let env = environment(&options, &agent, context)?;
         let exec_argv = exec_argv.unwrap_or_else(|| agent.exec_argv.clone());
-        let mut flags = environment_flags(&env, &agent, context)?;
-        flags.extend_from_slice(&exec_argv);
+        let node_options = environment_flags(&env, &agent, context)?;
+        let flags = [node_options.as_slice(), &exec_argv].concat();
         let kind = flags::input_type(&flags).unwrap_or(Kind::Ambiguous);
         let (entry, shown) = entry(filename, eval, kind, context)?;
         let name = name(&options, context)?;
@@ -93,6 +95,7 @@ impl WorkerOptions {
             script: Box::new(Program { entry, preload }),
             argv: full_argv,
             exec_argv,
+            node_options,
             env,
             name,
             stdin,
@@ -270,7 +273,8 @@ fn check_exec_argv(flags: &[String], context: &mut Context) -> JsResult<()> {
     ))
 }
 
-/// The options in the worker's `NODE_OPTIONS`, if it has others than its parent: those are in force.
+/// The options of the worker's `NODE_OPTIONS`; where the variable is the parent's, those that the
+/// parent began with.
 fn environment_flags(
     env: &Arc<EnvStore>,
     agent: &Agent,
@@ -278,7 +282,7 @@ fn environment_flags(
 ) -> JsResult<Vec<String>> {
     let own = env.get("NODE_OPTIONS");
     if own == agent.control.env.get("NODE_OPTIONS") {
-        return Ok(Vec::new());
+        return Ok(agent.node_options.clone());
     }
     flags::of_environment(&own.unwrap_or_default()).map_err(|fault| {
         let code = "ERR_WORKER_INVALID_EXEC_ARGV";

@@ -136,7 +136,7 @@ impl HeapFlags {
     #[must_use]
     pub fn in_force(agent: &Agent) -> Self {
         match worker_input(agent) {
-            None => Self::of(&agent.exec_argv),
+            None => Self::of(&agent.flags()),
             Some(worker) => worker.limits.flags,
         }
     }
@@ -255,6 +255,8 @@ pub struct Seed {
     pub argv: Vec<String>,
     /// `process.execArgv`.
     pub exec_argv: Vec<String>,
+    /// The options that come from the variable `NODE_OPTIONS`.
+    pub node_options: Vec<String>,
 }
 
 impl Seed {
@@ -311,6 +313,7 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
         unlike,
         argv,
         exec_argv,
+        node_options,
     } = seed;
     let parent = Arc::clone(&input.parent);
     let thread_id = input.thread_id;
@@ -348,6 +351,7 @@ pub fn run(seed: Seed, ready: Ready) -> Result<(), EngineFailed> {
             control,
             argv,
             exec_argv,
+            node_options,
             heap_limit: Some((limits.old_mb + limits.young_mb) * 1024.0 * 1024.0),
             pipes: Some(Box::new(ParentPipes(input))),
             global,
