@@ -30,6 +30,7 @@ use threadproof_ground::director::{Newcomer, Object, Place, Stop};
 use threadproof_ground::heap;
 use threadproof_ground::heap::Account;
 use threadproof_ground::slots::Local;
+use threadproof_ground::stack_pages;
 use threadproof_modules::flags;
 
 /// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
@@ -288,10 +289,9 @@ pub fn spawn(mut seed: Box<Seed>) -> std::io::Result<()> {
         }));
     }
     if let Err(seed) = cluster.slot::<Spares>().give(seed) {
-        let thread = std::thread::Builder::new()
-            .name(seed.thread_name())
-            .stack_size(seed.input.limits.stack_bytes())
-            .spawn(move || spare::serve(seed))?;
+        let builder = std::thread::Builder::new().name(seed.thread_name());
+        let bytes = seed.input.limits.stack_bytes();
+        let thread = stack_pages::spawn(builder, bytes, move |bounds| spare::serve(seed, bounds))?;
         cluster.adopt(thread);
     }
     Ok(())
