@@ -14,7 +14,8 @@ mod resources;
 mod signals;
 pub mod stdio;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
+use std::os::unix::net::UnixStream;
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
@@ -38,7 +39,7 @@ pub(crate) struct State {
     /// What a worker's output streams call when the parent has taken what they wrote.
     stream_waits: RefCell<[Option<JsObject>; 2]>,
     /// Our end of the channel to the process that forked this one.
-    channel: OnceCell<i32>,
+    channel: RefCell<Option<UnixStream>>,
 }
 
 fn state(agent: &Agent) -> &State {
@@ -82,7 +83,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         signals::install(&process, context)?;
     }
     *state(&agent).object.borrow_mut() = Some(process.clone());
-    if ipc::channel(&agent).get().is_some() {
+    if ipc::has_channel(&agent) {
         let adopt = threadproof_modules::builtin::export("internal/ipc", "adopt", context)?;
         if let Some(adopt) = adopt.as_callable() {
             adopt.call(&JsValue::undefined(), &[process.clone().into()], context)?;
