@@ -15,16 +15,7 @@ use places::{program, workspace};
 const LONGEST: usize = 500;
 
 /// Files that may be longer, each with the reason.
-const MAY_BE_LONGER: &[(&str, &str)] = &[
-    (
-        "runner/workers/src/worker_threads/port.rs",
-        "the object and the table of a thread's ports; its two steps of closing want a file",
-    ),
-    (
-        "runner/workers/src/worker_threads/worker.rs",
-        "the class and the news of its thread; what announces a worker wants a file",
-    ),
-];
+const MAY_BE_LONGER: &[(&str, &str)] = &[];
 
 /// The files that may have `unsafe`; each says at its top why.
 const HAVE_UNSAFE: &[&str] = &[

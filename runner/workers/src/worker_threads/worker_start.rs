@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 use super::error_report::ErrorReport;
 use super::port_core::PortCore;
 use super::spare::{self, Ready, Spares};
-use super::worker;
 use super::worker_input;
+use super::worker_news;
 use super::worker_note::WorkerNote;
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult};
@@ -84,7 +84,7 @@ fn post(parent: &Control, thread_id: u64, note: WorkerNote) {
     };
     let Some(number) = number else {
         return parent.call(Box::new(move |context| {
-            worker::note(&Agent::of(context), thread_id, note, context)
+            worker_news::note(&Agent::of(context), thread_id, note, context)
         }));
     };
     let call = Box::new(move |context: &mut Context| {
@@ -92,11 +92,11 @@ fn post(parent: &Control, thread_id: u64, note: WorkerNote) {
         if let Some(director) = &agent.cluster.director {
             let object = Object::Note(agent.control.thread_id, number);
             director.touch(object, true);
-            if worker::is_unheard(&agent, thread_id, &note) {
+            if worker_news::is_unheard(&agent, thread_id, &note) {
                 director.unseen(object);
             }
         }
-        worker::note(&agent, thread_id, note, context)
+        worker_news::note(&agent, thread_id, note, context)
     });
     parent.note(call, number);
 }
