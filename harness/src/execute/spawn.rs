@@ -2,8 +2,13 @@
 //!
 //! The standard library starts one in a session only by `fork`, which copies the page tables of
 //! this process and marks all its memory for copying: of what a trivial case costs, a tenth.
-//! `posix_spawn` shares the memory until the program is there, and has a flag for the session. One
-//! of the few files with `unsafe`; it knows nothing of cases.
+//! `posix_spawn` shares the memory until the program is there, and has a flag for the session. It
+//! knows nothing of cases.
+
+#![expect(
+    unsafe_code,
+    reason = "no crate has the flag for a session and the change of folder in one start"
+)]
 
 use std::collections::BTreeMap;
 use std::ffi::{CString, OsStr, OsString, c_char, c_int, c_short};

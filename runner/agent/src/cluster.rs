@@ -14,10 +14,12 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use threadproof_ground::director::{Act, Director, Object};
+use threadproof_ground::env::EnvStore;
 use threadproof_ground::observe::UncaughtError;
 use threadproof_ground::options::Options;
 use threadproof_ground::slots::Shared;
 
+use crate::blocking::pool::{Pool, USUAL};
 use crate::control::Control;
 use crate::extension::{Extension, Surroundings};
 
@@ -52,6 +54,8 @@ pub struct Cluster {
     /// The threads of workers, for who waits until they are gone.
     threads: Mutex<Vec<JoinHandle<()>>>,
     slots: Shared,
+    /// Threads for work that would block a loop, once there was some.
+    pool: OnceLock<Pool>,
 }
 
 impl Cluster {
@@ -90,6 +94,17 @@ impl Cluster {
             uncaught: OnceLock::new(),
             threads: Mutex::default(),
             slots,
+            pool: OnceLock::new(),
+        })
+    }
+
+    /// The threads for work that would block a loop. The first who asks decides how many: by
+    /// `UV_THREADPOOL_SIZE` in its environment (Node's page, "Command-line API").
+    pub fn pool(&self, env: &EnvStore) -> &Pool {
+        self.pool.get_or_init(|| {
+            let wanted = env.get("UV_THREADPOOL_SIZE");
+            let wanted = wanted.and_then(|size| size.parse().ok());
+            Pool::new(wanted.unwrap_or(USUAL))
         })
     }
 

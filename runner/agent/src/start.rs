@@ -38,12 +38,10 @@ pub fn run(agent: &Rc<Agent>, script: &dyn Script, blank: Option<Blank>) -> i32 
         // Nothing of a script has run: there is nobody to tell but the exit code.
         return 1;
     };
-    // SAFETY: the context is boxed and outlives the guard, which is dropped first.
-    let armed = unsafe { agent.control.interrupt.arm(&mut context) };
     exit::own_thread(&agent.control);
     let dismantle = Dismantle(agent);
-    let code = run_script(agent, script, &mut context);
-    drop(armed);
+    let run = |context: &mut Context| run_script(agent, script, context);
+    let code = agent.control.interrupt.during(&mut context, run);
     drop(dismantle);
     code
 }

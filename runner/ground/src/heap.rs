@@ -2,8 +2,14 @@
 //!
 //! A program that wants `resourceLimits` enforced installs [`CountingAllocator`] as its global
 //! allocator; the `threadproof` binary does. It keeps one counter for each thread. Memory that one
-//! thread allocates and another frees (a moved buffer) is counted where it was freed, so a counter
-//! may fall below zero; it never refuses memory because of that.
+//! thread allocates and another frees (a moved buffer) is taken off the counter of the one that
+//! frees it, so a counter may fall below zero. No memory is ever refused: who goes past a limit is
+//! told, and ends its script.
+
+#![expect(
+    unsafe_code,
+    reason = "a global allocator is unsafe by its trait, and so is asking it for memory"
+)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
@@ -28,7 +34,7 @@ pub trait Account: Send + Sync {
     fn used(&self) -> &AtomicI64;
 
     /// The thread has gone past its limit. It is told once, from within an allocation: it must not
-    /// allocate, and must not wait.
+    /// allocate nor panic, and a lock that it takes must be one that nobody holds while allocating.
     fn past_limit(&self);
 }
 
@@ -36,8 +42,11 @@ pub trait Account: Send + Sync {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CountingAllocator;
 
-// SAFETY: every call is passed on to `System` unchanged, so its contract holds; the counting
-// around it touches only thread-local cells and allocates nothing (see `count`).
+// SAFETY: every call is passed on to `System` unchanged, so its contract holds. The counting before it
+// changes cells of the thread and, every few kilobytes and at a limit, calls the thread's `Account`.
+// None of that allocates or unwinds: the cells need no memory (their one destructor is registered by
+// `watch_thread` or with memory of the C library's), numbers wrap, a thread that is being torn down is
+// not counted, and an `Account` promises it of itself.
 unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size(), 0);

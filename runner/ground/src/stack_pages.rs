@@ -1,12 +1,20 @@
 //! Gives back the pages of a thread's stack that only its start has used.
 //!
 //! Making a context and parsing a script go deep: they leave a quarter of a megabyte of touched
-//! stack behind, which an idle worker would keep for good. One of the few files with `unsafe`; it
-//! knows a range of addresses and nothing of what runs on the stack.
+//! stack behind, which an idle worker would keep for good. So whoever wants that starts the thread
+//! [here](spawn), where its size is known. This file knows a range of addresses and nothing of what
+//! runs on the stack.
+
+#![expect(
+    unsafe_code,
+    reason = "no safe call gives back pages of a stack that is in use"
+)]
 
 use std::cell::Cell;
+use std::io;
 use std::marker::PhantomData;
 use std::ptr;
+use std::thread::{Builder, JoinHandle};
 
 use rustix::mm::{Advice, madvise};
 
@@ -21,32 +29,57 @@ const ALIGNMENT: usize = 16 * 1024;
 /// of the script, which may come again.
 const SPAN: usize = 1024 * 1024;
 
-/// The stack of the thread that made this.
-#[derive(Debug)]
-pub struct Stack {
+/// What a thread keeps above the first frame of ours, at most: its own variables, the frames that
+/// started it, the guard. Of a stack that is no larger nothing is given back.
+const HEAD: usize = 4 * 1024 * 1024;
+
+/// Starts a thread with a stack of `bytes` bytes, and tells it where that lies.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn spawn<T: Send + 'static>(
+    builder: Builder,
+    bytes: usize,
+    run: impl FnOnce(Bounds) -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    builder.stack_size(bytes).spawn(move || {
+        let frame = 0_u8;
+        let known = bytes.saturating_sub(HEAD);
+        run(Bounds {
+            lowest: ptr::from_ref(&frame).addr().saturating_sub(known),
+            here: PhantomData,
+        })
+    })
+}
+
+/// Where the stack of the current thread lies.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
     /// No address below this one is known to belong to the stack.
     lowest: usize,
-    is_released: Cell<bool>,
     /// It stays on its thread.
     here: PhantomData<*const ()>,
 }
 
-impl Stack {
-    /// The stack of the current thread.
-    ///
-    /// # Safety
-    /// The thread's stack must have `bytes` bytes or more, and grow downwards, and less than half
-    /// of it may be in use.
+impl Bounds {
+    /// The thread's stack, of which nothing has been given back.
     #[must_use]
-    pub unsafe fn of_this_thread(bytes: usize) -> Self {
-        let frame = 0_u8;
-        Self {
-            lowest: ptr::from_ref(&frame).addr().saturating_sub(bytes / 2),
+    pub fn stack(self) -> Stack {
+        Stack {
+            bounds: self,
             is_released: Cell::new(false),
-            here: PhantomData,
         }
     }
+}
 
+/// The stack of the thread that made this.
+#[derive(Debug)]
+pub struct Stack {
+    bounds: Bounds,
+    is_released: Cell<bool>,
+}
+
+impl Stack {
     /// Gives back what lies below the current frame; only the first call does anything.
     pub fn release_once(&self) {
         if !self.is_released.replace(true) {
@@ -62,14 +95,15 @@ impl Stack {
         let end = (frame.addr() - MARGIN) / ALIGNMENT * ALIGNMENT;
         let start = end
             .saturating_sub(SPAN)
-            .max(self.lowest)
+            .max(self.bounds.lowest)
             .next_multiple_of(ALIGNMENT);
         if start >= end {
             return;
         }
         let start_pointer = frame.wrapping_sub(frame.addr() - start);
-        // SAFETY: the range lies within this thread's stack, by the promise to `of_this_thread`,
-        // and below every frame that is alive: this small one and its callers are above it, the
+        // SAFETY: the range lies within this thread's stack: `Bounds` is made in `spawn` only, stays on
+        // its thread, and its lowest address is within the size that the thread was started with.
+        // It lies below every frame that is alive: this small one and its callers are above it, the
         // callees in `madvise` fit into the margin, and a signal handler that ran there has returned
         // before the call begins or begins after it. Nothing in it is read again before it is
         // written. Advice that is refused changes nothing.
@@ -127,9 +161,8 @@ mod tests {
 
     #[test]
     fn pages_below_go_once_and_frames_above_stay() {
-        let run = || {
-            // SAFETY: this is the first thing on a thread with such a stack.
-            let stack = unsafe { Stack::of_this_thread(BYTES) };
+        let run = |bounds: Bounds| {
+            let stack = bounds.stack();
             let kept = std::hint::black_box([7_u8; 4096]);
             let here = ptr::from_ref(&kept).addr();
             assert_eq!(deep(600), 601);
@@ -142,7 +175,21 @@ mod tests {
             stack.release_once();
             assert!(resident(here) > after + 500, "the second call does nothing");
         };
-        let thread = std::thread::Builder::new().stack_size(BYTES).spawn(run);
+        let thread = spawn(Builder::new(), BYTES, run);
+        assert!(thread.expect("a thread").join().is_ok());
+    }
+
+    #[test]
+    fn of_a_small_stack_nothing_is_given_back() {
+        let run = |bounds: Bounds| {
+            let kept = std::hint::black_box([7_u8; 4096]);
+            let here = ptr::from_ref(&kept).addr();
+            assert_eq!(deep(600), 601);
+            let before = resident(here);
+            bounds.stack().release_once();
+            assert!(resident(here) >= before);
+        };
+        let thread = spawn(Builder::new(), HEAD / 2, run);
         assert!(thread.expect("a thread").join().is_ok());
     }
 }

@@ -8,9 +8,10 @@ use threadproof_agent::Agent;
 use threadproof_agent::cluster::Cluster;
 use threadproof_agent::extension::{Extension, Uncaught};
 use threadproof_event::hooks::Listening;
-use threadproof_ground::slots::Local;
+use threadproof_ground::slots::{Local, Shared};
 
 use crate::native::fs::OwnStreams;
+use crate::native::fs::descriptors::OfRuntime;
 use crate::native::perf::{Clock, LoopTimes};
 use crate::process::rejections::Warned;
 use crate::process::{ipc, stdio};
@@ -26,6 +27,10 @@ pub struct Node {
 }
 
 impl Extension for Node {
+    fn runtime(&self, slots: &mut Shared) {
+        slots.insert(OfRuntime::default());
+    }
+
     fn thread(&self, slots: &mut Local) {
         slots.insert(process::State::default());
         slots.insert(stdio::Indent::default());
@@ -40,6 +45,8 @@ impl Extension for Node {
                 read: stdio::read_direct,
             });
         }
+        let descriptors = cluster.slot::<OfRuntime>();
+        descriptors.install(embedder.owns_process, context);
         context.insert_data(LoopTimes(|context| Agent::of(context).control.loop_times()));
         globals::install(cluster.started, self.is_port, self.listening, context)?;
         threadproof_clone::limit_message_bytes(embedder.limits.message_bytes, context);

@@ -2,8 +2,12 @@
 //!
 //! Nothing is copied. The buffer owns the bytes, with room for all that the memory may grow to; the
 //! interpreter has a pointer to them. When a memory has grown, its buffer is detached and another
-//! one takes the same bytes over (JavaScript Interface, 4.5 "refresh the memory buffer"). This is
-//! one of the few files with `unsafe`.
+//! one takes the same bytes over (JavaScript Interface, 4.5 "refresh the memory buffer").
+
+#![expect(
+    unsafe_code,
+    reason = "the interpreter and the engine share bytes, of which each wants to be the owner"
+)]
 
 use aligned_vec::{AVec, ConstAlign};
 use boa_engine::object::JsObject;
@@ -66,9 +70,10 @@ impl Shown {
         // `ArrayBuffer` below, which `self` roots and which no one else detaches (it is marked as
         // untransferable, and whoever takes bytes out of a buffer asks for that mark). The store,
         // and so the only user of this slice, is dropped before `self` (`State` declares it
-        // first). The interpreter fills what it makes accessible and keeps a raw pointer; it and
-        // the engine never work on the bytes at the same time, since no JavaScript runs while the
-        // store is borrowed.
+        // first). The interpreter keeps a raw pointer; it and the engine never work on the bytes at the
+        // same time, since no JavaScript runs while the store is borrowed. The bytes are not initialised, which a slice of numbers ought to be: the
+        // interpreter asks for a slice and takes its pointer and its length apart at once; it fills
+        // what it makes accessible and reads nothing else.
         let all: &'static mut [u8] =
             unsafe { std::slice::from_raw_parts_mut(start.as_ptr(), room) };
         let made = Memory::new_static(store, kind, all);

@@ -28,7 +28,7 @@ use threadproof_engine::native::native_fn;
 use threadproof_event::event::{Detail, EventData};
 use threadproof_event::target::{self, EventTarget};
 use threadproof_event::{self as event, TargetData, TargetHooks};
-use threadproof_workers::worker_threads::port;
+use threadproof_workers::worker_threads::port_post;
 use threadproof_workers::worker_threads::worker_start::worker_input;
 
 type Function = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
@@ -321,7 +321,7 @@ fn close(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue>
 fn post_message(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let agent = Agent::of(context);
     match worker_input(&agent) {
-        Some(worker) => port::send(&Arc::clone(&worker.port), args, context),
+        Some(worker) => port_post::send(&Arc::clone(&worker.port), args, context),
         None => Ok(JsValue::undefined()),
     }
 }

@@ -24,7 +24,7 @@ use threadproof_modules::entry::{self, Entry, Program};
 use threadproof_modules::source::{self, Kind};
 use threadproof_modules::{builtin, cjs, data_url, esm, file_url, syntax};
 use threadproof_node::native::object_urls;
-use threadproof_workers::worker_threads::port::own_port;
+use threadproof_workers::worker_threads::port_table::own_port;
 use threadproof_workers::worker_threads::worker_note::WorkerNote;
 use threadproof_workers::worker_threads::worker_start::worker_input;
 

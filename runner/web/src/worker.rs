@@ -21,6 +21,7 @@ use threadproof_ground::options::Profile;
 use threadproof_node::native::object_urls;
 use threadproof_workers::worker_threads::audience::Audience;
 use threadproof_workers::worker_threads::worker;
+use threadproof_workers::worker_threads::worker_launch;
 use threadproof_workers::worker_threads::worker_options::WorkerOptions;
 use threadproof_workers::worker_threads::worker_start::{ResourceLimits, Unlike};
 
@@ -174,7 +175,7 @@ fn start(url: String, module: bool, name: String, context: &mut Context) -> JsRe
         global: scope::global,
         equip: Box::new(|slots| slots.insert(web)),
     };
-    worker::start_behind(options, unlike, context)
+    worker_launch::start_behind(options, unlike, context)
 }
 
 fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

@@ -17,11 +17,13 @@ use crate::worker_threads::channel::{self, MessageChannelClass};
 use crate::worker_threads::environment::Environment;
 use crate::worker_threads::lock_table::LockTable;
 use crate::worker_threads::locks::{self, Asking};
-use crate::worker_threads::port::{self, MessagePortClass, Ports};
+use crate::worker_threads::port::MessagePortClass;
+use crate::worker_threads::port_table::{self, Ports};
+use crate::worker_threads::port_transfer;
 use crate::worker_threads::signal_link::{self, LinkedSignals};
 use crate::worker_threads::spare::Spares;
 use crate::worker_threads::streams;
-use crate::worker_threads::worker::{self, Children};
+use crate::worker_threads::worker_children::{self, Children};
 use crate::worker_threads::worker_input::Input;
 use crate::worker_threads::worker_note::{self, WorkerNote};
 use crate::worker_threads::worker_start::{HeapFlags, worker_input};
@@ -62,7 +64,7 @@ impl Extension for Workers {
         for (name, build) in classes {
             define_lazy(context, &global, js_string!(name), build);
         }
-        threadproof_clone::register(&port::HOST_CLASS, context);
+        threadproof_clone::register(&port_transfer::HOST_CLASS, context);
         threadproof_clone::register(&signal_link::HOST_CLASS, context);
         threadproof_clone::register(&channel::HOST_CLASS, context);
         threadproof_clone::register(&streams::STREAM, context);
@@ -86,12 +88,12 @@ impl Extension for Workers {
     }
 
     fn held(&self, agent: &Agent) -> Vec<&'static str> {
-        let ports = port::ports(agent).borrow();
+        let ports = port_table::ports(agent).borrow();
         let ports = ports.values().filter(|port| {
             let port_refed = MessagePortClass::unpack(port).map(|data| data.shown().1);
             port_refed.unwrap_or_else(|| BroadcastChannelClass::is_instance(port))
         });
-        let workers = worker::children(agent).borrow().len();
+        let workers = worker_children::children(agent).borrow().len();
         vec!["MessagePort"; ports.count() + workers]
     }
 
@@ -104,14 +106,18 @@ impl Extension for Workers {
                 counts
             },
         );
-        let workers = worker::children(agent).borrow().len();
+        let workers = worker_children::children(agent).borrow().len();
         for (name, count) in counts {
             let ports = count - workers;
             if ports > 0 {
                 awaited.push(format!("{ports} {name}(s)"));
             }
         }
-        let mut ids: Vec<u64> = worker::children(agent).borrow().keys().copied().collect();
+        let mut ids: Vec<u64> = worker_children::children(agent)
+            .borrow()
+            .keys()
+            .copied()
+            .collect();
         ids.sort_unstable();
         awaited.extend(ids.iter().map(|id| format!("worker {id}")));
         awaited
@@ -122,11 +128,11 @@ impl Extension for Workers {
     }
 
     fn dismantled(&self, agent: &Agent) {
-        worker::end_all(agent);
+        worker_children::end_all(agent);
         if !agent.is_main() {
-            worker::wait_for_children(agent);
+            worker_children::wait_for_children(agent);
         }
-        port::close_all(agent);
+        port_table::close_all(agent);
     }
 
     fn left(&self, cluster: &Cluster, thread_id: u64) {

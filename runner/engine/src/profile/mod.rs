@@ -17,21 +17,30 @@ mod cpu;
 mod functions;
 mod heap;
 pub mod sliced;
-#[cfg(test)]
+#[cfg(feature = "profiles")]
+mod slicer;
+#[cfg(all(test, feature = "profiles"))]
 mod tests;
 mod tree;
+#[cfg(all(test, not(feature = "profiles")))]
+mod without;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use boa_engine::{Context, JsResult};
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsResult, JsValue};
 
 use cpu::CpuProfile;
 use functions::Functions;
 use heap::HeapProfile;
-use sliced::Slicer;
+#[cfg(feature = "profiles")]
+use slicer::Slicer;
 use tree::Frame;
+
+#[cfg(not(feature = "profiles"))]
+use crate::errors::{ErrorKind, node_error};
 
 /// The profiles that a thread takes.
 #[derive(Default)]
@@ -46,6 +55,7 @@ struct State {
     cpu: Vec<(u64, CpuProfile)>,
     heap: Option<HeapProfile>,
     functions: Functions,
+    #[cfg(feature = "profiles")]
     slicer: Option<Slicer>,
 }
 
@@ -97,7 +107,8 @@ impl Profiler {
     /// Begins a processor profile and gives its number.
     ///
     /// # Errors
-    /// Only when the engine is out of resources.
+    /// `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` without the feature `profiles`; else only when the engine
+    /// is out of resources.
     pub fn start_cpu(&self, options: CpuOptions, context: &mut Context) -> JsResult<u64> {
         self.activate(context)?;
         let mut state = self.state.borrow_mut();
@@ -124,7 +135,8 @@ impl Profiler {
     /// Begins the heap profile.
     ///
     /// # Errors
-    /// When there is one, when bytes are not counted, or when the engine is out of resources.
+    /// When there is one, when bytes are not counted, when the engine is out of resources; without the
+    /// feature `profiles` as [`start_cpu`](Profiler::start_cpu).
     pub fn start_heap(
         &self,
         options: HeapOptions,
@@ -193,10 +205,44 @@ impl Profiler {
         }
     }
 
-    fn slicer(&self) -> Option<Slicer> {
-        self.state.borrow().slicer.clone()
+    /// Calls a function while a profile is being taken.
+    #[cfg(feature = "profiles")]
+    fn call(
+        &self,
+        function: &JsObject,
+        this: &JsValue,
+        args: &[JsValue],
+        context: &mut Context,
+    ) -> JsResult<JsValue> {
+        let slicer = self.state.borrow().slicer.clone();
+        match slicer {
+            Some(slicer) => slicer.call(function, this, args, self, context),
+            None => function.call(this, args, context),
+        }
     }
 
+    #[cfg(not(feature = "profiles"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is used")]
+    fn call(
+        &self,
+        function: &JsObject,
+        this: &JsValue,
+        args: &[JsValue],
+        context: &mut Context,
+    ) -> JsResult<JsValue> {
+        function.call(this, args, context)
+    }
+
+    #[cfg(not(feature = "profiles"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is used")]
+    fn activate(&self, context: &mut Context) -> JsResult<()> {
+        let message =
+            "this program was built without profiles; build it with the feature `profiles`";
+        let code = "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM";
+        Err(node_error(context, ErrorKind::Error, code, message))
+    }
+
+    #[cfg(feature = "profiles")]
     fn activate(&self, context: &mut Context) -> JsResult<()> {
         if self.state.borrow().slicer.is_none() {
             let slicer = Slicer::new(context)?;

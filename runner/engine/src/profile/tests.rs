@@ -97,8 +97,6 @@ fn calls_in_calls_are_sliced_too() {
 fn endless_loop_in_slices_ends_when_asked() {
     let (profiler, mut context) = profiled();
     let interrupt = Arc::new(Interrupt::default());
-    // SAFETY: the context is boxed and outlives the guard.
-    let armed = unsafe { interrupt.arm(&mut context) };
     let function = context.eval(Source::from_bytes(
         "(function () { try { for (;;); } finally { 1 } })",
     ));
@@ -111,9 +109,10 @@ fn endless_loop_in_slices_ends_when_asked() {
         .expect("profiles begin");
     let remote = Arc::clone(&interrupt);
     let stopper = std::thread::spawn(move || remote.request());
-    let outcome = sliced::call(&function, &JsValue::undefined(), &[], &mut context);
+    let outcome = interrupt.during(&mut context, |context| {
+        sliced::call(&function, &JsValue::undefined(), &[], context)
+    });
     assert!(outcome.is_err_and(|error| error.as_engine().is_some()));
-    drop(armed);
     stopper.join().expect("the other thread ends");
 }
 

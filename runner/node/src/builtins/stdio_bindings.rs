@@ -121,6 +121,7 @@ fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
         if let Some(own) = own {
             return Ok(own);
         }
+        blocking::may_wait();
         let mut chunk = vec![0; CHUNK];
         std::io::stdin().read(&mut chunk).map(|length| {
             chunk.truncate(length);

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsStr, JsString, js_string};
-use rustix::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd};
 
 use crate::native::blob::{Blob, Content};
 use crate::native::crypto::{CertificateData, CryptoKeyData, KeyObject, Secret};
+use crate::native::fs::descriptors::{self, InFlight};
 use crate::native::fs::{FileHandle, HandleData, tracking};
 use crate::native::net;
 use crate::native::perf::{Histogram, HistogramState};
@@ -203,18 +203,16 @@ fn unpack_dom_exception(parcel: &CopyParcel, context: &mut Context) -> JsResult<
 fn pack_file_handle(handle: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
     let fd = HandleData::take_to_move(handle).ok_or_else(wrong_class)?;
     tracking::tracker(context).closed(fd);
-    // SAFETY: the handle owned the descriptor and has given it up.
-    let fd = unsafe { OwnedFd::from_raw_fd(fd) };
-    Ok(Box::new(fd))
+    Ok(Box::new(InFlight::new(fd, descriptors::of(context))))
 }
 
 fn unpack_file_handle(parcel: MoveParcel, context: &mut Context) -> JsResult<JsObject> {
     let parcel: Box<dyn Any> = parcel;
-    let fd = parcel.downcast::<OwnedFd>().map_err(|_| wrong_class())?;
+    let flight = parcel.downcast::<InFlight>().map_err(|_| wrong_class())?;
     // The class gets its methods from JavaScript.
     threadproof_modules::builtin::exports("internal/fs/handle", context)?;
-    let handle = HandleData::object(fd.as_raw_fd(), context)?;
-    let _handle_owns_it = fd.into_raw_fd();
+    let handle = HandleData::object(flight.number(), context)?;
+    flight.receive();
     Ok(handle)
 }
 

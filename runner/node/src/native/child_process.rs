@@ -3,8 +3,14 @@
 //! A child's pipes are descriptors that the script owns and reads through `fs`; nothing of a child
 //! is kept here between calls, so a thread that ends leaves no lock behind.
 
+#![expect(
+    unsafe_code,
+    reason = "no safe call does anything between fork and exec"
+)]
+
+use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::os::fd::{FromRawFd as _, IntoRawFd as _, OwnedFd};
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -15,8 +21,8 @@ use boa_engine::object::builtins::JsArray;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 use rustix::process::{Pid, WaitOptions};
 
-use super::fs::{Failure, Reply, settle};
-use super::{Def, buffer, list_of, object_of, signals};
+use super::fs::{Failure, Reply, descriptors, settle};
+use super::{Def, blocking, buffer, list_of, object_of, signals};
 use threadproof_engine::access;
 use threadproof_engine::errors::invalid_arg_value;
 use threadproof_ground::access::Permission;
@@ -93,7 +99,7 @@ fn plan(options: &JsObject, context: &mut Context) -> JsResult<Plan> {
     let mut pipes = [false; 3];
     for (at, kind) in list_of(&stdio, context)?.iter().take(3).enumerate() {
         let end = match kind.as_number() {
-            Some(fd) => duplicate(fd as i32).map_or_else(Stdio::null, Stdio::from),
+            Some(fd) => duplicate(fd as i32, context).map_or_else(Stdio::null, Stdio::from),
             None if text(kind, context)? == "ignore" => Stdio::null(),
             None => {
                 pipes[at] = true;
@@ -132,7 +138,9 @@ fn identity(options: &JsObject, name: &str, context: &mut Context) -> JsResult<O
 /// Lets the child, and no other, have a descriptor that closes in every program we start.
 fn keep_open(command: &mut Command, fd: i32) {
     let keep = move || {
-        // SAFETY: the number is only borrowed for the call, and a wrong one is answered with EBADF.
+        // SAFETY: this runs in the new process, where nothing else runs that could close it: it is as
+        // open as it was when the parent started the program, and one that was not is answered with
+        // EBADF.
         let fd = unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) };
         Ok(rustix::io::fcntl_setfd(fd, rustix::io::FdFlags::empty())?)
     };
@@ -141,11 +149,20 @@ fn keep_open(command: &mut Command, fd: i32) {
     unsafe { command.pre_exec(keep) };
 }
 
-/// A descriptor of the script's own for the child; the script keeps its number.
-fn duplicate(fd: i32) -> Option<OwnedFd> {
-    // SAFETY: the number is only borrowed for the call, and a wrong one is answered with EBADF.
-    let fd = (fd >= 0).then(|| unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) })?;
-    fd.try_clone_to_owned().ok()
+/// A descriptor of the script's own for the child; the script keeps its number. The standard streams
+/// are the program's also where scripts have others.
+fn duplicate(fd: i32, context: &mut Context) -> Option<OwnedFd> {
+    if let Ok(own) = descriptors::of(context).lend(fd) {
+        return own.as_fd().try_clone_to_owned().ok();
+    }
+    let streams = (std::io::stdin(), std::io::stdout(), std::io::stderr());
+    let stream = match fd {
+        0 => streams.0.as_fd(),
+        1 => streams.1.as_fd(),
+        2 => streams.2.as_fd(),
+        _ => return None,
+    };
+    stream.try_clone_to_owned().ok()
 }
 
 fn options_arg(args: &[JsValue], context: &mut Context) -> JsResult<JsObject> {
@@ -162,22 +179,14 @@ fn spawn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         Err(error) => return Ok(JsValue::from(-error.raw_os_error().unwrap_or(22))),
     };
     let id = i32::try_from(child.id()).unwrap_or(-1);
-    let ends = [
-        child
-            .stdin
-            .take()
-            .map(|end| OwnedFd::from(end).into_raw_fd()),
-        child
-            .stdout
-            .take()
-            .map(|end| OwnedFd::from(end).into_raw_fd()),
-        child
-            .stderr
-            .take()
-            .map(|end| OwnedFd::from(end).into_raw_fd()),
+    let ends: [Option<OwnedFd>; 3] = [
+        child.stdin.take().map(Into::into),
+        child.stdout.take().map(Into::into),
+        child.stderr.take().map(Into::into),
     ];
+    let descriptors = descriptors::of(context);
     let mut all = vec![JsValue::from(id)];
-    all.extend(ends.map(|end| JsValue::from(end.unwrap_or(-1))));
+    all.extend(ends.map(|end| JsValue::from(end.map_or(-1, |end| descriptors.keep(end)))));
     Ok(JsArray::from_iter(all, context).into())
 }
 
@@ -185,6 +194,7 @@ fn spawn(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let pid = args.get_or_undefined(1).to_i32(context)?;
     let work = move || {
+        blocking::may_wait();
         let waited = rustix::io::retry_on_intr(|| {
             rustix::process::waitpid(Pid::from_raw(pid), WaitOptions::empty())
         });
@@ -294,8 +304,7 @@ fn finish(
         open += 1;
         let news = news.clone();
         std::thread::spawn(move || {
-            // SAFETY: the descriptor was given up by its owner just now.
-            let mut end = unsafe { std::fs::File::from_raw_fd(end.into_raw_fd()) };
+            let mut end = File::from(end);
             let mut chunk = vec![0; 64 * 1024];
             while let Ok(count @ 1..) = end.read(&mut chunk) {
                 if news

@@ -7,7 +7,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::Shutdown;
-use std::os::fd::{AsFd as _, AsRawFd as _, FromRawFd as _, IntoRawFd as _, RawFd};
+use std::os::fd::{AsFd as _, AsRawFd as _, RawFd};
 use std::os::unix::fs::FileTypeExt as _;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -18,12 +18,13 @@ use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::io::{FdFlags, fcntl_getfd, fcntl_setfd};
+use rustix::io::{FdFlags, fcntl_setfd};
 
 use crate::native::child_process::CHANNEL_VARIABLE;
+use crate::native::fs::descriptors;
 use crate::native::{buffer, object_of};
-use threadproof_agent::Agent;
 use threadproof_agent::control::Control;
+use threadproof_agent::{Agent, blocking};
 use threadproof_engine::bytes::Bytes;
 
 /// The ends that this thread holds, by descriptor: scripts name them so.
@@ -77,9 +78,9 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     ))
 }
 
-/// Our end of the channel to the process that forked this one.
-pub(super) fn channel(agent: &Agent) -> &std::cell::OnceCell<i32> {
-    &super::state(agent).channel
+/// Whether there is a channel to the process that forked this one, which nobody has asked for yet.
+pub(super) fn has_channel(agent: &Agent) -> bool {
+    super::state(agent).channel.borrow().is_some()
 }
 
 /// Takes the variable that names the channel out of the environment: it is of no use to anyone
@@ -95,7 +96,7 @@ pub fn take_inherited(agent: &Agent) {
     if let Some(fd) = fd.filter(|fd| is_socket(*fd))
         && let Some(end) = own_inherited(fd)
     {
-        channel(agent).set(end.into_raw_fd()).ok();
+        *super::state(agent).channel.borrow_mut() = Some(end);
     }
 }
 
@@ -106,35 +107,22 @@ fn is_socket(fd: RawFd) -> bool {
 
 /// Owns an open socket that came with the process, ready for use; `None` for one that did not.
 fn own_inherited(fd: RawFd) -> Option<UnixStream> {
-    // SAFETY: the descriptor is open, as `is_socket` has just seen. The process is told by its parent
-    // that this one is its own to keep, and no script has run that could have closed it. Should a
-    // wrong number name a socket of this process's own, it has an owner already: then it is
-    // close-on-exec, as everything is that Rust opens, and given back below without being closed.
-    let end = unsafe { UnixStream::from_raw_fd(fd) };
-    let came_through_exec = fcntl_getfd(end.as_fd()).is_ok_and(|it| !it.contains(FdFlags::CLOEXEC));
+    let end = UnixStream::from(descriptors::inherited(fd)?);
     // Our own children have channels of their own.
-    let usable = came_through_exec
-        && end.set_nonblocking(true).is_ok()
-        && fcntl_setfd(end.as_fd(), FdFlags::CLOEXEC).is_ok();
-    if usable {
-        return Some(end);
-    }
-    let _not_ours = end.into_raw_fd();
-    None
+    fcntl_setfd(end.as_fd(), FdFlags::CLOEXEC).ok()?;
+    end.set_nonblocking(true).ok()?;
+    Some(end)
 }
 
 /// The end that this process was forked with, or -1.
 fn inherited(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let Some(fd) = channel(&Agent::of(context)).get().copied() else {
+    let agent = Agent::of(context);
+    // `process` is made once, and is what asks.
+    let Some(end) = super::state(&agent).channel.take() else {
         return Ok((-1).into());
     };
-    with_ends(context, |ends| {
-        ends.0.entry(fd).or_insert_with(|| {
-            // SAFETY: `take_inherited` owned this descriptor and let go of it for this. `process` is
-            // made once, and is what asks; a second asker would find the end in the table.
-            End::new(unsafe { UnixStream::from_raw_fd(fd) })
-        });
-    });
+    let fd = end.as_raw_fd();
+    with_ends(context, |ends| ends.0.insert(fd, End::new(end)));
     Ok(fd.into())
 }
 
@@ -264,7 +252,7 @@ fn write_later(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
             .call(&JsValue::undefined(), &[written.into()], context)
             .map(drop)
     };
-    threadproof_agent::blocking::run(callback, JsValue::undefined(), work, done, context)?;
+    blocking::run(callback, JsValue::undefined(), work, done, context)?;
     Ok(JsValue::undefined())
 }
 
@@ -273,7 +261,11 @@ fn write_all(mut end: &UnixStream, bytes: &[u8]) -> bool {
     while !rest.is_empty() {
         match end.write(rest) {
             Ok(count) => rest = &rest[count..],
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => wait(end, PollFlags::OUT),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                // The other side may never read.
+                blocking::may_wait();
+                wait(end, PollFlags::OUT);
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return false,
         }
@@ -333,7 +325,8 @@ mod tests {
         assert!(own_inherited(near.as_raw_fd()).is_none());
         // It was left open, to its owner.
         fcntl_setfd(near.as_fd(), FdFlags::empty()).expect("it is open");
-        let taken = own_inherited(near.into_raw_fd()).expect("it is the end of a channel");
+        let taken = own_inherited(std::os::fd::IntoRawFd::into_raw_fd(near))
+            .expect("it is the end of a channel");
         (&taken).write_all(b"x").expect("it can be written to");
         let mut heard = [0];
         far.read_exact(&mut heard).expect("it arrives");

@@ -16,7 +16,8 @@ mod signals;
 pub mod stdio;
 pub mod warnings;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
+use std::os::unix::net::UnixStream;
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{Attribute, PropertyDescriptor};
@@ -40,7 +41,7 @@ pub(crate) struct State {
     /// What a worker's output streams call when the parent has taken what they wrote.
     stream_waits: RefCell<[Option<JsObject>; 2]>,
     /// Our end of the channel to the process that forked this one.
-    channel: OnceCell<i32>,
+    channel: RefCell<Option<UnixStream>>,
 }
 
 fn state(agent: &Agent) -> &State {
@@ -87,7 +88,7 @@ pub fn object(context: &mut Context) -> JsResult<JsObject> {
         signals::install(&process, context)?;
     }
     *state(&agent).object.borrow_mut() = Some(process.clone());
-    if ipc::channel(&agent).get().is_some() {
+    if ipc::has_channel(&agent) {
         let adopt = threadproof_modules::builtin::export("internal/ipc", "adopt", context)?;
         if let Some(adopt) = adopt.as_callable() {
             adopt.call(&JsValue::undefined(), &[process.clone().into()], context)?;

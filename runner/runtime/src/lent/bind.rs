@@ -222,6 +222,8 @@ fn start_task(code: HostFunction, values: Vec<Value>, context: &mut Context) -> 
     let (promise, resolvers) = JsPromise::new_pending(context);
     // A panic there would leave the promise pending for ever.
     let work = move || {
+        // What the host does may take as long as it likes.
+        blocking::may_wait();
         std::panic::catch_unwind(AssertUnwindSafe(|| code(&values)))
             .unwrap_or_else(|_| Err(HostError::new("the host function panicked")))
     };

@@ -4,6 +4,11 @@
 //! The engine keeps the block behind an `Arc` and shows its address to nobody. This file reads the
 //! address, and nothing else of the engine's insides; it never looks at what the address points to.
 
+#![expect(
+    unsafe_code,
+    reason = "the engine shows the address of shared memory to nobody"
+)]
+
 use std::hash::{Hash, Hasher};
 
 use boa_engine::builtins::array_buffer::SharedArrayBuffer;

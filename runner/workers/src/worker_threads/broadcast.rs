@@ -12,8 +12,8 @@ use boa_engine::{
 };
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::port::{disown_port, own_port};
 use super::port_core::{Envelope, PortCore};
+use super::port_table::{disown_port, own_port};
 use super::watch::Watch;
 use super::{handlers, inspect};
 use threadproof_agent::Agent;

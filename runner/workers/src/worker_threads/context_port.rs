@@ -14,9 +14,10 @@ use boa_engine::{
     Context, Finalize, JsArgs, JsData, JsError, JsResult, JsString, JsValue, Trace, js_string,
 };
 
-use super::port::own_port;
 use super::port::{self, MessagePortClass};
 use super::port_core::PortCore;
+use super::port_table::own_port;
+use super::{port_close, port_post, port_transfer};
 use crate::vm;
 use threadproof_agent::Agent;
 use threadproof_clone::{Message, Received};
@@ -124,7 +125,7 @@ pub fn move_port(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
     let Some(realm) = vm::realm_of(args.get_or_undefined(1), context)? else {
         return Err(invalid("Invalid context argument", context));
     };
-    let Some(core) = port::take_core(&port, context) else {
+    let Some(core) = port_transfer::take_core(&port, context) else {
         return Ok(JsValue::undefined());
     };
     let moved = vm::within(&realm, context, |context| object(core, context))?;
@@ -193,7 +194,7 @@ pub fn hand_over(port: &JsObject, message: Message, context: &mut Context) -> Js
 /// # Errors
 /// `ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE` for an object of a class that realm doesn't have.
 pub fn open(message: Message, context: &mut Context) -> JsResult<Received> {
-    if message.copies_host_objects() || message.moves_other_than(port::HOST_CLASS.name) {
+    if message.copies_host_objects() || message.moves_other_than(port_transfer::HOST_CLASS.name) {
         let error = node_error_object(
             context,
             ErrorKind::Error,
@@ -234,7 +235,7 @@ fn post_message(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     let port = this_data::<ContextPort>(this, context)?;
     let core = port.data().core();
     match core {
-        Some(core) => port::send_through(&core, port.object(), args, context),
+        Some(core) => port_post::send_through(&core, port.object(), args, context),
         None => Ok(JsValue::undefined()),
     }
 }
@@ -253,7 +254,7 @@ fn close(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let port = this_data::<ContextPort>(this, context)?;
     let core = port.data().core();
     if let Some(core) = core {
-        port::close_core(&Agent::of(context), &core, port.object());
+        port_close::close_core(&Agent::of(context), &core, port.object());
     }
     Ok(JsValue::undefined())
 }

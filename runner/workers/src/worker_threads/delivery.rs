@@ -10,8 +10,10 @@ use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use super::audience;
 use super::context_port::{self, ContextPort};
-use super::port::{close_core, has_no_contexts, open, port_context, ports};
+use super::port::open;
+use super::port_close::close_core;
 use super::port_core::{Envelope, PortCore};
+use super::port_table::{has_no_contexts, port_context, ports};
 use super::worker::WorkerData;
 use threadproof_agent::task::Deliver;
 use threadproof_agent::{Agent, async_context, watching};

@@ -14,12 +14,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::worker_measures;
-use super::worker_start::{self, ResourceLimits, STACK_BYTES, Seed};
+use super::worker_start::{self, ResourceLimits, Seed};
 use threadproof_agent::blank::Blank;
 use threadproof_agent::cluster::Cluster;
 use threadproof_agent::jobs::Jobs;
 use threadproof_ground::heap;
-use threadproof_ground::stack_pages::Stack;
+use threadproof_ground::stack_pages::{Bounds, Stack};
 use threadproof_modules::ahead;
 
 /// How many threads are kept: one becomes a worker while the other makes its realm. Each costs about
@@ -61,9 +61,7 @@ pub struct Ready {
 }
 
 /// The thread of a worker, and of those that come after it: from its first seed to its end.
-pub fn serve(seed: Box<Seed>) {
-    // SAFETY: this is the first thing on a thread that has such a stack or a larger one.
-    let here = || unsafe { Stack::of_this_thread(STACK_BYTES) };
+pub fn serve(seed: Box<Seed>, bounds: Bounds) {
     let cluster = Arc::clone(&seed.cluster);
     let usual = ResourceLimits::default().stack_bytes();
     let is_usual = seed.input.limits.stack_bytes() >= usual;
@@ -71,7 +69,7 @@ pub fn serve(seed: Box<Seed>) {
     let mut next = Some(seed);
     let mut ready = Ready {
         blank: None,
-        stack: here(),
+        stack: bounds.stack(),
         cpu_before: (0.0, 0.0),
     };
     while let Some(seed) = next {
@@ -86,7 +84,7 @@ pub fn serve(seed: Box<Seed>) {
         }
         ready = Ready {
             blank: make_ahead(&cluster),
-            stack: here(),
+            stack: bounds.stack(),
             cpu_before: own_times(),
         };
         next = cluster.slot::<Spares>().wait();

@@ -17,6 +17,7 @@ use threadproof_node::native::platform::{Kind, kind_of, state};
 
 use super::port;
 use super::port_core::PortCore;
+use super::port_transfer;
 use crate::vm;
 
 /// A stream between two threads.
@@ -85,7 +86,7 @@ fn pack(object: &JsObject, context: &mut Context) -> JsResult<MoveParcel> {
     let mut ports = Vec::new();
     for port in list_of(&list, context)? {
         let object = port.as_object().ok_or_else(wrong_class)?;
-        ports.push(port::take_core(&object, context).ok_or_else(wrong_class)?);
+        ports.push(port_transfer::take_core(&object, context).ok_or_else(wrong_class)?);
     }
     Ok(Box::new(StreamParcel { kind, ports }))
 }

@@ -11,7 +11,8 @@ use std::time::Duration;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsArgs, JsError, JsResult, JsValue, js_string};
 
-use super::port::{self, transfer_list};
+use super::port;
+use super::port_post::transfer_list;
 use super::watch::Watch;
 use threadproof_agent::Agent;
 use threadproof_agent::control::Control;

@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 use super::error_report::ErrorReport;
 use super::port_core::PortCore;
 use super::spare::{self, Ready, Spares};
-use super::worker;
 use super::worker_input;
+use super::worker_news;
 use super::worker_note::WorkerNote;
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult};
@@ -30,6 +30,7 @@ use threadproof_ground::director::{Newcomer, Object, Place, Stop};
 use threadproof_ground::heap;
 use threadproof_ground::heap::Account;
 use threadproof_ground::slots::Local;
+use threadproof_ground::stack_pages;
 use threadproof_modules::flags;
 
 /// Address space for the native stack of a thread, in bytes; only what is touched costs memory.
@@ -83,7 +84,7 @@ fn post(parent: &Control, thread_id: u64, note: WorkerNote) {
     };
     let Some(number) = number else {
         return parent.call(Box::new(move |context| {
-            worker::note(&Agent::of(context), thread_id, note, context)
+            worker_news::note(&Agent::of(context), thread_id, note, context)
         }));
     };
     let call = Box::new(move |context: &mut Context| {
@@ -91,11 +92,11 @@ fn post(parent: &Control, thread_id: u64, note: WorkerNote) {
         if let Some(director) = &agent.cluster.director {
             let object = Object::Note(agent.control.thread_id, number);
             director.touch(object, true);
-            if worker::is_unheard(&agent, thread_id, &note) {
+            if worker_news::is_unheard(&agent, thread_id, &note) {
                 director.unseen(object);
             }
         }
-        worker::note(&agent, thread_id, note, context)
+        worker_news::note(&agent, thread_id, note, context)
     });
     parent.note(call, number);
 }
@@ -290,10 +291,9 @@ pub fn spawn(mut seed: Box<Seed>) -> std::io::Result<()> {
         }));
     }
     if let Err(seed) = cluster.slot::<Spares>().give(seed) {
-        let thread = std::thread::Builder::new()
-            .name(seed.thread_name())
-            .stack_size(seed.input.limits.stack_bytes())
-            .spawn(move || spare::serve(seed))?;
+        let builder = std::thread::Builder::new().name(seed.thread_name());
+        let bytes = seed.input.limits.stack_bytes();
+        let thread = stack_pages::spawn(builder, bytes, move |bounds| spare::serve(seed, bounds))?;
         cluster.adopt(thread);
     }
     Ok(())

@@ -5,7 +5,7 @@
 
 use std::fs::Metadata;
 use std::io::{self, Write as _};
-use std::os::fd::{IntoRawFd as _, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,8 +47,8 @@ pub(super) fn archives(context: &Context) -> Option<Arc<Archives>> {
 }
 
 /// A descriptor of a file in an archive.
-pub(super) fn open(found: &Found, flags: i32, path: &str) -> Result<i32, Failure> {
-    let opened = || -> io::Result<i32> {
+pub(super) fn open(found: &Found, flags: i32, path: &str) -> Result<OwnedFd, Failure> {
+    let opened = || -> io::Result<OwnedFd> {
         let flags = OFlags::from_bits_retain(flags.cast_unsigned());
         if flags.intersects(OFlags::WRONLY | OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC) {
             return Err(Errno::ROFS.into());
@@ -58,7 +58,7 @@ pub(super) fn open(found: &Found, flags: i32, path: &str) -> Result<i32, Failure
         let mut file = std::fs::File::from(memory);
         file.write_all(&content)?;
         io::Seek::rewind(&mut file)?;
-        Ok(file.into_raw_fd())
+        Ok(file.into())
     };
     opened().map_err(|error| Failure::new("open", &error).at(path))
 }

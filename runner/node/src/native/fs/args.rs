@@ -1,12 +1,15 @@
 //! Arguments of file functions: paths, descriptors, flags and modes, with Node's errors.
 
-use std::os::fd::BorrowedFd;
+use std::fs::File;
+use std::sync::Arc;
 
 use boa_engine::{Context, JsResult, JsValue};
+use rustix::io::Errno;
 
 use super::super::bytes::Bytes;
 use super::super::fail;
 use super::super::url::{path_of, url_of};
+use super::descriptors;
 use threadproof_engine::access;
 use threadproof_engine::bytes;
 use threadproof_ground::access::Permission;
@@ -48,7 +51,7 @@ pub(super) fn raw_path(value: &JsValue, name: &str, context: &mut Context) -> Js
     Ok(text)
 }
 
-/// A file descriptor.
+/// The number of a file descriptor.
 pub(super) fn fd(value: &JsValue, context: &mut Context) -> JsResult<i32> {
     let Some(number) = value.as_number() else {
         return Err(fail::arg_type(context, "fd", "of type number", value));
@@ -69,12 +72,29 @@ pub(super) fn fd(value: &JsValue, context: &mut Context) -> JsResult<i32> {
     Ok(fd)
 }
 
-/// Lends a descriptor that a script named by number.
-pub(super) fn borrowed(fd: i32) -> BorrowedFd<'static> {
-    // SAFETY: the number is not negative, which is all that the type relies on for memory safety;
-    // a script may name a closed or foreign descriptor, and the system answers that with EBADF or
-    // with that descriptor's data, as it does in Node.
-    unsafe { BorrowedFd::borrow_raw(fd) }
+/// A descriptor that a script named by its number. It stays open as long as this is there.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// The number.
+    pub(super) number: i32,
+    lent: Result<Arc<File>, Errno>,
+}
+
+impl Named {
+    /// What it stands for.
+    ///
+    /// # Errors
+    /// `EBADF` when the script has none of that number.
+    pub(super) fn file(&self) -> Result<&File, Errno> {
+        self.lent.as_deref().map_err(|errno| *errno)
+    }
+}
+
+/// A descriptor to work with; that there is none of that number is told by the work.
+pub(super) fn named(value: &JsValue, context: &mut Context) -> JsResult<Named> {
+    let number = fd(value, context)?;
+    let lent = descriptors::of(context).lend(number);
+    Ok(Named { number, lent })
 }
 
 /// Open flags: a number or one of Node's texts; `default` where the script gives none.

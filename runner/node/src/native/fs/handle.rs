@@ -58,7 +58,7 @@ impl HandleData {
         (fd >= 0).then_some(fd)
     }
 
-    /// Takes the descriptor away for another object, in this thread or in another.
+    /// Takes the descriptor away for another object, in this thread or in another; its number.
     #[must_use]
     pub fn take_to_move(object: &JsObject) -> Option<i32> {
         let fd = Self::take(object)?;

@@ -1,5 +1,7 @@
 //! Descriptors and content: open, close, read, write, whole files.
 
+use std::fs::File;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +11,11 @@ use rustix::fs::{Mode, OFlags};
 use super::super::Def;
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
-use super::{Failure, Outcome, OwnStreams, Reply, archived, args, settle, settle_with, tracking};
+use super::args::Named;
+use super::{
+    Failure, Outcome, OwnStreams, Reply, archived, args, descriptors, settle, settle_with,
+    tracking, waiting,
+};
 use threadproof_engine::access;
 use threadproof_engine::bytes;
 use threadproof_ground::access::{Access, Permission};
@@ -30,21 +36,12 @@ pub(super) const FUNCTIONS: &[Def] = &[
     ("ftruncate", 3, ftruncate),
 ];
 
-/// Opens a file and gives up ownership of its descriptor to the script.
-pub(super) fn open_file(path: &str, flags: i32, mode: u32) -> Result<i32, Failure> {
-    use std::os::fd::IntoRawFd as _;
+/// Opens a file.
+pub(super) fn open_file(path: &str, flags: i32, mode: u32) -> Result<OwnedFd, Failure> {
+    waiting::before_open(path);
     let flags = OFlags::from_bits_retain(flags.cast_unsigned()) | OFlags::CLOEXEC;
-    match rustix::fs::open(path, flags, Mode::from_raw_mode(mode)) {
-        Ok(fd) => Ok(fd.into_raw_fd()),
-        Err(error) => Err(Failure::new("open", &error.into()).at(path)),
-    }
-}
-
-/// Closes a descriptor that a script owns.
-pub(super) fn close_fd(fd: i32) -> Result<(), Failure> {
-    // SAFETY: the script owns the number it names; nothing in this runtime holds it as an owned
-    // descriptor, and a wrong number is answered with EBADF.
-    unsafe { rustix::io::try_close(fd) }.map_err(|error| Failure::new("close", &error.into()))
+    rustix::fs::open(path, flags, Mode::from_raw_mode(mode))
+        .map_err(|error| Failure::new("open", &error.into()).at(path))
 }
 
 /// A script opened a descriptor, or closed it.
@@ -58,11 +55,13 @@ pub(super) fn open(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     let path = args::raw_path(args.get_or_undefined(1), "path", context)?;
     let flags = args::flags(args.get_or_undefined(2), 0, context)?;
     let mode = args::mode(args.get_or_undefined(3), 0o666, context)?;
-    let target = path_target(path, flags, context)?;
+    let place = place(path, flags, context)?;
     let tracker = tracking::tracker(context);
     let access = access::of(context).cloned();
+    let descriptors = descriptors::of(context);
     let work = move || {
-        target.open(flags, mode).map(|(fd, _)| {
+        place.open(flags, mode).map(|fd| {
+            let fd = descriptors.keep(fd);
             note_fd(access.as_ref(), fd, true);
             Reply::Opened(fd, tracker.opened(fd))
         })
@@ -96,49 +95,58 @@ pub(super) fn close_managed(
     let fd = args::fd(args.get_or_undefined(1), context)?;
     let tracker = tracking::tracker(context);
     let access = access::of(context).cloned();
+    let descriptors = descriptors::of(context);
     let work = move || {
         tracker.closed(fd);
         note_fd(access.as_ref(), fd, false);
-        close_fd(fd).map(|()| Reply::Nothing)
+        let closed = descriptors.close(fd);
+        closed
+            .map(|()| Reply::Nothing)
+            .map_err(|error| Failure::new("close", &error))
     };
     settle(args.get_or_undefined(0), work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
 pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let fd = args::named(args.get_or_undefined(1), context)?;
     let buffer = args.get_or_undefined(2);
     let offset = args::number(args.get_or_undefined(3)) as usize;
     let length = args::number(args.get_or_undefined(4)) as usize;
     let position = args::position(args.get_or_undefined(5));
     let room = Bytes::of(buffer, context).map_or(0, |bytes| bytes.part(offset, length).len());
-    if let Some(data) = own_input(fd, room, context) {
+    if let Some(data) = own_input(fd.number, room, context) {
         let work = move || Ok(Reply::Into(data, offset));
         return settle_with(args.get_or_undefined(0), buffer.clone(), work, context);
     }
     let work = move || {
         let mut data = vec![0; room];
-        let count = read_some(fd, &mut data, position)?;
+        let count = read_some(usable(&fd, "read")?, &mut data, position)?;
         data.truncate(count);
         Ok(Reply::Into(data, offset))
     };
     settle_with(args.get_or_undefined(0), buffer.clone(), work, context)
 }
 
-fn read_some(fd: i32, data: &mut [u8], position: Option<u64>) -> Result<usize, Failure> {
-    let fd = args::borrowed(fd);
+/// The file that a script named.
+fn usable<'a>(fd: &'a Named, call: &'static str) -> Result<&'a File, Failure> {
+    fd.file().map_err(|error| Failure::new(call, &error.into()))
+}
+
+fn read_some(file: &File, data: &mut [u8], position: Option<u64>) -> Result<usize, Failure> {
+    waiting::before_use(file);
     let read = rustix::io::retry_on_intr(|| match position {
-        Some(position) => rustix::io::pread(fd, &mut *data, position),
-        None => rustix::io::read(fd, &mut *data),
+        Some(position) => rustix::io::pread(file, &mut *data, position),
+        None => rustix::io::read(file, &mut *data),
     });
     read.map_err(|error| Failure::new("read", &error.into()))
 }
 
-fn write_some(fd: i32, data: &[u8], position: Option<u64>) -> Result<usize, Failure> {
-    let fd = args::borrowed(fd);
+fn write_some(file: &File, data: &[u8], position: Option<u64>) -> Result<usize, Failure> {
+    waiting::before_use(file);
     let written = rustix::io::retry_on_intr(|| match position {
-        Some(position) => rustix::io::pwrite(fd, data, position),
-        None => rustix::io::write(fd, data),
+        Some(position) => rustix::io::pwrite(file, data, position),
+        None => rustix::io::write(file, data),
     });
     written.map_err(|error| Failure::new("write", &error.into()))
 }
@@ -146,22 +154,25 @@ fn write_some(fd: i32, data: &[u8], position: Option<u64>) -> Result<usize, Fail
 /// Gives `callback` how many of the bytes were written.
 fn write_out(
     callback: &JsValue,
-    fd: i32,
+    fd: Named,
     data: Vec<u8>,
     position: Option<u64>,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    if own_output(fd, &data, context) {
+    if own_output(fd.number, &data, context) {
         let count = data.len() as f64;
         return settle(callback, move || Ok(Reply::Number(count)), context);
     }
-    let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
+    let work = move || {
+        let count = write_some(usable(&fd, "write")?, &data, position)?;
+        Ok(Reply::Number(count as f64))
+    };
     settle(callback, work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
 pub(super) fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let fd = args::named(args.get_or_undefined(1), context)?;
     let bytes = Bytes::of(args.get_or_undefined(2), context);
     let offset = args::number(args.get_or_undefined(3)) as usize;
     let length = args::number(args.get_or_undefined(4)) as usize;
@@ -177,7 +188,7 @@ pub(super) fn write_text(
     args: &[JsValue],
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let fd = args::named(args.get_or_undefined(1), context)?;
     let text = args.get_or_undefined(2).to_string(context)?;
     let position = args::position(args.get_or_undefined(3));
     let data = encoding(args.get_or_undefined(4), context)?.unwrap_or(Encoding::Utf8);
@@ -195,31 +206,25 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) ->
         let work = move || Ok(Reply::Bytes(content.to_vec(), encoding));
         return settle(args.get_or_undefined(0), work, context);
     }
-    if let Target::Fd(fd) = target
-        && let Some(data) = own_input(fd, usize::MAX, context)
+    if let Target::Fd(fd) = &target
+        && let Some(data) = own_input(fd.number, usize::MAX, context)
     {
         let work = move || Ok(Reply::Bytes(data, encoding));
         return settle(args.get_or_undefined(0), work, context);
     }
     let work = move || {
-        let (fd, opened) = target.open(flags, 0o666)?;
-        let content = read_all(fd);
-        if opened {
-            close_fd(fd)?;
-        }
-        content.map(|data| Reply::Bytes(data, encoding))
+        let content = target.with("read", flags, 0o666, read_all)?;
+        Ok(Reply::Bytes(content, encoding))
     };
     settle(args.get_or_undefined(0), work, context)
 }
 
-fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
-    let borrowed = args::borrowed(fd);
-    let size =
-        rustix::fs::fstat(borrowed).map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0));
+fn read_all(file: &File) -> Result<Vec<u8>, Failure> {
+    let size = rustix::fs::fstat(file).map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0));
     let mut data = vec![0; size.min(1 << 30) + 1];
     let mut filled = 0;
     loop {
-        let count = read_some(fd, &mut data[filled..], None)?;
+        let count = read_some(file, &mut data[filled..], None)?;
         if count == 0 {
             data.truncate(filled);
             return Ok(data);
@@ -252,22 +257,20 @@ pub(super) fn write_bytes(
     let flags = args::flags(flags, 0, context)?;
     let target = target(file, flags, context)?;
     let mode = args::mode(mode, 0o666, context)?;
-    if let Target::Fd(fd) = target
-        && own_output(fd, &data, context)
+    if let Target::Fd(fd) = &target
+        && own_output(fd.number, &data, context)
     {
         return settle(callback, || Ok(Reply::Nothing), context);
     }
     let work = move || {
-        let (fd, opened) = target.open(flags, mode)?;
-        let mut written = Ok(());
-        let mut rest = &data[..];
-        while written.is_ok() && !rest.is_empty() {
-            written = write_some(fd, rest, None).map(|count| rest = &rest[count..]);
-        }
-        if opened {
-            close_fd(fd)?;
-        }
-        written.map(|()| Reply::Nothing)
+        target.with("write", flags, mode, |file| {
+            let mut rest = &data[..];
+            while !rest.is_empty() {
+                let count = write_some(file, rest, None)?;
+                rest = &rest[count..];
+            }
+            Ok(Reply::Nothing)
+        })
     };
     settle(callback, work, context)
 }
@@ -288,45 +291,70 @@ fn own_input(fd: i32, room: usize, context: &Context) -> Option<Vec<u8>> {
     (fd == 0).then(|| (streams.read)(context, room))
 }
 
+/// Where a file is that has to be opened.
+enum Place {
+    Disk(String),
+    Archive(Found, String),
+}
+
+impl Place {
+    fn open(&self, flags: i32, mode: u32) -> Result<OwnedFd, Failure> {
+        match self {
+            Self::Disk(path) => open_file(path, flags, mode),
+            Self::Archive(found, path) => archived::open(found, flags, path),
+        }
+    }
+}
+
 enum Target {
-    Path(String),
-    Archived(Found, String),
-    Fd(i32),
+    At(Place),
+    Fd(Named),
 }
 
 impl Target {
     /// The content of a file that is not on the disk.
     fn in_memory(&self, context: &Context) -> Option<Arc<[u8]>> {
         match self {
-            Self::Archived(..) | Self::Fd(_) => None,
-            Self::Path(path) => access::of(context)?.files.get(Path::new(path)),
+            Self::At(Place::Archive(..)) | Self::Fd(_) => None,
+            Self::At(Place::Disk(path)) => access::of(context)?.files.get(Path::new(path)),
         }
     }
 
-    /// The descriptor, and whether it was opened for this operation alone.
-    fn open(&self, flags: i32, mode: u32) -> Result<(i32, bool), Failure> {
+    /// Does something with the file; one that has to be opened for it is closed afterwards.
+    fn with<T>(
+        &self,
+        call: &'static str,
+        flags: i32,
+        mode: u32,
+        work: impl FnOnce(&File) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         match self {
-            Self::Fd(fd) => Ok((*fd, false)),
-            Self::Path(path) => open_file(path, flags, mode).map(|fd| (fd, true)),
-            Self::Archived(found, path) => archived::open(found, flags, path).map(|fd| (fd, true)),
+            Self::Fd(fd) => work(usable(fd, call)?),
+            Self::At(place) => {
+                let file = File::from(place.open(flags, mode)?);
+                let done = work(&file);
+                let closed = nix::unistd::close(file);
+                closed.map_err(|error| Failure::new("close", &error.into()))?;
+                done
+            }
         }
     }
 }
 
 fn target(value: &JsValue, flags: i32, context: &mut Context) -> JsResult<Target> {
     if value.is_number() {
-        return args::fd(value, context).map(Target::Fd);
+        return args::named(value, context).map(Target::Fd);
     }
     let path = args::raw_path(value, "path", context)?;
-    path_target(path, flags, context)
+    place(path, flags, context).map(Target::At)
 }
 
 /// What a path to open leads to, if the runtime may open it with these flags.
-fn path_target(path: String, flags: i32, context: &mut Context) -> JsResult<Target> {
+fn place(path: String, flags: i32, context: &mut Context) -> JsResult<Place> {
     let path = reachable(path, flags, context)?;
     Ok(match archived::find(&path, context) {
-        Some(found) => Target::Archived(found, path),
-        None => Target::Path(path),
+        Some(found) => Place::Archive(found, path),
+        None => Place::Disk(path),
     })
 }
 
@@ -374,12 +402,13 @@ pub(super) fn encoding(value: &JsValue, context: &mut Context) -> JsResult<Optio
 fn on_fd(
     args: &[JsValue],
     call: &'static str,
-    work: impl FnOnce(i32) -> rustix::io::Result<()> + Send + 'static,
+    work: impl FnOnce(&File) -> rustix::io::Result<()> + Send + 'static,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), context)?;
+    let fd = args::named(args.get_or_undefined(1), context)?;
     let work = move || -> Outcome {
-        work(fd)
+        fd.file()
+            .and_then(work)
             .map(|()| Reply::Nothing)
             .map_err(|error| Failure::new(call, &error.into()))
     };
@@ -387,19 +416,14 @@ fn on_fd(
 }
 
 fn fsync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    on_fd(
-        args,
-        "fsync",
-        |fd| rustix::fs::fsync(args::borrowed(fd)),
-        context,
-    )
+    on_fd(args, "fsync", |file| rustix::fs::fsync(file), context)
 }
 
 fn fdatasync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     on_fd(
         args,
         "fdatasync",
-        |fd| rustix::fs::fdatasync(args::borrowed(fd)),
+        |file| rustix::fs::fdatasync(file),
         context,
     )
 }
@@ -409,7 +433,7 @@ fn ftruncate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
     on_fd(
         args,
         "ftruncate",
-        move |fd| rustix::fs::ftruncate(args::borrowed(fd), length),
+        move |file| rustix::fs::ftruncate(file, length),
         context,
     )
 }

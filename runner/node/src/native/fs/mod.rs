@@ -15,6 +15,7 @@ use threadproof_engine::class::constructor_of;
 
 pub mod archived;
 mod args;
+pub mod descriptors;
 mod dirs;
 mod failure;
 mod handle;
@@ -26,6 +27,7 @@ mod public;
 mod tests;
 pub mod tracking;
 mod tree;
+mod waiting;
 
 pub use failure::Failure;
 pub use handle::{FileHandle, HandleData};

@@ -1,8 +1,6 @@
 //! What the file system knows about a file: its status, owner, times and names.
 
-use std::fs::Metadata;
-use std::mem::ManuallyDrop;
-use std::os::fd::FromRawFd as _;
+use std::fs::{File, Metadata};
 use std::os::unix::fs::MetadataExt as _;
 
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
@@ -10,7 +8,7 @@ use rustix::fs::{Access as Mask, AtFlags, CWD, Mode, Timespec, Timestamps};
 
 use super::super::Def;
 use super::memory::{in_memory, virtual_status};
-use super::{Failure, Outcome, Reply, archived, args, settle};
+use super::{Failure, Outcome, Reply, archived, args, settle, waiting};
 use threadproof_ground::access::Permission;
 
 pub(super) const FUNCTIONS: &[Def] = &[
@@ -87,11 +85,15 @@ fn on_paths(
 fn on_fd(
     args: &[JsValue],
     call: &'static str,
-    work: impl FnOnce(i32) -> std::io::Result<Reply> + Send + 'static,
+    work: impl FnOnce(&File) -> std::io::Result<Reply> + Send + 'static,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let fd = args::fd(args.get_or_undefined(1), context)?;
-    let work = move || -> Outcome { work(fd).map_err(|error| Failure::new(call, &error)) };
+    let fd = args::named(args.get_or_undefined(1), context)?;
+    let work = move || -> Outcome {
+        let file = fd.file().map_err(std::io::Error::from);
+        file.and_then(work)
+            .map_err(|error| Failure::new(call, &error))
+    };
     settle(args.get_or_undefined(0), work, context)
 }
 
@@ -165,11 +167,7 @@ fn lstat(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 
 fn fstat(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let big = args.get_or_undefined(2).to_boolean();
-    let work = move |fd| {
-        // SAFETY: the file is never dropped, so the script's descriptor stays open and its own.
-        let file = ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(fd) });
-        file.metadata().map(|found| status(&found, big))
-    };
+    let work = move |file: &File| file.metadata().map(|found| status(&found, big));
     on_fd(args, "fstat", work, context)
 }
 
@@ -224,7 +222,7 @@ fn chmod(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 
 fn fchmod(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let mode = Mode::from_raw_mode(args::mode(args.get_or_undefined(2), 0, context)?);
-    let work = move |fd| Ok(rustix::fs::fchmod(args::borrowed(fd), mode).map(|()| Reply::Nothing)?);
+    let work = move |file: &File| Ok(rustix::fs::fchmod(file, mode).map(|()| Reply::Nothing)?);
     on_fd(args, "fchmod", work, context)
 }
 
@@ -253,9 +251,8 @@ fn lchown(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 
 fn fchown(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (user, group) = owners(args);
-    let work = move |fd| {
-        std::os::unix::fs::fchown(args::borrowed(fd), user, group).map(|()| Reply::Nothing)
-    };
+    let work =
+        move |file: &File| std::os::unix::fs::fchown(file, user, group).map(|()| Reply::Nothing);
     on_fd(args, "fchown", work, context)
 }
 
@@ -297,8 +294,8 @@ fn lutimes(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
 
 fn futimes(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let times = times(args);
-    let work = move |fd| {
-        rustix::fs::futimens(args::borrowed(fd), &times)?;
+    let work = move |file: &File| {
+        rustix::fs::futimens(file, &times)?;
         Ok(Reply::Nothing)
     };
     on_fd(args, "futime", work, context)
@@ -377,6 +374,7 @@ fn copy_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 /// Copies content and permission bits; a file copied onto itself stays as it is.
 pub(super) fn copy(from: &str, to: &str, exclusive: bool) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
+    waiting::before_open(from);
     let mut source = std::fs::File::open(from)?;
     let found = source.metadata()?;
     let mut options = std::fs::OpenOptions::new();

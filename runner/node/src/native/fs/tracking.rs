@@ -7,13 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use boa_engine::{Context, JsNativeError, js_string};
 
+use super::descriptors::{self, Descriptors};
 use threadproof_event::hooks::hooks;
 
 /// Descriptors that are open. A context that has this in its data closes them when it goes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OpenFds {
     fds: Fds,
     tracks_unmanaged: bool,
+    descriptors: Arc<Descriptors>,
 }
 
 type Fds = Arc<Mutex<Open>>;
@@ -36,9 +38,11 @@ pub struct Tracker {
 
 /// Closes the descriptors of this context when it ends.
 pub fn install(tracks_unmanaged: bool, context: &mut Context) {
+    let descriptors = descriptors::of(context);
     context.insert_data(OpenFds {
         fds: Fds::default(),
         tracks_unmanaged,
+        descriptors,
     });
 }
 
@@ -106,7 +110,7 @@ impl Drop for OpenFds {
         let fds = std::mem::take(&mut *self.fds.lock().unwrap_or_else(PoisonError::into_inner));
         for fd in fds.managed.into_iter().chain(fds.unmanaged) {
             // Another thread may have closed it meanwhile; there is nobody to tell.
-            super::io::close_fd(fd).ok();
+            self.descriptors.close(fd).ok();
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Work that would block the loop: it runs on another thread and ends on the loop.
 //!
 //! A pending operation holds the loop until its result has been handled. A callback and what it needs
-//! stay with the context meanwhile: nothing of the engine crosses.
+//! stay with the context meanwhile: nothing of the engine crosses. The threads are the runtime's, few,
+//! and kept for a while ([`pool`]); work that may wait for ever says so ([`may_wait`]).
+
+pub mod pool;
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -11,7 +14,9 @@ use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsNativeError, JsResult, JsValue};
 
 use threadproof_engine::errors::fail;
-use threadproof_ground::director::{Newcomer, Stop};
+use threadproof_ground::director::{Director, Newcomer, Stop};
+
+pub use pool::{is_pooled, may_wait};
 
 use crate::Agent;
 use crate::async_context::in_current;
@@ -60,7 +65,7 @@ where
             None => Ok(()),
         })
     });
-    start(context, job).map_err(|error| {
+    start(id, context, job).map_err(|error| {
         drop(take(id, context));
         let text = format!("no thread could be started for blocking work: {error}");
         fail::coded(context, fail::Kind::Error, "ERR_OPERATION_FAILED", text)
@@ -75,34 +80,42 @@ fn take(id: u64, context: &mut Context) -> Option<(JsFunction, JsValue)> {
 }
 
 /// Runs `job` off the agent's thread, and what it gives on the agent's thread.
-fn start(context: &mut Context, job: Job) -> std::io::Result<()> {
+fn start(id: u64, context: &mut Context, job: Job) -> std::io::Result<()> {
     let agent = Agent::of(context);
     let control = Arc::clone(&agent.control);
-    let directed = agent.cluster.director.as_ref().map(|director| {
-        let place = director.arrive(Newcomer {
-            what: "background work",
-            name: String::new(),
-            thread_id: None,
-            stop: Arc::new(Unstoppable),
-        });
-        (Arc::clone(director), place)
+    let work = move || {
+        // A panic must not leave the loop waiting for an end that never comes.
+        let finish = std::panic::catch_unwind(AssertUnwindSafe(job));
+        control.complete(finish.unwrap_or_else(|panic| failed(id, &panic_text(&*panic))));
+    };
+    match &agent.cluster.director {
+        Some(director) => start_directed(director, work)?,
+        None => agent.cluster.pool(&agent.control.env).run(Box::new(work))?,
+    }
+    agent.hold();
+    Ok(())
+}
+
+/// Runs `work` on a thread of its own, so that its director sees all work alike.
+fn start_directed(
+    director: &Arc<dyn Director>,
+    work: impl FnOnce() + Send + 'static,
+) -> std::io::Result<()> {
+    let place = director.arrive(Newcomer {
+        what: "background work",
+        name: String::new(),
+        thread_id: None,
+        stop: Arc::new(Unstoppable),
     });
+    let director = Arc::clone(director);
     std::thread::Builder::new()
-        .name(format!("blocking-{}", control.thread_id))
+        .name("blocking".to_owned())
         .spawn(move || {
-            if let Some((director, place)) = &directed
-                && !director.begin(*place)
-            {
-                return;
-            }
-            // A panic must not leave the loop waiting for an end that never comes.
-            let finish = std::panic::catch_unwind(AssertUnwindSafe(job));
-            control.complete(finish.unwrap_or_else(|panic| failed(&panic_text(&*panic))));
-            if let Some((director, _)) = &directed {
+            if director.begin(place) {
+                work();
                 director.end();
             }
         })?;
-    agent.hold();
     Ok(())
 }
 
@@ -114,7 +127,10 @@ impl Stop for Unstoppable {
 }
 
 /// The end of a job that panicked: an error that nobody caught.
-fn failed(said: &str) -> Finish {
+fn failed(id: u64, said: &str) -> Finish {
     let message = format!("work on another thread failed inside of the runtime: {said}");
-    Box::new(move |_| Err(JsNativeError::error().with_message(message).into()))
+    Box::new(move |context| {
+        drop(take(id, context));
+        Err(JsNativeError::error().with_message(message).into())
+    })
 }
