@@ -10,7 +10,7 @@ use threadproof_agent::extension::{Extension, Uncaught};
 use threadproof_event::hooks::Listening;
 use threadproof_ground::slots::Local;
 
-use crate::native::fs::OwnStreams;
+use crate::native::fs::{OwnStreams, tracking};
 use crate::native::perf::{Clock, LoopTimes};
 use crate::process::{ipc, stdio};
 use crate::{errors_print, globals, process};
@@ -48,6 +48,9 @@ impl Extension for Node {
         let cluster = &agent.cluster;
         let clock = Clock::of_process(cluster.started, &cluster.clock_origin, context);
         context.insert_data(clock);
+        if agent.is_main() && !cluster.options.embedder.owns_process {
+            tracking::install_for_guest(context);
+        }
         Ok(())
     }
 

@@ -1,19 +1,23 @@
 //! Descriptors and content: open, close, read, write, whole files.
 
+use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::Arc;
 
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
+use rustc_hash::FxBuildHasher;
 use rustix::fs::{Mode, OFlags};
 
 use super::super::Def;
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::{Failure, Outcome, OwnStreams, Reply, archived, args, settle, settle_with, tracking};
+use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::bytes;
 use threadproof_ground::access::{Access, Permission};
 use threadproof_ground::asar::Found;
+use threadproof_ground::director::Object;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
@@ -116,6 +120,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         let work = move || Ok(Reply::Into(data, offset));
         return settle_with(args.get_or_undefined(0), buffer.clone(), work, context);
     }
+    reach(fd, false, args.get_or_undefined(0), context);
     let work = move || {
         let mut data = vec![0; room];
         let count = read_some(fd, &mut data, position)?;
@@ -143,6 +148,21 @@ fn write_some(fd: i32, data: &[u8], position: Option<u64>) -> Result<usize, Fail
     written.map_err(|error| Failure::new("write", &error.into()))
 }
 
+/// Under a director, others may go first before a thread reads or writes a file by its descriptor.
+/// What is done in the background is none of this thread's acts.
+fn reach(fd: i32, changes: bool, callback: &JsValue, context: &Context) {
+    let agent = Agent::of(context);
+    if agent.cluster.director.is_none() || callback.is_callable() {
+        return;
+    }
+    if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{fd}")) {
+        let object = Object::File(FxBuildHasher.hash_one(path));
+        let name = if changes { "writes" } else { "reads" };
+        agent.cluster.point(name, object);
+        agent.cluster.touch(object, changes);
+    }
+}
+
 /// Gives `callback` how many of the bytes were written.
 fn write_out(
     callback: &JsValue,
@@ -155,6 +175,7 @@ fn write_out(
         let count = data.len() as f64;
         return settle(callback, move || Ok(Reply::Number(count)), context);
     }
+    reach(fd, true, callback, context);
     let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
     settle(callback, work, context)
 }

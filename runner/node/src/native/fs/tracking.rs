@@ -14,6 +14,7 @@ use threadproof_event::hooks::hooks;
 pub struct OpenFds {
     fds: Fds,
     tracks_unmanaged: bool,
+    warns: bool,
 }
 
 type Fds = Arc<Mutex<Open>>;
@@ -32,6 +33,7 @@ struct Open {
 pub struct Tracker {
     fds: Option<Fds>,
     tracks_unmanaged: bool,
+    warns: bool,
 }
 
 /// Closes the descriptors of this context when it ends.
@@ -39,6 +41,17 @@ pub fn install(tracks_unmanaged: bool, context: &mut Context) {
     context.insert_data(OpenFds {
         fds: Fds::default(),
         tracks_unmanaged,
+        warns: true,
+    });
+}
+
+/// As [`install`], for the main thread of a runtime that does not own its process: what it left open
+/// would stay open for as long as the host runs.
+pub fn install_for_guest(context: &mut Context) {
+    context.insert_data(OpenFds {
+        fds: Fds::default(),
+        tracks_unmanaged: true,
+        warns: false,
     });
 }
 
@@ -49,6 +62,7 @@ pub fn tracker(context: &Context) -> Tracker {
     Tracker {
         fds: open.map(|open| Arc::clone(&open.fds)),
         tracks_unmanaged: open.is_some_and(|open| open.tracks_unmanaged),
+        warns: open.is_some_and(|open| open.warns),
     }
 }
 
@@ -57,14 +71,15 @@ impl Tracker {
     /// since somebody else closed it.
     #[must_use]
     pub fn opened(&self, fd: i32) -> bool {
-        self.tracks_unmanaged && self.with(|open| !open.unmanaged.insert(fd)) == Some(true)
+        let is_known = || self.with(|open| !open.unmanaged.insert(fd)) == Some(true);
+        self.tracks_unmanaged && is_known() && self.warns
     }
 
     /// The script closes a descriptor by its number; true when it was not opened that way here.
     #[must_use]
     pub fn closed_by_number(&self, fd: i32) -> bool {
         let known = self.with(|open| open.unmanaged.remove(&fd));
-        self.tracks_unmanaged && known == Some(false)
+        self.tracks_unmanaged && self.warns && known == Some(false)
     }
 
     /// A descriptor belongs to a `FileHandle`.
