@@ -41,6 +41,7 @@ pub fn contradictions(expectation: &Expectation, good: &Observation) -> Vec<Cont
     contradictions.extend(bender.events());
     contradictions.extend(bender.orders());
     contradictions.extend(bender.checks());
+    contradictions.extend(bender.outcomes());
     contradictions.extend(bender.completions());
     contradictions
 }
@@ -63,6 +64,7 @@ pub fn states_something(expectation: &Expectation) -> bool {
         || expected.stdout.is_some()
         || expected.stderr.is_some()
         || !expected.checks.is_empty()
+        || !expected.outcomes.is_empty()
         || expected.events.iter().any(|event| event.min > 0)
 }
 
@@ -259,6 +261,35 @@ impl Liar<'_> {
             contradictions.push(self.trace("an unlisted check runs", "check/bent", |trace| {
                 trace.push(event("check", Some(json!({"name": "bent", "ok": true}))));
             }));
+        }
+        contradictions
+    }
+
+    /// Something that is none of the permitted outcomes.
+    fn outcomes(&self) -> Vec<Contradiction> {
+        let outcomes = &self.expectation.expect.outcomes;
+        let seen = self.judgement.outcome.as_ref();
+        let Some(outcome) = outcomes.iter().find(|one| Some(&one.name) == seen) else {
+            return Vec::new();
+        };
+        let mut contradictions = Vec::new();
+        for kind in outcome.marks.keys() {
+            contradictions.push(self.trace(
+                format!("{kind} has a value that no outcome has"),
+                "outcome",
+                |trace| {
+                    for event in trace.iter_mut().filter(|event| event.kind == *kind) {
+                        event.value = Some(json!({"$": "bent"}));
+                    }
+                },
+            ));
+        }
+        if let Some(stdout) = &outcome.stdout {
+            for (what, bent) in bent_texts(stdout, &self.good.seen.stdout.text) {
+                contradictions.push(self.bend(format!("stdout: {what}"), "outcome", |bend| {
+                    bend.seen.stdout.text = bent;
+                }));
+            }
         }
         contradictions
     }

@@ -72,6 +72,9 @@ pub fn failure_text(planned: &Planned, result: &CaseResult) -> String {
         if let Some(diff) = &result.diff {
             section(&mut out, "difference", diff);
         }
+        if let Some(timeline) = result.explored.as_ref().and_then(|it| it.timeline.as_ref()) {
+            section(&mut out, "schedule", timeline);
+        }
         let stderr = observation.stderr.text.trim_end();
         if !stderr.is_empty() && result.verdict != Verdict::UnexpectedPass {
             section(&mut out, "standard error", &tail(stderr));

@@ -14,6 +14,7 @@ pub mod discover;
 pub mod docs;
 pub mod engine;
 pub mod execute;
+pub mod explored;
 pub mod failure;
 pub mod inert;
 pub mod matcher;

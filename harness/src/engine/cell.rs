@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
+use super::explored;
 use crate::execute::{After, Alive, Caps, ExecuteError, Executor, Job, Place};
 use crate::matcher::judge;
 use crate::observe::{is_completion, observe};
+use crate::explored::Search;
 use crate::plan::expectation::End;
 use crate::plan::{Decision, Plan, Planned};
 use crate::record::{Attempt, Subject, conclude};
@@ -62,6 +64,8 @@ pub struct Tuning {
     pub timeout_scale: f64,
     /// The caps.
     pub caps: Caps,
+    /// Set when each case is run under many orders of its threads' steps, by the reference.
+    pub search: Option<Search>,
 }
 
 impl Default for Tuning {
@@ -74,6 +78,7 @@ impl Default for Tuning {
             repeats,
             timeout_scale: 1.0,
             caps: Caps::default(),
+            search: None,
         }
     }
 }
@@ -180,6 +185,9 @@ pub(super) fn run_cell_at(
         (Column::Present(runtime), Decision::Run(_)) => runtime,
     };
     let job = job(cell, runtime, tuning);
+    if let Some(search) = tuning.search {
+        return explored::explore(cell, &subject, job, search, executor, place);
+    }
     let mut attempts = Vec::new();
     let mut place = Some(place);
     for _ in 0..tuning.repeats.most.max(1) {

@@ -4,6 +4,7 @@
 //! [`Event`]s is not its business either.
 
 mod cell;
+mod explored;
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -11,6 +12,7 @@ use std::thread;
 use threadproof_reports::record::CaseResult;
 
 pub use cell::{Cell, Column, Repeats, Tuning, run_cell};
+pub use explored::{Exploration, ask};
 
 use crate::execute::{Executor, most_at_once};
 use cell::run_cell_at;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use threadproof_reports::record::TraceEvent;
 
 use super::events::describe;
-use crate::plan::expectation::{End, EventPattern, Expectation, Output, ValuePattern};
+use crate::plan::expectation::{End, EventPattern, Expectation, Outcome, Output, ValuePattern};
 
 /// The expected end, outputs, events and order.
 #[must_use]
@@ -44,10 +44,24 @@ pub fn expected_text(expectation: &Expectation) -> String {
     if !expected.checks.is_empty() {
         lines.push(format!("checks: {}", expected.checks.join(", ")));
     }
+    for outcome in &expected.outcomes {
+        lines.push(format!("permitted: {}", outcome_text(outcome)));
+    }
     if expected.done {
         lines.push("and says that it is done".to_owned());
     }
     lines.join("\n")
+}
+
+fn outcome_text(outcome: &Outcome) -> String {
+    let mut parts = Vec::new();
+    parts.extend(outcome.exit.map(|code| format!("exit code {code}")));
+    let stdout = outcome.stdout.as_ref();
+    parts.extend(stdout.map(|output| format!("stdout {}", output_text(output))));
+    let marks = outcome.marks.iter();
+    parts.extend(marks.map(|(kind, value)| format!("{kind} {}", value_text(value))));
+    parts.extend(outcome.without.iter().map(|kind| format!("no {kind}")));
+    format!("{} ({})", outcome.name, parts.join(", "))
 }
 
 /// A pattern in one line.

@@ -21,7 +21,7 @@ pub(super) fn pattern_fits(pattern: &EventPattern, event: &TraceEvent) -> bool {
 }
 
 /// Whether a value fits; numbers are compared as JavaScript does, without an integer type.
-fn value_fits(pattern: &ValuePattern, value: &Json) -> bool {
+pub(super) fn value_fits(pattern: &ValuePattern, value: &Json) -> bool {
     match (pattern, value) {
         (ValuePattern::Scalar(Json::Number(wanted)), Json::Number(found)) => {
             wanted == found

@@ -7,6 +7,7 @@
 mod events;
 mod explain;
 mod fit;
+mod outcome;
 mod output;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,8 @@ pub struct Judgement {
     pub matched: BTreeMap<String, Vec<usize>>,
     /// Expected against observed text, as a unified diff.
     pub diff: Option<String>,
+    /// Which of the permitted outcomes it is, where the expectation lists some.
+    pub outcome: Option<String>,
 }
 
 impl Judgement {
@@ -62,6 +65,8 @@ pub fn judge(expectation: &Expectation, observation: &Observation) -> Judgement 
     let events = events::compare(expected, &seen.trace);
     checks.extend(events.checks);
     checks.extend(named_checks(expected, observation));
+    let outcome = outcome::compare(expected, seen);
+    checks.extend(outcome.check);
     checks.extend(completion(expected, observation));
     checks.extend(
         observation
@@ -82,6 +87,7 @@ pub fn judge(expectation: &Expectation, observation: &Observation) -> Judgement 
         order: events.order,
         matched: events.matched,
         diff: (!diffs.is_empty()).then(|| diffs.join("\n")),
+        outcome: outcome.name,
     }
 }
 

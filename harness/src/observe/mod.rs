@@ -64,6 +64,27 @@ pub fn observe(ended: &Ended) -> Observation {
     }
 }
 
+/// Makes the observation of a run that was no process of its own, and ended by itself.
+#[must_use]
+pub fn observe_parts(exit: i32, stdout: &[u8], stderr: &[u8], trace: &[u8], root: &str) -> Observation {
+    let text = |bytes: &[u8]| record::Captured {
+        text: String::from_utf8_lossy(bytes).replace(root, "<root>"),
+        truncated: false,
+    };
+    let (trace, torn_lines) = read_trace(trace);
+    Observation {
+        seen: record::Observation {
+            stdout: text(stdout),
+            stderr: text(stderr),
+            exit: Some(exit),
+            trace,
+            torn_lines,
+            ..record::Observation::default()
+        },
+        ..Observation::default()
+    }
+}
+
 /// Whether a line of the trace is a completion record.
 #[must_use]
 pub fn is_completion(line: &[u8]) -> bool {

@@ -70,6 +70,8 @@ pub struct Expected {
     pub refuse_others: bool,
     /// The checks that must have run and passed.
     pub checks: Vec<String>,
+    /// What may be seen, where several results are permitted; empty when nothing is said of it.
+    pub outcomes: Vec<Outcome>,
     /// Whether a completion record is needed.
     pub done: bool,
     /// Facts about the documentation page.
@@ -134,6 +136,21 @@ pub enum ValuePattern {
     Object(BTreeMap<String, ValuePattern>),
 }
 
+/// One of several permitted results.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The name.
+    pub name: String,
+    /// The exit code; absent means not compared.
+    pub exit: Option<i32>,
+    /// Standard output; absent means not compared.
+    pub stdout: Option<Output>,
+    /// Kinds of marks of which there is exactly one, with this value.
+    pub marks: BTreeMap<String, ValuePattern>,
+    /// Kinds of marks of which there is none.
+    pub without: Vec<String>,
+}
+
 /// `before < after`: every event of one pattern comes before every event of the other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
@@ -156,6 +173,15 @@ pub struct Differs {
     pub node: String,
     /// On which Node versions.
     pub on: Option<VersionRange>,
+}
+
+impl Expected {
+    /// Whether the list of permitted outcomes speaks of marks of this kind.
+    #[must_use]
+    pub fn outcomes_name(&self, kind: &str) -> bool {
+        let names = |one: &Outcome| one.marks.contains_key(kind) || one.without.iter().any(|it| it == kind);
+        self.outcomes.iter().any(names)
+    }
 }
 
 impl Edge {

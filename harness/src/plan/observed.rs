@@ -1,11 +1,15 @@
 //! Reads what an expectation says about output streams and events.
 
-use super::expectation::{EventPattern, Output, ValuePattern};
+use std::collections::BTreeMap;
+
+use super::expectation::{EventPattern, Outcome, Output, ValuePattern};
 use super::fields::{Reading, optional};
 use crate::yaml::{Node, Value};
 
 pub(super) const OUTPUT: &[&str] = &["lines", "unordered", "match", "contains", "count"];
 pub(super) const EVENT: &[&str] = &["thread", "kind", "value", "count", "optional"];
+
+pub(super) const OUTCOME: &[&str] = &["exit", "stdout", "marks", "without"];
 
 /// Reads `stdout` or `stderr`.
 pub(super) fn output<'d>(reading: &mut Reading<'d>, node: &'d Node, what: &str) -> Option<Output> {
@@ -61,6 +65,67 @@ pub(super) fn events<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Ve
         })
         .collect();
     patterns.into_iter().collect()
+}
+
+/// Reads `outcomes`.
+pub(super) fn outcomes<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Vec<Outcome>> {
+    let allowed = "a mapping from names to permitted outcomes";
+    let fields = reading.any_mapping(node, "`outcomes`", allowed)?;
+    if fields.entries().len() < 2 {
+        reading.refuse(
+            node,
+            "`outcomes` needs at least two: they are what may be seen where several results are permitted",
+            "expect a single result with `exit`, `stdout` or `events`",
+        );
+        return None;
+    }
+    let outcomes: Vec<_> = fields
+        .entries()
+        .iter()
+        .map(|entry| outcome(reading, &entry.name, &entry.value))
+        .collect();
+    outcomes.into_iter().collect()
+}
+
+fn outcome<'d>(reading: &mut Reading<'d>, name: &str, node: &'d Node) -> Option<Outcome> {
+    let fields = reading.mapping(node, &format!("the outcome `{name}`"), OUTCOME)?;
+    if fields.entries().is_empty() {
+        let message = format!("the outcome `{name}` says nothing, so everything would be permitted");
+        reading.refuse(node, message, format!("add one of {}", OUTCOME.join(", ")));
+        return None;
+    }
+    let exit = fields
+        .get("exit")
+        .map(|node| reading.integer(node, "`exit`", "an exit code"));
+    let stdout = fields
+        .get("stdout")
+        .map(|node| output(reading, node, "`stdout`"));
+    let marks = optional(fields.get("marks"), BTreeMap::new(), |node| {
+        marks(reading, node)
+    });
+    let without = optional(fields.get("without"), vec![], |node| {
+        reading.texts(node, "`without`")
+    });
+    Some(Outcome {
+        name: name.to_owned(),
+        exit: exit.map_or(Some(None), |read| read.map(Some))?,
+        stdout: stdout.map_or(Some(None), |read| read.map(Some))?,
+        marks: marks?,
+        without: without?,
+    })
+}
+
+fn marks<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<BTreeMap<String, ValuePattern>> {
+    let fields = reading.any_mapping(node, "`marks`", "a mapping from kinds of marks to values")?;
+    let marks = fields.entries().iter().map(|entry| {
+        if matches!(entry.name.as_str(), "check" | "done") {
+            let message = "checks and the completion record are no marks of an outcome";
+            reading.refuse(&entry.key, message, "use `checks` or `done`");
+        }
+        Some((entry.name.clone(), value(reading, &entry.value)?))
+    });
+    let marks: Vec<_> = marks.collect();
+    marks.into_iter().collect()
 }
 
 fn event<'d>(reading: &mut Reading<'d>, name: &str, node: &'d Node) -> Option<EventPattern> {

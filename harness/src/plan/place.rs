@@ -32,6 +32,7 @@ fn line_of(document: &Document, sub_check: &str) -> usize {
         Some(("event", name)) => member(expect, "events").and_then(|events| member(events, name)),
         Some(("check", name)) => item(expect, "checks", |check| check == name),
         Some(("order", edge)) => item(expect, "order", |chain| holds(chain, edge)),
+        None if sub_check == "outcome" => member(expect, "outcomes"),
         None if sub_check == "exit" => ["exit", "signal", "alive"]
             .iter()
             .find_map(|key| member(expect, key)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::expectation::{Differs, End, Expectation, Expected, RunOptions, Tier};
 use super::fields::{Fields, Reading, optional};
-use super::observed::{events, output};
+use super::observed::{events, outcomes, output};
 use super::order::read_order;
 use super::window;
 use crate::diagnose::{Diagnostic, Text};
@@ -40,6 +40,7 @@ pub(super) const EXPECT: &[&str] = &[
     "order",
     "others",
     "checks",
+    "outcomes",
     "done",
     "differs",
 ];
@@ -202,7 +203,12 @@ fn expected<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expected> {
     let checks = optional(fields.get("checks"), vec![], |node| {
         reading.texts(node, "`checks`")
     });
-    let traced = fields.get("events").is_some() || fields.get("checks").is_some();
+    let outcomes = optional(fields.get("outcomes"), vec![], |node| {
+        outcomes(reading, node)
+    });
+    let traced = ["events", "checks", "outcomes"]
+        .iter()
+        .any(|key| fields.get(key).is_some());
     let done = optional(fields.get("done"), traced, |node| {
         reading.flag(node, "`done`")
     });
@@ -220,7 +226,7 @@ fn expected<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expected> {
         reading.refuse(
             node,
             "nothing but an exit code is expected, which proves nothing",
-            "add `stdout`, `stderr`, `events` or `checks`",
+            "add `stdout`, `stderr`, `events`, `checks` or `outcomes`",
         );
     }
     Some(Expected {
@@ -231,6 +237,7 @@ fn expected<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expected> {
         order: order?,
         refuse_others: refuse_others?,
         checks: checks?,
+        outcomes: outcomes?,
         done: done?,
         differs: differs?,
     })

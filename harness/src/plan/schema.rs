@@ -7,7 +7,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::inventory::KINDS;
-use super::observed::{EVENT, OUTPUT};
+use super::observed::{EVENT, OUTCOME, OUTPUT};
 use super::reader::{DIFFERS, EXPECT, RUN, SIGNALS, TOP};
 use super::rules::{FILE, OUTCOMES, RULE};
 use super::window::Window;
@@ -195,6 +195,24 @@ fn expect() -> Json {
             ),
         ],
     );
+    let outcome = mapping(
+        OUTCOME,
+        &[],
+        &[
+            ("exit", "the exit code", code.clone()),
+            ("stdout", "standard output", output()),
+            (
+                "marks",
+                "kinds of marks of which there is exactly one, with this value",
+                json!({ "type": "object" }),
+            ),
+            (
+                "without",
+                "kinds of marks of which there is none",
+                texts(),
+            ),
+        ],
+    );
     let differs = mapping(
         DIFFERS,
         &["doc", "section", "page", "node"],
@@ -257,8 +275,13 @@ fn expect() -> Json {
             ),
             ("checks", "the checks that must run and hold", texts()),
             (
+                "outcomes",
+                "what may be seen where several results are permitted, by names; anything else is forbidden",
+                json!({ "type": "object", "minProperties": 2, "additionalProperties": outcome }),
+            ),
+            (
                 "done",
-                "whether the fixture says that it came to its end; true with events or checks",
+                "whether the fixture says that it came to its end; true with events, checks or outcomes",
                 json!({ "type": "boolean" }),
             ),
             (
@@ -436,6 +459,8 @@ mod tests {
         same(keys(&schema, "/properties/expect/properties"), EXPECT);
         let event = "/properties/expect/properties/events/additionalProperties/properties";
         same(keys(&schema, event), EVENT);
+        let outcome = "/properties/expect/properties/outcomes/additionalProperties/properties";
+        same(keys(&schema, outcome), OUTCOME);
         let differs = "/properties/expect/properties/differs/items/properties";
         same(keys(&schema, differs), DIFFERS);
         same(keys(&rules(), "/anyOf/0/items/properties"), RULE);

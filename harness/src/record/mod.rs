@@ -7,7 +7,9 @@ mod case;
 mod run;
 mod verdict;
 
-use threadproof_reports::record::{Attempts, CaseResult, Location, Raw, Verdict};
+use threadproof_reports::record::{
+    Attempts, CaseResult, Location, OutcomesSeen, Raw, Verdict,
+};
 
 pub use case::host;
 pub use run::{Header, run_record};
@@ -57,6 +59,8 @@ impl Subject<'_> {
             duration_ms: 0,
             spread_ms: None,
             rerun: self.rerun.to_owned(),
+            explored: None,
+            outcomes: None,
         }
     }
 
@@ -78,6 +82,7 @@ impl Subject<'_> {
         if let [shortest, .., longest] = durations.as_slice() {
             result.spread_ms = Some((*shortest, *longest));
         }
+        result.outcomes = self.outcomes(&attempts);
         if let Some(Attempt::Judged {
             judgement,
             observation,
@@ -98,6 +103,27 @@ impl Subject<'_> {
             check.at = Some(location(&self.planned.expectation.file, line));
         }
         result
+    }
+
+    /// Which of the permitted outcomes the attempts show.
+    fn outcomes(&self, attempts: &[Attempt]) -> Option<OutcomesSeen> {
+        let names = attempts.iter().filter_map(Attempt::outcome);
+        let mut seen = self.no_outcomes()?;
+        for name in names {
+            *seen.seen.entry(name.to_owned()).or_insert(0) += 1;
+        }
+        Some(seen)
+    }
+
+    /// The permitted outcomes, none of them seen; nothing where the expectation lists none.
+    #[must_use]
+    pub fn no_outcomes(&self) -> Option<OutcomesSeen> {
+        let outcomes = &self.planned.expectation.expect.outcomes;
+        let permitted: Vec<String> = outcomes.iter().map(|one| one.name.clone()).collect();
+        (!permitted.is_empty()).then(|| OutcomesSeen {
+            permitted,
+            ..OutcomesSeen::default()
+        })
     }
 }
 

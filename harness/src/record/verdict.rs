@@ -63,6 +63,15 @@ impl Attempt {
         }
     }
 
+    /// Which of the permitted outcomes it shows.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&str> {
+        match self {
+            Self::Judged { judgement, .. } => judgement.outcome.as_deref(),
+            Self::Fault(_) => None,
+        }
+    }
+
     fn failed(&self) -> Vec<&str> {
         match self {
             Self::Judged { judgement, .. } => judgement
@@ -221,6 +230,7 @@ mod tests {
             order: Vec::new(),
             matched: std::collections::BTreeMap::default(),
             diff: None,
+            outcome: None,
         };
         Attempt::Judged {
             judgement: Box::new(judgement),

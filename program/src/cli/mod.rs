@@ -116,6 +116,9 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
         }
         return boa(args.into_iter().skip(2).collect());
     }
+    if args.get(1).is_some_and(|word| word == threadproof_harness::explored::WORD) {
+        return explore::here(&args[2..]);
+    }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -159,9 +162,9 @@ fn dispatch(cli: Cli, program: String) -> Result<Code, CliError> {
         | Command::Runtimes(_)
         | Command::History(_)
         | Command::Init(_)
-        | Command::Explore(_)
         | Command::Doctor(_) => false,
         Command::Docs(args) => args.needs_suite(),
+        Command::Explore(args) => args.needs_suite(),
         _ => true,
     };
     let context = Context::new(cli.common, program, needs_suite)?;
@@ -199,7 +202,11 @@ mod tests {
             for option in command.get_opts() {
                 let long = option.get_long().unwrap_or_default();
                 let name = format!("THREADPROOF_{}", long.replace('-', "_").to_uppercase());
-                if option.get_env().is_none_or(|env| env != name.as_str()) {
+                // Where two commands mean different things by one word, one has its own name in it.
+                let command_name = command.get_name().to_uppercase();
+                let own = name.replacen('_', &format!("_{command_name}_"), 1);
+                let fits = |env: &std::ffi::OsStr| env == name.as_str() || env == own.as_str();
+                if !option.get_env().is_some_and(fits) {
                     findings.push(format!("{} --{long}: no {name}", command.get_name()));
                 }
             }

@@ -4,6 +4,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use threadproof_reports::record::{Gate, Tier};
@@ -11,6 +12,7 @@ use threadproof_reports::record::{Gate, Tier};
 use super::args::RuntimeArgs;
 use super::context::Context;
 use super::error::{CliError, Code};
+use super::explore::duration;
 use super::outcome::{code_of, unused_rules};
 use super::progress::Progress;
 use super::reporting::{ReportSpec, probe, takes_stdout, write_reports};
@@ -18,6 +20,7 @@ use super::select::{SelectArgs, Selection};
 use super::summary;
 use threadproof_harness::engine::{Cell, Column, Event, Repeats, Tuning, run_cells};
 use threadproof_harness::execute::{Caps, Executor};
+use threadproof_harness::explored::{MOST, Search};
 use threadproof_harness::failure::FAINT;
 use threadproof_harness::inert;
 use threadproof_harness::plan::filter::Target;
@@ -46,6 +49,18 @@ pub struct RunArgs {
     #[arg(long, env = "THREADPROOF_UNTIL_FAIL",
           value_parser = clap::builder::BoolishValueParser::new())]
     until_fail: bool,
+    /// Run each case under N orders of its threads' steps on the reference, or under all of them where
+    /// there are no more than --exhaustive says, and hold its expectation in each
+    #[arg(long, value_name = "N", env = "THREADPROOF_SCHEDULES",
+          conflicts_with_all = ["repeat", "until_fail"],
+          value_parser = clap::value_parser!(u64).range(1..))]
+    schedules: Option<u64>,
+    /// With --schedules: how many orders to try before choosing N others
+    #[arg(long, value_name = "N", default_value_t = MOST, env = "THREADPROOF_EXHAUSTIVE")]
+    exhaustive: u64,
+    /// With --schedules: how long to go on with each case, such as `10s`
+    #[arg(long, value_name = "TIME", default_value = "60s", env = "THREADPROOF_TIME", value_parser = duration)]
+    time: Duration,
     /// Stop at the first failure that counts
     #[arg(long, env = "THREADPROOF_FAIL_FAST",
           value_parser = clap::builder::BoolishValueParser::new())]
@@ -138,7 +153,8 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let tuning = args.tuning(context)?;
     let gate = args.gate(context)?;
     let columns = columns.unwrap_or_else(|panic| resume_unwind(panic))?;
-    let cells = cells(&plan, &columns, &selection, context);
+    args.only_the_reference(&columns)?;
+    let cells = cells(&plan, &columns, &selection, args.schedules.is_some(), context);
     if cells.is_empty() {
         return Err(selection.nothing());
     }
@@ -217,6 +233,12 @@ impl RunArgs {
                 until_failure: self.until_fail,
             },
             timeout_scale: scale,
+            search: self.schedules.map(|schedules| Search {
+                schedules,
+                exhaustive: self.exhaustive,
+                time_ms: u64::try_from(self.time.as_millis()).ok(),
+                ..Search::default()
+            }),
             caps: Caps {
                 memory: self.max_memory.saturating_mul(1 << 20),
                 output: self.max_output.saturating_mul(1 << 10),
@@ -225,6 +247,19 @@ impl RunArgs {
                 ..Caps::default()
             },
         })
+    }
+
+    /// Nobody else's threads can be put into an order.
+    fn only_the_reference(&self, columns: &[Column]) -> Result<(), CliError> {
+        let other = columns.iter().find(|column| column.name() != "boa");
+        match other.filter(|_| self.schedules.is_some()) {
+            Some(other) => Err(CliError::Usage(format!(
+                "--schedules decides the order of threads, which only the reference allows, not {}; \
+                 leave out `-r`, or run it often with --repeat",
+                other.id()
+            ))),
+            None => Ok(()),
+        }
     }
 
     fn gate(&self, context: &Context) -> Result<Gate, CliError> {
@@ -300,6 +335,7 @@ fn cells<'p>(
     plan: &'p Plan,
     columns: &'p [Column],
     selection: &Selection,
+    explores: bool,
     context: &Context,
 ) -> Vec<Cell<'p>> {
     let mut cells = Vec::new();
@@ -316,7 +352,8 @@ fn cells<'p>(
                 continue;
             }
             let decision = column.decide(plan, planned);
-            let rerun = rerun_command(context, column.written(), &planned.case.id);
+            let runtime = Some(column.written()).filter(|_| !explores);
+            let rerun = rerun_command(context, runtime, &planned.case.id);
             cells.push(Cell {
                 plan,
                 planned,
@@ -329,19 +366,25 @@ fn cells<'p>(
     cells
 }
 
-/// The command that runs one case on one runtime again.
-fn rerun_command(context: &Context, runtime: &str, case: &str) -> String {
+/// The command that runs one case on one runtime again, or explores it.
+fn rerun_command(context: &Context, runtime: Option<&str>, case: &str) -> String {
     let program = if context.program.contains('/') {
         context.program.as_str()
     } else {
         "threadproof"
     };
-    let mut words = vec![program, "run", "-r", runtime, "--exact", case];
+    let mut words = vec![program];
+    let mut more = Vec::new();
     if let Some(suite) = &context.named_suite {
-        words.extend(["--suite", suite.as_str()]);
+        more.extend(["--suite", suite.as_str()]);
     }
     for rules in &context.rules {
-        words.extend(["--rules", rules.as_str()]);
+        more.extend(["--rules", rules.as_str()]);
+    }
+    match runtime {
+        Some(runtime) => words.extend(["run", "-r", runtime, "--exact", case].iter().chain(&more)),
+        // What follows a case would be its arguments.
+        None => words.extend(["explore"].iter().chain(&more).chain(&["--exact", case])),
     }
     shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "))
 }

@@ -24,6 +24,7 @@ pub(super) fn print(run: &Run, unused: &[Diagnostic], context: &Context) {
         return;
     }
     table(run, context);
+    outcomes(run, context);
     reasons(run, context);
     if run.interrupted {
         context.say(format_args!(
@@ -197,6 +198,30 @@ fn cell_text(counts: &Counts) -> (String, Style) {
         ),
         0 => (text, NEUTRAL),
         failed => (format!("{text}, {failed} failed"), BAD),
+    }
+}
+
+/// Which of the permitted outcomes were seen, where an expectation lists some.
+fn outcomes(run: &Run, context: &Context) {
+    for result in &run.results {
+        let Some(outcomes) = result.outcomes.as_ref().filter(|_| result.verdict.ran()) else {
+            continue;
+        };
+        let count = |name: &String| outcomes.seen.get(name).copied().unwrap_or(0);
+        let seen = outcomes.permitted.iter().filter(|name| count(name) > 0).count();
+        let each: Vec<String> = outcomes
+            .permitted
+            .iter()
+            .map(|name| format!("{name} {}", count(name)))
+            .collect();
+        context.say(format_args!(
+            "{FAINT}{} on {}: {seen} of {} permitted outcomes in {} runs ({}){FAINT:#}",
+            inert::line(&result.case),
+            inert::line(&result.runtime),
+            outcomes.permitted.len(),
+            result.attempts.of,
+            inert::line(&each.join(", "))
+        ));
     }
 }
 

@@ -20,8 +20,8 @@ pub use case::{CaseInfo, Differs, SourceFile, Tier};
 pub use counts::{Counts, Summary, Tally};
 pub use read::{ReadError, read, read_file};
 pub use result::{
-    Attempts, Captured, CaseResult, Location, Observation, OrderEdge, Raw, SubCheck, TraceEvent,
-    Verdict,
+    Attempts, Captured, CaseResult, Explored, Location, Observation, OrderEdge, OutcomesSeen, Raw,
+    SubCheck, TraceEvent, Verdict,
 };
 
 /// The version of the record's format that this crate writes, and the only one that it reads.

@@ -61,6 +61,40 @@ pub struct CaseResult {
     /// The command that runs just this again.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rerun: String,
+    /// Under how many orders of its threads' steps it ran; absent if it ran as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explored: Option<Explored>,
+    /// Which of the permitted outcomes were seen; absent if the expectation lists none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcomes: Option<OutcomesSeen>,
+}
+
+/// A case under many orders of its threads' steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Explored {
+    /// How many orders were run.
+    pub schedules: u64,
+    /// How many of them differ up to equivalence.
+    pub classes: u64,
+    /// How far that came, in words.
+    pub extent: String,
+    /// In how many of them the case failed.
+    pub failed: u64,
+    /// The token of the order that is shown, if one failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Who ran when in that order; `>` marks the switches that matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<String>,
+}
+
+/// Which of the permitted outcomes were seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OutcomesSeen {
+    /// The names of all that are permitted.
+    pub permitted: Vec<String>,
+    /// How often each was seen.
+    pub seen: BTreeMap<String, u64>,
 }
 
 impl CaseResult {

@@ -155,6 +155,13 @@ impl Cluster {
         }
     }
 
+    /// The current thread asks for what no director decides.
+    pub fn outside(&self, what: &'static str) {
+        if let Some(director) = &self.director {
+            director.outside(what);
+        }
+    }
+
     /// Makes an agent known.
     pub fn enter(&self, control: Arc<Control>) {
         self.lock().insert(control.thread_id, control);

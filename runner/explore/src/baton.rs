@@ -39,12 +39,19 @@ pub struct Baton {
     base: Instant,
     most_steps: usize,
     seed: u64,
+    files: bool,
 }
 
 impl Baton {
-    /// A director that asks `strategy`.
+    /// A director that asks `strategy`; `files` says whether the order of what threads do to files
+    /// matters.
     #[must_use]
-    pub fn new(strategy: Box<dyn Strategy>, most_steps: usize, seed: u64) -> Arc<Self> {
+    pub fn new(
+        strategy: Box<dyn Strategy>,
+        most_steps: usize,
+        seed: u64,
+        files: bool,
+    ) -> Arc<Self> {
         let nothing = Act {
             name: "begins",
             object: Object::World,
@@ -74,6 +81,7 @@ impl Baton {
             base: Instant::now(),
             most_steps,
             seed,
+            files,
         })
     }
 
@@ -100,6 +108,11 @@ impl Baton {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the order of acts on this object does not matter.
+    fn is_free(&self, object: Object) -> bool {
+        !self.files && matches!(object, Object::File(_))
     }
 
     /// Gives the baton on, and waits until it comes back.
@@ -225,6 +238,9 @@ impl Director for Baton {
 
     fn point(&self, act: Act) {
         let Some(me) = HERE.get() else { return };
+        if self.is_free(act.object) {
+            return;
+        }
         let mut state = self.lock();
         if state.verdict.is_some() {
             return;
@@ -235,13 +251,17 @@ impl Director for Baton {
     }
 
     fn touch(&self, object: Object, changes: bool) {
-        if HERE.get().is_none() {
+        if HERE.get().is_none() || self.is_free(object) {
             return;
         }
         let mut state = self.lock();
         if state.verdict.is_none() {
             state.footprint.touch(object, changes);
         }
+    }
+
+    fn outside(&self, what: &'static str) {
+        self.lock().trace.outside.get_or_insert(what);
     }
 
     fn unseen(&self, note: Object) {

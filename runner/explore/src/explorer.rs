@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use threadproof_runner::{Builder, Clock, Ended, Limits, Random, StartError};
+use threadproof_runner::{Builder, Clock, Ended, Limits, Random};
 
 use crate::baton::{Baton, Verdict};
 use crate::report::{
-    ExploreError, Extent, Failure, Fault, Kind, Outcome, Report, Run, Seen, Settings,
+    ExploreError, Extent, Failure, Fault, Judge, Kind, Outcome, Report, Run, Seen, Settings,
 };
 use crate::strategy::Strategy;
 use crate::strategy::exhaustive::{Tree, Walk};
@@ -28,6 +28,7 @@ pub struct Explorer {
     program: Box<dyn Fn() -> Builder + Send + Sync>,
     checksum: u32,
     settings: Settings,
+    judge: Option<Box<dyn Judge>>,
 }
 
 /// Told how far an exploration is: schedules so far, failures so far.
@@ -38,8 +39,9 @@ struct Found {
     outcomes: FxHashMap<Outcome, Seen>,
     classes: FxHashSet<u64>,
     uncontrolled: Option<usize>,
-    error: Option<StartError>,
+    error: Option<ExploreError>,
     has_shared_memory: bool,
+    outside: Option<&'static str>,
 }
 
 impl Explorer {
@@ -54,7 +56,16 @@ impl Explorer {
             program: Box::new(program),
             checksum: crc32fast::hash(text),
             settings,
+            judge: None,
         }
+    }
+
+    /// Has each run judged. One run goes on at a time then: they share their surroundings.
+    #[must_use]
+    pub fn judged_by(mut self, judge: impl Judge + 'static) -> Self {
+        self.judge = Some(Box::new(judge));
+        self.settings.jobs = 1;
+        self
     }
 
     /// Repeats the run of a token.
@@ -67,7 +78,8 @@ impl Explorer {
             return Err(TokenError::Program.into());
         }
         let guided = Guided::new(schedule.deviations.clone(), true);
-        let baton = Baton::new(Box::new(guided), schedule.steps, schedule.seed);
+        let files = self.settings.files;
+        let baton = Baton::new(Box::new(guided), schedule.steps, schedule.seed, files);
         let run = self.run_with(&baton, schedule.steps, schedule.seed, None)?;
         if let Verdict::Diverged(step) = run.verdict {
             return Err(ExploreError::Uncontrolled(step));
@@ -96,7 +108,10 @@ impl Explorer {
         let most = self.settings.schedules.max(1);
         let (exhaustive, rest) = match self.settings.kind {
             Kind::Exhaustive => (most, 0),
-            Kind::Auto => (most.div_ceil(2), most - most.div_ceil(2)),
+            Kind::Auto => match self.settings.exhaustive {
+                Some(exhaustive) => (exhaustive, most),
+                None => (most.div_ceil(2), most - most.div_ceil(2)),
+            },
             _ => (0, most),
         };
         let mut is_everything = false;
@@ -104,7 +119,7 @@ impl Explorer {
             is_everything =
                 self.walk(exhaustive, &first, &is_late, &watchdog, &|number, run| {
                     count.fetch_add(1, Ordering::Relaxed);
-                    Self::note(&found, number, run, &first);
+                    self.note(&found, number, run, &first);
                     progress(number + 1, failures(&found));
                 })?;
         }
@@ -125,7 +140,7 @@ impl Explorer {
                             match run {
                                 Ok(run) => {
                                     count.fetch_add(1, Ordering::Relaxed);
-                                    Self::note(&found, number, run, &first);
+                                    self.note(&found, number, run, &first);
                                 }
                                 Err(error) => {
                                     lock(&found).error = Some(error);
@@ -140,12 +155,12 @@ impl Explorer {
         }
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = found.error {
-            return Err(error.into());
+            return Err(error);
         }
         let schedules = count.into_inner();
         let extent = if is_everything {
             Extent::Everything
-        } else if schedules >= most {
+        } else if schedules >= exhaustive + rest {
             Extent::Schedules
         } else {
             Extent::Time
@@ -159,6 +174,7 @@ impl Explorer {
             failures: Vec::new(),
             uncontrolled: found.uncontrolled,
             has_shared_memory: found.has_shared_memory,
+            outside: found.outside,
             took: Duration::ZERO,
             outcomes,
         };
@@ -220,8 +236,8 @@ impl Explorer {
     }
 
     /// Takes a run into account.
-    fn note(found: &Mutex<Found>, number: u64, mut run: Run, first: &Run) {
-        judge(&mut run.outcome, first);
+    fn note(&self, found: &Mutex<Found>, number: u64, mut run: Run, first: &Run) {
+        self.compare(&mut run.outcome, first);
         let class = run.trace.class();
         let shares = run.trace.events.iter().any(|event| {
             let mut touched = event.footprint.iter();
@@ -229,6 +245,7 @@ impl Explorer {
         });
         let mut found = lock(found);
         found.has_shared_memory |= shares;
+        found.outside = found.outside.or(run.trace.outside);
         found.classes.insert(class);
         match found.outcomes.entry(run.outcome.clone()) {
             Entry::Vacant(free) => {
@@ -260,7 +277,7 @@ impl Explorer {
         for seen in &report.outcomes {
             let differs = self.settings.stable && {
                 let mut expected = first.outcome.clone();
-                judge(&mut expected, first);
+                self.compare(&mut expected, first);
                 seen.run.outcome != expected
             };
             let fault = match &seen.run.outcome.fault {
@@ -317,7 +334,7 @@ impl Explorer {
                 let end = (start + size).min(fewer.len());
                 fewer.drain(start..end);
                 let mut run = self.repeat(&fewer, watchdog)?;
-                judge(&mut run.outcome, first);
+                self.compare(&mut run.outcome, first);
                 let fails = match (&run.outcome.fault, fault) {
                     (Some(found), fault) => found.is_like(fault),
                     (None, Fault::Differs) => run.outcome == best.outcome,
@@ -341,7 +358,7 @@ impl Explorer {
         &self,
         deviations: &[(usize, usize)],
         watchdog: &Watchdog,
-    ) -> Result<Run, StartError> {
+    ) -> Result<Run, ExploreError> {
         let guided = Guided::new(deviations.to_vec(), false);
         self.run(Box::new(guided), self.settings.seed, Some(watchdog))
     }
@@ -352,9 +369,9 @@ impl Explorer {
         strategy: Box<dyn Strategy>,
         seed: u64,
         watchdog: Option<&Watchdog>,
-    ) -> Result<Run, StartError> {
+    ) -> Result<Run, ExploreError> {
         let steps = self.settings.steps;
-        let baton = Baton::new(strategy, steps, seed);
+        let baton = Baton::new(strategy, steps, seed, self.settings.files);
         self.run_with(&baton, steps, seed, watchdog)
     }
 
@@ -364,7 +381,10 @@ impl Explorer {
         steps: usize,
         seed: u64,
         watchdog: Option<&Watchdog>,
-    ) -> Result<Run, StartError> {
+    ) -> Result<Run, ExploreError> {
+        if let Some(judge) = &self.judge {
+            judge.prepare().map_err(ExploreError::Surroundings)?;
+        }
         let own;
         let watchdog = if let Some(watchdog) = watchdog {
             watchdog
@@ -375,7 +395,6 @@ impl Explorer {
         let watched = watchdog.watch(baton);
         let outcome = (self.program)()
             .capture_output()
-            .stdin(Vec::new())
             .limits(Limits {
                 threads: Some(MOST_THREADS),
                 ..Limits::default()
@@ -408,12 +427,13 @@ impl Explorer {
             .filter(|(_, choice)| choice.taken != choice.usual)
             .map(|(number, choice)| (number, choice.taken))
             .collect();
-        Ok(Run {
+        let mut run = Run {
             outcome: Outcome {
                 code: outcome.code,
                 stdout: outcome.stdout,
                 stderr: outcome.stderr,
                 fault,
+                notes: Vec::new(),
             },
             verdict,
             schedule: Schedule {
@@ -424,7 +444,27 @@ impl Explorer {
                 trace: trace.checksum(),
             },
             trace,
-        })
+        };
+        if let Some(judge) = &self.judge
+            && !matches!(run.verdict, Verdict::Pruned | Verdict::Diverged(_))
+        {
+            let judged = judge.judge(&run);
+            run.outcome.fault = judged.fault;
+            run.outcome.notes = judged.notes;
+        }
+        Ok(run)
+    }
+
+    /// An exit code that is not the first schedule's is a fault, unless somebody else judges.
+    fn compare(&self, outcome: &mut Outcome, first: &Run) {
+        let code = first.outcome.code;
+        let is_fine = outcome.fault.is_none() && first.outcome.fault.is_none();
+        if self.judge.is_none() && is_fine && outcome.code != code {
+            outcome.fault = Some(Fault::Code {
+                first: code,
+                this: outcome.code,
+            });
+        }
     }
 }
 
@@ -436,17 +476,6 @@ const MOST_THREADS: usize = 64;
 
 fn usual() -> Box<dyn Strategy> {
     Box::new(Guided::new(Vec::new(), false))
-}
-
-/// An exit code that is not the first schedule's is a fault.
-fn judge(outcome: &mut Outcome, first: &Run) {
-    let code = first.outcome.code;
-    if outcome.fault.is_none() && first.outcome.fault.is_none() && outcome.code != code {
-        outcome.fault = Some(Fault::Code {
-            first: code,
-            this: outcome.code,
-        });
-    }
 }
 
 fn lock(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {

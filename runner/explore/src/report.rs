@@ -49,6 +49,11 @@ pub struct Settings {
     pub jobs: usize,
     /// How long a run may go without a point of choice.
     pub patience: Duration,
+    /// How many of the schedules `Auto` may spend exhaustively; one half without it. Those that it
+    /// chooses otherwise come on top, if they are given.
+    pub exhaustive: Option<u64>,
+    /// Whether the order of writes to files matters.
+    pub files: bool,
 }
 
 impl Default for Settings {
@@ -63,6 +68,8 @@ impl Default for Settings {
             stable: false,
             jobs: 2,
             patience: Duration::from_secs(10),
+            exhaustive: None,
+            files: true,
         }
     }
 }
@@ -78,6 +85,29 @@ pub struct Outcome {
     pub stderr: Vec<u8>,
     /// What is wrong with it by itself.
     pub fault: Option<Fault>,
+    /// What a [`Judge`] wrote down of it.
+    pub notes: Vec<u8>,
+}
+
+/// Looks at each run, in place of what counts as a failure otherwise.
+pub trait Judge: Send + Sync {
+    /// Makes the surroundings of a run as they were.
+    ///
+    /// # Errors
+    /// When that cannot be done; it ends the exploration.
+    fn prepare(&self) -> std::io::Result<()>;
+
+    /// Says what is wrong with a run that has just ended.
+    fn judge(&self, run: &Run) -> Judged;
+}
+
+/// What a [`Judge`] says.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What is wrong.
+    pub fault: Option<Fault>,
+    /// What tells this outcome from others, besides what an outcome has anyway.
+    pub notes: Vec<u8>,
 }
 
 /// What is wrong with a run.
@@ -116,6 +146,9 @@ pub enum Fault {
     /// The engine failed.
     #[error("the engine failed: {0}")]
     Panicked(String),
+    /// What was promised does not hold.
+    #[error("a broken promise: {}", .0.join("; "))]
+    Promise(Vec<String>),
     /// The output is another than that of the first schedule.
     #[error("another outcome than that of the first schedule")]
     Differs,
@@ -189,6 +222,8 @@ pub struct Report {
     pub uncontrolled: Option<usize>,
     /// The program has memory that threads share.
     pub has_shared_memory: bool,
+    /// What the program asked for that no director decides, and did not get.
+    pub outside: Option<&'static str>,
     /// How long it took.
     pub took: Duration,
 }
@@ -210,6 +245,9 @@ pub enum ExploreError {
     /// The runtime cannot be started.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The surroundings of a run cannot be made again.
+    #[error("what a run has changed cannot be restored: {0}")]
+    Surroundings(std::io::Error),
     /// The schedule is no such.
     #[error(transparent)]
     Token(#[from] TokenError),

@@ -138,6 +138,8 @@ pub struct Trace {
     pub choices: Vec<Choice>,
     /// News that nobody looked at.
     pub unseen: FxHashSet<Object>,
+    /// What was asked for that no director decides.
+    pub outside: Option<&'static str>,
 }
 
 impl Trace {

@@ -37,6 +37,8 @@ pub enum Object {
     Threads,
     /// Environment variables that threads share.
     Environment,
+    /// A file that a thread reads or writes by a descriptor, by a hash of its path.
+    File(u64),
     /// What the main thread's end takes away from all others.
     World,
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Object {
             Self::Memories => f.write_str("shared memories"),
             Self::Threads => f.write_str("the list of threads"),
             Self::Environment => f.write_str("the environment"),
+            Self::File(_) => f.write_str("a file"),
             Self::World => f.write_str("the whole runtime"),
         }
     }
@@ -156,6 +159,9 @@ pub trait Director: Send + Sync + fmt::Debug {
 
     /// The thread looks at an object, or changes it.
     fn touch(&self, object: Object, changes: bool);
+
+    /// The thread asks for what no director decides, such as another process; it is refused.
+    fn outside(&self, what: &'static str);
 
     /// The thread took so many pieces of news from its inbox.
     fn took(&self, count: usize);

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::embed::Runtime;
+use crate::embed::{Builder, Runtime};
 use crate::runtime::MainScript;
 use threadproof_ground::options::{NODE_VERSION, Profile, WebPreferences};
 use threadproof_ground::paths::normal;
@@ -66,6 +66,9 @@ pub enum UsageError {
     /// An option has a value that it can't have.
     #[error("{0}")]
     Value(String),
+    /// A guest has no standard input that could be its script.
+    #[error("name a file to run, behind the options")]
+    NoFile,
     /// An argument is not UTF-8.
     #[error("the argument {0:?} is not UTF-8")]
     NotUtf8(OsString),
@@ -133,11 +136,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     threadproof_agent::exit::install_panic_hook();
     let exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
     let script = script(&command);
-    let profile = if command.electron {
-        Profile::Electron(command.preferences)
-    } else {
-        Profile::Node
-    };
+    let profile = profile(&command);
     let outcome = Runtime::builder()
         .exec_path(exec_path)
         .profile(profile)
@@ -152,6 +151,35 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     };
     // Threads that are still being torn down hold nothing that must be saved.
     std::process::exit(code)
+}
+
+/// What a command line asks for (options, a file, its arguments), as a guest of the program that
+/// calls: the process stays that program's, and so do its streams, unless the builder is told
+/// otherwise.
+///
+/// # Errors
+/// When the command line cannot be understood, or names nothing to run.
+pub fn guest(args: Vec<OsString>) -> Result<Builder, UsageError> {
+    let command = parse(args)?;
+    if command.code.is_none() && command.rest.first().is_none_or(|file| file == "-") {
+        return Err(UsageError::NoFile);
+    }
+    let mut script = script(&command);
+    let mut words = std::mem::take(&mut script.argv).into_iter();
+    if matches!(script.entry, Entry::File(_)) {
+        // The builder names the file itself.
+        words.next();
+    }
+    let profile = profile(&command);
+    Ok(Runtime::builder().profile(profile).args(words).script(script))
+}
+
+fn profile(command: &Command) -> Profile {
+    if command.electron {
+        Profile::Electron(command.preferences)
+    } else {
+        Profile::Node
+    }
 }
 
 fn script(command: &Command) -> MainScript {

@@ -23,6 +23,7 @@ use rustix::process::{Pid, WaitOptions};
 
 use super::fs::{Failure, Reply, descriptors, settle};
 use super::{Def, blocking, buffer, list_of, object_of, signals};
+use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::errors::invalid_arg_value;
 use threadproof_ground::access::Permission;
@@ -53,8 +54,17 @@ struct Plan {
     pipes: [bool; 3],
 }
 
+/// Throws unless the runtime may reach other processes. A director is told: it decides about none.
+///
+/// # Errors
+/// `ERR_ACCESS_DENIED`.
+pub fn check(context: &mut Context) -> JsResult<()> {
+    Agent::of(context).cluster.outside("another process");
+    access::check(Permission::ChildProcess, context)
+}
+
 fn plan(options: &JsObject, context: &mut Context) -> JsResult<Plan> {
-    access::check(Permission::ChildProcess, context)?;
+    check(context)?;
     let text = |value: &JsValue, context: &mut Context| -> JsResult<String> {
         Ok(value.to_string(context)?.to_std_string_lossy())
     };
@@ -213,7 +223,7 @@ fn wait(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
 
 /// `(pid, signal)`: true, or the number of the error
 fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    access::check(Permission::ChildProcess, context)?;
+    check(context)?;
     let pid = args.get_or_undefined(0).to_i32(context)?;
     let signal = args.get_or_undefined(1).to_i32(context)?;
     Ok(signals::send(pid, signal)

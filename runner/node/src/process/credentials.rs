@@ -19,7 +19,6 @@ use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::class::{LazyValue, define_lazy_visible};
 use threadproof_engine::errors::fail::unsupported;
-use threadproof_ground::access::Permission;
 use threadproof_modules::{builtin, flags};
 
 /// For `internal/process/credentials`.
@@ -44,7 +43,7 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
 
 /// What only a program of its own may do, not a runtime that is part of another one.
 fn check(what: &str, context: &mut Context) -> JsResult<()> {
-    access::check(Permission::ChildProcess, context)?;
+    crate::native::child_process::check(context)?;
     if Agent::of(context).cluster.options.embedder.owns_process {
         return Ok(());
     }

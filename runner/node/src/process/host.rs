@@ -16,7 +16,6 @@ use threadproof_engine::errors::{
     ErrorKind, inspect_brief, invalid_arg_type, invalid_arg_value, node_error, out_of_range,
 };
 use threadproof_engine::native::described;
-use threadproof_ground::access::Permission;
 
 /// Functions that throw in a worker, as the page lists them under "Class: Worker".
 const REFUSED: [&str; 9] = [
@@ -197,7 +196,7 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     let Some(pid) = pid else {
         return Err(invalid_arg_type(context, "pid", "of type number", target));
     };
-    access::check(Permission::ChildProcess, context)?;
+    crate::native::child_process::check(context)?;
     let signal = args.get_or_undefined(1);
     // Zero asks only; what else is as good as nothing means the usual signal.
     let number = if let Some(number) = signal.as_number().filter(|number| !number.is_nan()) {

@@ -328,6 +328,12 @@ impl Builder {
         self.spawn().map(Running::wait)
     }
 
+    /// Runs what a command line asks for.
+    pub(crate) fn script(mut self, script: MainScript) -> Self {
+        self.script = Some(script);
+        self
+    }
+
     /// What the command line runs: the process is the runtime's.
     pub(crate) fn command_line(mut self, script: MainScript) -> Self {
         self.script = Some(script);

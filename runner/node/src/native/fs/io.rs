@@ -1,11 +1,13 @@
 //! Descriptors and content: open, close, read, write, whole files.
 
 use std::fs::File;
+use std::hash::BuildHasher;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
+use rustc_hash::FxBuildHasher;
 use rustix::fs::{Mode, OFlags};
 
 use super::super::Def;
@@ -16,10 +18,12 @@ use super::{
     Failure, Outcome, OwnStreams, Reply, archived, args, descriptors, settle, settle_with,
     tracking, waiting,
 };
+use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::bytes;
 use threadproof_ground::access::{Access, Permission};
 use threadproof_ground::asar::Found;
+use threadproof_ground::director::Object;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
@@ -119,6 +123,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         let work = move || Ok(Reply::Into(data, offset));
         return settle_with(args.get_or_undefined(0), buffer.clone(), work, context);
     }
+    reach(fd.number, false, args.get_or_undefined(0), context);
     let work = move || {
         let mut data = vec![0; room];
         let count = read_some(usable(&fd, "read")?, &mut data, position)?;
@@ -151,6 +156,21 @@ fn write_some(file: &File, data: &[u8], position: Option<u64>) -> Result<usize, 
     written.map_err(|error| Failure::new("write", &error.into()))
 }
 
+/// Under a director, others may go first before a thread reads or writes a file by its descriptor.
+/// What is done in the background is none of this thread's acts.
+fn reach(fd: i32, changes: bool, callback: &JsValue, context: &Context) {
+    let agent = Agent::of(context);
+    if agent.cluster.director.is_none() || callback.is_callable() {
+        return;
+    }
+    if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{fd}")) {
+        let object = Object::File(FxBuildHasher.hash_one(path));
+        let name = if changes { "writes" } else { "reads" };
+        agent.cluster.point(name, object);
+        agent.cluster.touch(object, changes);
+    }
+}
+
 /// Gives `callback` how many of the bytes were written.
 fn write_out(
     callback: &JsValue,
@@ -163,6 +183,7 @@ fn write_out(
         let count = data.len() as f64;
         return settle(callback, move || Ok(Reply::Number(count)), context);
     }
+    reach(fd.number, true, callback, context);
     let work = move || {
         let count = write_some(usable(&fd, "write")?, &data, position)?;
         Ok(Reply::Number(count as f64))

@@ -1,5 +1,9 @@
-//! `threadproof explore`: a program under every permitted order, and `boa --schedule`: one of them
-//! again.
+//! `threadproof explore`: a program, or a case of the suite, under every permitted order, and
+//! `boa --schedule`: one of them again.
+
+mod case;
+mod here;
+mod pristine;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -17,6 +21,8 @@ use threadproof_runner::{Permissions, Runtime};
 
 use super::context::Context;
 use super::error::{CliError, Code};
+
+pub(super) use here::here;
 
 /// Options of `explore`.
 #[derive(Debug, Args)]
@@ -49,7 +55,7 @@ pub struct ExploreArgs {
         long,
         value_name = "D",
         default_value_t = 3,
-        env = "THREADPROOF_DEPTH",
+        env = "THREADPROOF_EXPLORE_DEPTH",
         value_parser = clap::value_parser!(u64).range(1..=100)
     )]
     depth: u64,
@@ -65,7 +71,14 @@ pub struct ExploreArgs {
     /// Outcomes that differ between schedules are a failure
     #[arg(long, env = "THREADPROOF_STABLE", value_parser = clap::builder::BoolishValueParser::new())]
     stable: bool,
-    /// The program
+    /// Explore a case of the suite, and hold its expectation in each order
+    #[arg(long, env = "THREADPROOF_EXACT", value_parser = clap::builder::BoolishValueParser::new())]
+    exact: bool,
+    /// With --exact: run the case in this one order again
+    #[arg(long, value_name = "TOKEN", env = "THREADPROOF_SCHEDULE", requires = "exact")]
+    schedule: Option<String>,
+    /// The program; with --exact, the whole id of a case
+    #[arg(value_name = "FILE")]
     file: Utf8PathBuf,
     /// Its arguments
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -87,6 +100,13 @@ enum Strategy {
     Exhaustive,
 }
 
+impl ExploreArgs {
+    /// Whether the command works with the suite.
+    pub(super) fn needs_suite(&self) -> bool {
+        self.exact
+    }
+}
+
 impl From<Strategy> for Kind {
     fn from(strategy: Strategy) -> Self {
         match strategy {
@@ -101,6 +121,9 @@ impl From<Strategy> for Kind {
 
 /// Runs the command.
 pub(super) fn explore(args: &ExploreArgs, context: &Context) -> Result<Code, CliError> {
+    if args.exact {
+        return case::explore(args, context);
+    }
     let settings = Settings {
         kind: args.strategy.into(),
         schedules: args.schedules,
@@ -300,7 +323,7 @@ fn show_failure(failure: &Failure, args: &ExploreArgs) {
 }
 
 /// Reads `30s`, `5m`, `500ms`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let at = text.find(|letter: char| !letter.is_ascii_digit());
     let (number, unit) = text.split_at(at.unwrap_or(text.len()));
     let factor = match unit {
