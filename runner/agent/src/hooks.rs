@@ -6,18 +6,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use boa_engine::builtins::promise::{OperationType, Promise};
+use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
 use boa_engine::context::HostHooks;
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::JobCallback;
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::JsFunction;
+use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::realm::Realm;
 use boa_engine::{Context, Finalize, JsData, JsResult, JsString, JsValue, Trace};
 
 use threadproof_engine::profile::sliced;
 use threadproof_engine::repairs::call_depth;
 use threadproof_engine::repairs::depth::check_source;
+use threadproof_engine::repairs::words;
 
 use crate::Agent;
 use crate::async_context::within;
@@ -128,6 +129,7 @@ impl HostHooks for Hooks {
         let promise = promise.clone().upcast();
         match operation {
             OperationType::Reject => {
+                see_reason(&promise, context);
                 let current = agent.async_context.borrow().clone();
                 agent.jobs.rejected(promise, current);
             }
@@ -137,5 +139,15 @@ impl HostHooks for Hooks {
                 }
             }
         }
+    }
+}
+
+/// Gives the error with which a promise is rejected V8's words.
+fn see_reason(promise: &JsObject, context: &mut Context) {
+    let promise = JsPromise::from_object(promise.clone());
+    if let Ok(promise) = promise
+        && let PromiseState::Rejected(reason) = promise.state()
+    {
+        words::see(&reason, context);
     }
 }

@@ -13,6 +13,8 @@ use super::cjs;
 use super::policy::Policy;
 use super::registry::ModuleRegistry;
 use threadproof_agent::Agent;
+use threadproof_engine::native::native_fn;
+use threadproof_engine::repairs::words;
 
 /// Makes the native half of a builtin.
 pub type Native = fn(&mut Context) -> JsResult<JsObject>;
@@ -166,11 +168,13 @@ fn run(
 ) -> JsResult<JsValue> {
     // Where scripts have no Node, builtins get what they use of it as arguments.
     let head = if (Policy::of(agent).has_node)(agent) {
-        "(function (exports, require, module, native) { 'use strict'; "
+        "(function (exports, require, module, native, reworded) { 'use strict'; "
     } else {
-        "(function (exports, require, module, native, process, Buffer) { 'use strict'; "
+        "(function (exports, require, module, native, reworded, process, Buffer) { 'use strict'; "
     };
-    let wrapped = [head, source, "\n})"].concat();
+    // What a builtin catches may have been thrown by a script's mistake, and goes back to scripts.
+    let source = source.replace("catch (error) {", "catch (error) { reworded(error);");
+    let wrapped = [head, &source, "\n})"].concat();
     let path = format!("node:{name}");
     let script = Script::parse(
         Source::from_bytes(&wrapped).with_path(path.as_ref()),
@@ -193,6 +197,7 @@ fn run(
         require.into(),
         module.clone().into(),
         native,
+        native_fn(context.realm(), js_string!("reworded"), 1, words::seen).into(),
     ];
     if !(Policy::of(agent).has_node)(agent) {
         args.push((Policy::of(agent).process)(context)?.into());

@@ -23,6 +23,7 @@ pub mod registry;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod texts;
 mod wrapped;
 
 pub use policy::{Modules, Policy};

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use boa_engine::{Context, JsError, JsResult, js_string};
 use threadproof_engine::class::define_lazy;
 use threadproof_engine::errors::{ErrorKind, node_error};
-use threadproof_engine::repairs::call_depth;
+use threadproof_engine::repairs::{call_depth, words};
 use threadproof_source::{self as source_text, Refused};
 
 use super::builtin::using_helper;
-use super::source;
+use super::{source, texts};
 
 /// Makes the text of the file at `path` ready for the engine.
 ///
@@ -38,6 +38,11 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
     if prepared.checks_depth {
         define_check(context);
     }
+    if prepared.shows_errors {
+        let global = context.global_object();
+        words::define_see(source_text::seen::SEE, &global, context);
+    }
+    texts::remember(&path.to_string_lossy(), &prepared.text, context);
     Ok(prepared.text)
 }
 

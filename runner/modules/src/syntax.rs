@@ -8,6 +8,7 @@ use std::path::Path;
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsError, JsValue, js_string};
 
+use threadproof_engine::repairs::words;
 use threadproof_engine::stack::WRAPPER_HEAD;
 
 /// Gives a syntax error of `text` a `stack` that names the file and shows the line. Other errors
@@ -38,9 +39,10 @@ pub fn locate(
     let place = place(&message).filter(|(line, _)| *line <= lines);
     // What lies behind the text is the wrapper's, or nothing.
     let message = if place.is_none() && is_at_end(&message) {
-        "unexpected end of input".to_owned()
+        "Unexpected end of input".to_owned()
     } else {
-        message
+        let head = if wrapped { WRAPPER_HEAD } else { "" };
+        words::of_syntax(&message, &[head, text].concat()).unwrap_or(message)
     };
     let stack = stack(path, text, wrapped, place, &message);
     for (key, value) in [("message", message), ("stack", stack)] {

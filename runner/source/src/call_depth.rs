@@ -22,7 +22,7 @@ use oxc::semantic::{AstNode, AstNodes, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
 use crate::parsed::parse;
-use crate::reach;
+use crate::{reach, seen};
 
 /// The name of the check, which whoever runs the text puts onto the global object.
 pub const CHECK: &str = "__threadproof_depth__";
@@ -35,8 +35,9 @@ pub fn could_notice(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-/// The text with a check in each function that may call itself; `None` when there is none, or when
-/// the text does not parse: the engine then says why.
+/// The text with a check in each function that may call itself, and with errors shown to [`seen::SEE`]
+/// where they are caught; `None` when there is neither, or when the text does not parse: the engine
+/// then says why.
 #[must_use]
 pub fn guard(text: &str) -> Option<String> {
     guard_as(SourceType::mjs(), text).or_else(|| guard_as(SourceType::script(), text))
@@ -60,18 +61,19 @@ fn guard_as(kind: SourceType, text: &str) -> Option<String> {
     let unknown = reach::unknown_callers(&semantic);
     let mut insertions: Vec<(u32, String)> = Vec::new();
     for node in nodes.iter() {
+        insertions.extend(seen::insertions(node, text));
         let may_return = is_cyclic(node, nodes, &cyclic) || unknown.contains(&node.id());
         if !may_return {
             continue;
         }
         let value = match node.kind() {
             AstKind::Function(function) => {
-                insertions.extend(function.body.as_deref().map(at_start));
+                insertions.extend(function.body.as_deref().map(check_in));
                 None
             }
             AstKind::ArrowFunctionExpression(arrow) => match &arrow.body {
                 ArrowFunctionBody::FunctionBody(body) => {
-                    insertions.push(at_start(body));
+                    insertions.push(check_in(body));
                     None
                 }
                 value => Some(value.span()),
@@ -87,12 +89,16 @@ fn guard_as(kind: SourceType, text: &str) -> Option<String> {
     (!insertions.is_empty()).then(|| insert(text, insertions))
 }
 
-/// Where a body begins, behind its directives.
-fn at_start(body: &FunctionBody<'_>) -> (u32, String) {
+/// A statement where a body begins, behind its directives.
+pub(crate) fn at_start(body: &FunctionBody<'_>, statement: &str) -> (u32, String) {
     match body.directives.last() {
-        Some(directive) => (directive.span.end, format!(";{CHECK}();")),
-        None => (body.span.start + 1, format!("{CHECK}();")),
+        Some(directive) => (directive.span.end, format!(";{statement}")),
+        None => (body.span.start + 1, statement.to_owned()),
     }
+}
+
+fn check_in(body: &FunctionBody<'_>) -> (u32, String) {
+    at_start(body, &format!("{CHECK}();"))
 }
 
 fn insert(text: &str, mut insertions: Vec<(u32, String)>) -> String {

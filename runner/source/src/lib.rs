@@ -10,10 +10,12 @@
 pub mod call_depth;
 pub mod cjs_exports;
 mod edit;
+pub mod mistake;
 mod names;
 mod parsed;
 mod reach;
 mod repair;
+pub mod seen;
 mod strip;
 mod super_call;
 mod using;
@@ -31,6 +33,8 @@ pub struct Prepared {
     pub uses_helper: bool,
     /// It calls [`call_depth::CHECK`].
     pub checks_depth: bool,
+    /// It calls [`seen::SEE`].
+    pub shows_errors: bool,
     /// It, or a text before it, could notice that its calls were ended.
     pub may_notice: bool,
 }
@@ -48,6 +52,7 @@ pub fn prepare(text: String, may_notice: bool) -> Prepared {
     let text = guarded.unwrap_or(text);
     Prepared {
         checks_depth: call_depth::is_guarded(&text),
+        shows_errors: seen::is_shown(&text),
         uses_helper,
         may_notice,
         text,

@@ -2,6 +2,7 @@
 //! source text): it throws a `RangeError` that JavaScript can catch before the engine's own limit
 //! is near, whose error no `catch` sees.
 
+use boa_engine::native_function::NativeFunctionPointer;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
@@ -26,6 +27,16 @@ const fn granted_calls(engine_limit: usize) -> usize {
 
 /// Puts the check, as `name`, where the globals of the current realm are, hidden from listings.
 pub fn define_check(name: &str, globals: &JsObject, context: &mut Context) {
+    define_hidden(name, globals, check, context);
+}
+
+/// Puts a function where globals are, hidden from listings, unless it is there.
+pub(super) fn define_hidden(
+    name: &str,
+    globals: &JsObject,
+    code: NativeFunctionPointer,
+    context: &mut Context,
+) {
     let key = JsString::from(name);
     if globals
         .borrow()
@@ -34,13 +45,13 @@ pub fn define_check(name: &str, globals: &JsObject, context: &mut Context) {
     {
         return;
     }
-    let check = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(check))
+    let function = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(code))
         .name(key.clone())
         .build();
     globals.insert_property(
         key,
         PropertyDescriptor::builder()
-            .value(check)
+            .value(function)
             .writable(false)
             .enumerable(false)
             .configurable(false),

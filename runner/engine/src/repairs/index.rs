@@ -115,6 +115,12 @@ pub const INDEX: &[Repair] = &[
         remedy: "`stack` is an accessor that gives V8's text, with prepareStackTrace and call sites",
     },
     Repair {
+        name: "words",
+        place: "engine/src/repairs/words/mod.rs",
+        fault: "errors name neither the expression nor the property that was wrong",
+        remedy: "they get V8's words, read off the source text, when somebody looks at them",
+    },
+    Repair {
         name: "stop",
         place: "engine/src/interrupt.rs",
         fault: "running JavaScript cannot be stopped from another thread",

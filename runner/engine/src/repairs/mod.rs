@@ -25,7 +25,7 @@ mod sort;
 mod tests;
 mod text;
 mod views;
-mod words;
+pub mod words;
 mod wrap;
 
 use boa_engine::{Context, Finalize, JsData, JsResult, JsValue, Trace};

@@ -36,6 +36,43 @@ pub fn frames(engine: &str, skipped: usize) -> Vec<Frame> {
         .collect()
 }
 
+/// Where an error was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Innermost {
+    /// The native function above the script, if there is one.
+    pub native: Option<String>,
+    /// The file, as the engine was given it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1, without the wrapper of a `CommonJS` file.
+    pub column: usize,
+}
+
+/// The innermost place of a script in the engine's text; `None` if that is the runtime's own, or
+/// has no file.
+#[must_use]
+pub fn innermost(engine: &str) -> Option<Innermost> {
+    let mut native = None;
+    for (name, place) in engine.lines().filter_map(parts) {
+        if place.starts_with("native") {
+            native.get_or_insert_with(|| name.to_owned());
+            continue;
+        }
+        if place.starts_with("node:") {
+            return None;
+        }
+        let frame = Frame::new(name, place);
+        return Some(Innermost {
+            native,
+            file: frame.file?,
+            line: frame.line? as usize,
+            column: frame.column? as usize,
+        });
+    }
+    None
+}
+
 /// Frames as V8 lists them, at most `limit`, each on a line of its own that follows a line break.
 #[must_use]
 pub fn listed(frames: &[Frame], limit: usize) -> String {

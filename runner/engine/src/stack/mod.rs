@@ -19,10 +19,11 @@ use boa_engine::{
     Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string,
 };
 
-pub use frames::Frame;
+pub use frames::{Frame, Innermost, innermost};
 pub use place::{Position, place_of, position};
 
 use crate::native::{described, native_fn};
+use crate::repairs::words;
 
 /// What stands before the text of a `CommonJS` module on its first line.
 pub const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
@@ -146,6 +147,7 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
         // The engine's inline caches may still lead here after the first look.
         return Ok(own);
     }
+    words::see(this, context);
     let Some(mut frames) = frames_of(&error, 0, context)? else {
         return Ok(JsValue::undefined());
     };
@@ -338,18 +340,19 @@ fn frames_of(
     skipped: usize,
     context: &mut Context,
 ) -> JsResult<Option<Vec<Frame>>> {
+    let text = engine_text(error, context);
+    Ok(text.map(|text| frames::frames(&text, skipped)))
+}
+
+/// What the engine keeps of an error's stack; `None` of what is no error of the engine's.
+pub fn engine_text(error: &JsObject, context: &mut Context) -> Option<String> {
     if !error.is::<Error>() {
-        return Ok(None);
+        return None;
     }
-    let Some(Originals { getter, .. }) = context.get_data() else {
-        return Ok(None);
-    };
-    let text = getter
-        .clone()
-        .call(&error.clone().into(), &[], context)?
-        .as_string()
-        .map(|text| text.to_std_string_lossy());
-    Ok(Some(frames::frames(&text.unwrap_or_default(), skipped)))
+    let Originals { getter, .. } = context.get_data()?;
+    let text = getter.clone().call(&error.clone().into(), &[], context).ok()?;
+    let text = text.as_string().map(|text| text.to_std_string_lossy());
+    Some(text.unwrap_or_default())
 }
 
 /// `Error.stackTraceLimit`; `None` where a script has made it something else than a number.

@@ -14,7 +14,9 @@ use threadproof_agent::Agent;
 use threadproof_engine::errors::{ErrorKind, node_error};
 use threadproof_engine::native::object_of;
 use threadproof_engine::repairs::call_depth as repairs;
-use threadproof_source::call_depth;
+use threadproof_engine::repairs::words;
+use threadproof_modules::texts;
+use threadproof_source::{call_depth, seen};
 
 /// For `vm` and `internal/vm/contexts`.
 ///
@@ -61,6 +63,9 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         if call_depth::is_guarded(&code) {
             repairs::define_check(call_depth::CHECK, &own_globals(context), context);
         }
+        if seen::is_shown(&code) {
+            words::define_see(seen::SEE, &own_globals(context), context);
+        }
         parse(&code, args, context)?.evaluate(context)
     };
     let run = |context: &mut Context| match realm_in(args.get_or_undefined(2)) {
@@ -84,11 +89,25 @@ fn checked(args: &[JsValue], context: &mut Context) -> JsResult<String> {
 fn parse(code: &str, args: &[JsValue], context: &mut Context) -> JsResult<Script> {
     let name = args.get_or_undefined(1).to_string(context)?;
     let name = name.to_std_string_lossy();
+    texts::remember(&name, code, context);
     Script::parse(
         Source::from_bytes(code).with_path(Path::new(&name)),
         None,
         context,
     )
+    .map_err(|error| worded(error, code))
+}
+
+/// A syntax error of `code`, in V8's words.
+fn worded(error: JsError, code: &str) -> JsError {
+    let words = error
+        .as_native()
+        .and_then(|native| words::of_syntax(native.message(), code));
+    let Some(words) = words else {
+        return error;
+    };
+    let native = JsNativeError::syntax().with_message(words);
+    JsError::from_native(native)
 }
 
 /// Runs a script that a second thread stops when its time is over.

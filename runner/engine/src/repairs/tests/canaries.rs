@@ -74,6 +74,9 @@ const CANARIES: &[(&str, Canary)] = &[
     ("stack", || {
         !holds("typeof Error.captureStackTrace === 'function'")
     }),
+    ("words", || {
+        !holds("try { (void 0).x } catch (error) { error.message.includes(\"reading 'x'\") }")
+    }),
     // Nothing that a script does can show it: a new version has to be looked at.
     ("stop", || engine_version() == ENGINE),
 ];

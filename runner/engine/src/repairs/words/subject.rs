@@ -7,7 +7,7 @@ use boa_engine::{JsString, JsValue};
 
 /// What is named in a message: a primitive value by its text, an object by its constructor's name.
 /// Runs no JavaScript.
-pub(super) fn subject(value: &JsValue) -> String {
+pub(in crate::repairs) fn subject(value: &JsValue) -> String {
     match value.variant() {
         JsVariant::String(text) => text.to_std_string_lossy(),
         JsVariant::Object(object) => {
