@@ -21,6 +21,7 @@ pub mod matcher;
 pub mod mutants;
 pub mod observe;
 pub mod plan;
+pub mod presence;
 pub mod record;
 pub mod runtimes;
 pub mod trials;

@@ -45,6 +45,17 @@ pub enum LayoutError {
         "{0}: no such folder; a suite has the folders `fixtures` and `expectations`, see --suite"
     )]
     MissingFolder(Utf8PathBuf),
+    /// Something else where a folder has to be.
+    #[error(
+        "{path}: {found}, where a folder has to be; a suite has the folders `fixtures` and \
+         `expectations`, see --suite"
+    )]
+    NotAFolder {
+        /// The path.
+        path: Utf8PathBuf,
+        /// What is there.
+        found: String,
+    },
     /// Something cannot be read.
     #[error("{path}: cannot be read: {reason}")]
     Unreadable {
@@ -127,7 +138,12 @@ impl Suite {
     /// # Errors
     /// Everything that is wrong with the layout, at once.
     pub fn discover(root: &Utf8Path) -> Result<Self, Vec<LayoutError>> {
-        let mut errors = Vec::new();
+        let folders = ["fixtures", "expectations"].map(|name| root.join(name));
+        let mut errors: Vec<LayoutError> = folders.iter().filter_map(|it| no_folder(it)).collect();
+        // Without one of the two, every file of the other one would be an orphan.
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let fixtures = find_fixtures(root, &mut errors);
         let (expectations, rules) = find_expectations(root, &mut errors);
         for id in fixtures.keys().filter(|id| !expectations.contains(*id)) {
@@ -244,12 +260,7 @@ pub const COVERAGE_FILES: [&str; 2] = ["inventory.yaml", "uncovered.yaml"];
 fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectations {
     let folder = root.join("expectations");
     let mut found = Expectations::default();
-    let paths = if folder.is_dir() {
-        files_below(&folder)
-    } else {
-        Err(LayoutError::MissingFolder(folder.clone()))
-    };
-    let paths = paths.unwrap_or_else(|error| {
+    let paths = files_below(&folder).unwrap_or_else(|error| {
         errors.push(error);
         Vec::new()
     });
@@ -271,9 +282,27 @@ fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectat
     found
 }
 
+/// Why there is no folder at this path, which may be a link to one.
+fn no_folder(path: &Utf8Path) -> Option<LayoutError> {
+    if path.is_dir() {
+        return None;
+    }
+    let not = |found: String| LayoutError::NotAFolder {
+        path: path.to_owned(),
+        found,
+    };
+    let found = path.symlink_metadata();
+    Some(match (found, path.read_link_utf8()) {
+        (_, Ok(to)) if path.exists() => not(format!("a link to {to}, which is no folder")),
+        (_, Ok(to)) => not(format!("a link to {to}, which is not there")),
+        (Ok(_), Err(_)) => not("a file".to_owned()),
+        (Err(_), Err(_)) => LayoutError::MissingFolder(path.to_owned()),
+    })
+}
+
 fn children(folder: &Utf8Path, errors: &mut Vec<LayoutError>) -> Vec<Utf8PathBuf> {
-    if !folder.is_dir() {
-        errors.push(LayoutError::MissingFolder(folder.to_owned()));
+    if let Some(error) = no_folder(folder) {
+        errors.push(error);
         return Vec::new();
     }
     let listing = folder.read_dir_utf8().and_then(|entries| {
@@ -293,10 +322,11 @@ fn children(folder: &Utf8Path, errors: &mut Vec<LayoutError>) -> Vec<Utf8PathBuf
     }
 }
 
-/// Every file below a folder, sorted, as UTF-8 paths.
+/// Every file below a folder, sorted, as UTF-8 paths. Links are followed: a suite may be put together
+/// from folders that lie elsewhere.
 fn files_below(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, LayoutError> {
     let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             let path = error.path().and_then(Utf8Path::from_path).unwrap_or(folder);
             unreadable(path, &error)
@@ -304,10 +334,8 @@ fn files_below(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, LayoutError> {
         if entry.file_type().is_dir() {
             continue;
         }
-        // A link may lead to anything; what it leads to is asked where it is read.
-        let is_link = entry.file_type().is_symlink();
         let is_file = entry.metadata().map_err(std::io::Error::from);
-        if let (false, Err(error)) = (is_link, is_file.and_then(|found| regular::check(&found))) {
+        if let Err(error) = is_file.and_then(|found| regular::check(&found)) {
             let path = Utf8Path::from_path(entry.path()).unwrap_or(folder);
             return Err(unreadable(path, &error));
         }

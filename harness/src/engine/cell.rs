@@ -114,6 +114,7 @@ impl Column {
                 node_level: None,
                 available: false,
                 skip_reason: Some(reason.clone()),
+                members: std::collections::BTreeMap::new(),
             },
         }
     }

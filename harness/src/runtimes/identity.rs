@@ -211,6 +211,7 @@ impl Runtime {
             node_level: Some(self.node_level.to_string()),
             available: true,
             skip_reason: None,
+            members: std::collections::BTreeMap::new(),
         }
     }
 }

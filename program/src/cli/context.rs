@@ -191,8 +191,11 @@ fn find_suite(named: Option<&Utf8Path>) -> Result<Option<Utf8PathBuf>, CliError>
         };
     }
     let here = absolute(Utf8Path::new(".")).unwrap_or_default();
-    let is_suite = |folder: &&Utf8Path| {
-        folder.join("fixtures").is_dir() && folder.join("expectations").is_dir()
+    // A link that leads nowhere is somebody's suite that is broken, and no reason to take another one.
+    let has = |folder: &Utf8Path, name: &str| {
+        let found = folder.join(name);
+        found.is_dir() || found.is_symlink()
     };
+    let is_suite = |folder: &&Utf8Path| has(folder, "fixtures") && has(folder, "expectations");
     Ok(here.ancestors().find(is_suite).map(Utf8Path::to_owned))
 }

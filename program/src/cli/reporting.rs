@@ -36,6 +36,11 @@ impl ReportSpec {
         self.path.as_ref().is_some_and(|path| path == STDOUT)
     }
 
+    /// Whether the runtimes have to be asked for it which members they have.
+    pub(super) fn needs_members(&self) -> bool {
+        render::find(self.name).is_some_and(Renderer::needs_members)
+    }
+
     /// The file that it is written to; nothing for standard output.
     fn file(&self, context: &Context) -> Option<Utf8PathBuf> {
         if self.goes_to_stdout() {

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use threadproof_reports::record::{Gate, Tier};
+use threadproof_reports::record::{Gate, RuntimeInfo, Tier};
 
 use super::args::RuntimeArgs;
 use super::context::Context;
@@ -25,6 +25,7 @@ use threadproof_harness::failure::FAINT;
 use threadproof_harness::inert;
 use threadproof_harness::plan::filter::Target;
 use threadproof_harness::plan::{Decision, Plan};
+use threadproof_harness::presence;
 use threadproof_harness::record::{Header, run_record};
 
 /// How often `--until-fail` runs a case that does not fail, unless `--repeat` says.
@@ -84,6 +85,11 @@ pub struct RunArgs {
         value_delimiter = ','
     )]
     report: Vec<ReportSpec>,
+    /// Ask each runtime which members it has, and keep the answers in the record, as the report bcd
+    /// needs them; that report asks by itself
+    #[arg(long, env = "THREADPROOF_MEMBERS",
+          value_parser = clap::builder::BoolishValueParser::new())]
+    members: bool,
     /// Memory that a case may use, in MiB
     #[arg(
         long,
@@ -161,6 +167,8 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     if args.list {
         return Ok(list(&cells, context));
     }
+    let wants_members = args.members || reports.iter().any(ReportSpec::needs_members);
+    let infos = infos(&columns, wants_members, &executor);
     let jobs = args.jobs(context);
     let mut failed_fast = false;
     let mut progress = Progress::start(&cells, gate, context);
@@ -185,7 +193,7 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
         gate,
         filter: selection.description.clone(),
         interrupted: executor.stopped(),
-        runtimes: columns.iter().map(Column::info).collect(),
+        runtimes: infos,
     };
     let run = run_record(&plan, header, results.into_iter().flatten().collect());
     let unused = if selection.is_everything() && !run.interrupted {
@@ -297,6 +305,22 @@ impl RunArgs {
             .or(context.settings.run.jobs)
             .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
+}
+
+/// The runtimes in the words of the record; with `members`, each is asked which of them it has.
+fn infos(columns: &[Column], members: bool, executor: &Executor) -> Vec<RuntimeInfo> {
+    let info = |column: &Column| {
+        let mut info = column.info();
+        if let (true, Column::Present(runtime)) = (members, column) {
+            match presence::ask(runtime, executor) {
+                Ok(found) => info.members = found,
+                // The cases say what they say all the same, and the table names who was not heard.
+                Err(error) => anstream::eprintln!("note: {}", inert::lines(&error.to_string())),
+            }
+        }
+        info
+    };
+    columns.iter().map(info).collect()
 }
 
 /// Prints what would run; with `-v` also what would not, and why.

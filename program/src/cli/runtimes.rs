@@ -1,13 +1,18 @@
 //! `threadproof runtimes`: which are there, and getting more.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, Subcommand};
 
 use super::args::RuntimeArgs;
 use super::context::{Context, own_program};
 use super::error::{CliError, Code};
 use super::run::stop_on_signals;
+use threadproof_harness::engine::Column;
 use threadproof_harness::execute::Executor;
 use threadproof_harness::failure::{FAINT, GOOD, NEUTRAL};
+use threadproof_harness::inert;
+use threadproof_harness::presence;
 use threadproof_harness::runtimes::identity::Runtime;
 use threadproof_harness::runtimes::install::install;
 use threadproof_harness::runtimes::locate::{cache_folder, cached};
@@ -31,6 +36,11 @@ enum Action {
         #[arg(required = true, value_name = "RUNTIME")]
         runtimes: Vec<String>,
     },
+    /// Ask runtimes which members of `worker_threads` they have, and print the answers as JSON
+    Members {
+        #[command(flatten)]
+        runtimes: RuntimeArgs,
+    },
 }
 
 /// Runs the command.
@@ -40,6 +50,7 @@ pub(super) fn runtimes(args: &RuntimesArgs, context: &Context) -> Result<Code, C
     match args.action.as_ref().unwrap_or(&Action::List) {
         Action::List => Ok(list(context, &executor)),
         Action::Add { runtimes } => add(runtimes, &executor),
+        Action::Members { runtimes } => members(runtimes, context, &executor),
     }
 }
 
@@ -120,6 +131,37 @@ fn list(context: &Context, executor: &Executor) -> Code {
     }
     anstream::eprintln!("the cache is {}", cache_folder());
     Code::AsExpected
+}
+
+/// A line for each member, with the answer of each runtime.
+fn members(
+    runtimes: &RuntimeArgs,
+    context: &Context,
+    executor: &Executor,
+) -> Result<Code, CliError> {
+    let mut answers: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+    for column in runtimes.columns(context, executor)? {
+        let Column::Present(runtime) = column else {
+            continue;
+        };
+        let asked = presence::ask(&runtime, executor);
+        if executor.stopped() {
+            return Err(CliError::Interrupted);
+        }
+        for (member, has) in asked.map_err(|error| CliError::Harness(error.to_string()))? {
+            answers.entry(member).or_default().insert(runtime.id(), has);
+        }
+    }
+    let line = |(member, by_runtime): (&String, &BTreeMap<String, bool>)| {
+        let told: Vec<String> = by_runtime
+            .iter()
+            .map(|(id, has)| format!("\"{id}\": {has}"))
+            .collect();
+        format!("\"{}\": {{ {} }}", inert::line(member), told.join(", "))
+    };
+    let lines: Vec<String> = answers.iter().map(line).collect();
+    anstream::println!("{{\n{}\n}}", lines.join(",\n"));
+    Ok(Code::AsExpected)
 }
 
 fn add(written: &[String], executor: &Executor) -> Result<Code, CliError> {

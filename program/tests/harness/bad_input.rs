@@ -4,6 +4,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
 use crate::support::Suite;
 
 const GOOD: &str = "expect: {stdout: \"x\\n\"}\n";
@@ -251,4 +254,64 @@ fn a_report_that_cannot_be_written_is_found_before_the_run() {
     let ran = suite.run(&["--report", "md=blocked/summary.md"]);
     ran.expect(2, &["cannot write blocked/summary.md"]);
     assert!(!suite.has_reports(), "nothing was run");
+}
+
+#[test]
+fn a_suite_may_be_put_together_by_links() {
+    let links = [
+        "fixtures",
+        "expectations",
+        "fixtures/a",
+        "expectations/a",
+        "fixtures/a/b",
+    ];
+    for link in links {
+        let suite = Suite::with("a/b", "echo x", "expect: {stdout: \"x\\n\"}\n");
+        let elsewhere = suite.path("elsewhere");
+        std::fs::rename(suite.path(link), &elsewhere).expect("moved");
+        symlink(&elsewhere, suite.path(link)).expect("linked");
+        suite.run(&[]).expect(0, &["1 passed, 0 failed, 0 skipped"]);
+    }
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_folder_is_told_alone() {
+    let told = |put: &dyn Fn(&Path), words: &str| {
+        let suite = Suite::with("a/b", "echo x", "expect: {stdout: \"x\\n\"}\n");
+        let place = suite.path("fixtures");
+        std::fs::remove_dir_all(&place).expect("removed");
+        put(&place);
+        let folder = suite.path("").display().to_string();
+        let ran = suite.threadproof(&["check", "--suite", &folder]);
+        ran.expect(2, &[words, "1 error in the suite"]);
+    };
+    told(
+        &|place| symlink("gone", place).expect("linked"),
+        "a link to gone, which is not there",
+    );
+    told(
+        &|place| symlink("/dev/null", place).expect("linked"),
+        "a link to /dev/null, which is no folder",
+    );
+    told(
+        &|place| std::fs::write(place, "x").expect("written"),
+        "a file, where a folder has to be",
+    );
+    told(&|_| (), "no such folder");
+    // The program carries a suite, but somebody's own that is broken comes first.
+    let suite = Suite::with("a/b", "echo x", "expect: {stdout: \"x\\n\"}\n");
+    std::fs::remove_dir_all(suite.path("fixtures")).expect("removed");
+    symlink("gone", suite.path("fixtures")).expect("linked");
+    suite
+        .threadproof(&["check"])
+        .expect(2, &["a link to gone, which is not there"]);
+}
+
+#[test]
+fn links_that_lead_round_are_an_error() {
+    let suite = Suite::with("a/b", "echo x", "expect: {stdout: \"x\\n\"}\n");
+    symlink(suite.path("fixtures/a"), suite.path("fixtures/a/b/again")).expect("linked");
+    suite
+        .threadproof(&["check"])
+        .expect(2, &["fixtures/a/b/again"]);
 }

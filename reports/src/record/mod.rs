@@ -6,7 +6,7 @@
 //! nor how a report looks. Its format has a version, [`SCHEMA`], which changes whenever an older
 //! reader would misunderstand a newer file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,10 @@ pub struct RuntimeInfo {
     /// Why it could not be asked, when it is not available.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip_reason: Option<String>,
+    /// Which members of `worker_threads` it has, each asked for by itself; empty when nobody asked.
+    /// A member that is missing here could not be told.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub members: BTreeMap<String, bool>,
 }
 
 impl Run {

@@ -10,7 +10,7 @@ use crate::atomic::{self, WriteError};
 use crate::record::{Run, RuntimeInfo};
 
 mod badge;
-mod bcd;
+pub mod bcd;
 pub mod docs;
 pub mod github;
 mod html;
@@ -46,6 +46,11 @@ pub trait Renderer: Sync {
 
     /// Whether each runtime gets a file of its own.
     fn is_for_one_runtime(&self) -> bool {
+        false
+    }
+
+    /// Whether it tells which members a runtime has, so that runtimes have to be asked.
+    fn needs_members(&self) -> bool {
         false
     }
 

@@ -25,6 +25,7 @@ fn run() -> DocsRun {
         node_level: None,
         available: true,
         skip_reason: None,
+        members: std::collections::BTreeMap::new(),
     };
     let example = DocsExample {
         id: "page.md#a/1".to_owned(),

@@ -4,7 +4,13 @@
 //! listed here names the member. A statement about no one member has none. This module must
 //! never know a case by name.
 
+/// Every member that a statement or an area may be about.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    AREAS.iter().chain(PREFIXES).map(|(_, member)| *member)
+}
+
 /// The member that the statement with this id is about.
+#[must_use]
 pub fn of_statement(id: &str) -> Option<&'static str> {
     let id = id.strip_prefix("example-").unwrap_or(id);
     PREFIXES
@@ -18,6 +24,7 @@ pub fn of_statement(id: &str) -> Option<&'static str> {
 }
 
 /// The member that an area as a whole is about.
+#[must_use]
 pub fn of_area(area: &str) -> Option<&'static str> {
     AREAS
         .iter()

@@ -1,20 +1,22 @@
 //! A compatibility table in the shape of browser-compat-data.
 //!
-//! Each API member has a `__compat` with what this run measured: from which measured version on
-//! every case that covers the member passes. A version is written as `≤` since nothing is known
-//! of the versions between. Beside it, `measured` holds the plain counts for each version.
+//! Whether a member is there is what the runtime said when it was asked for just that
+//! ([`RuntimeInfo::members`]); no verdict is ever taken for an answer. A version is written as `≤`,
+//! since nothing is known of the versions before it. What a case found to be otherwise is a note, at
+//! the one member that the case is about; at what all of them belong to when it is about several.
+//! Beside it, `measured` holds the plain counts for each version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use serde_json::{Map, Value, json};
 
-use crate::record::{CaseInfo, Counts, Run, Verdict};
+use crate::record::{CaseInfo, CaseResult, Counts, Raw, Run, RuntimeInfo, Tier, Verdict};
 use crate::words;
 
 use super::Renderer;
 
-mod members;
+pub mod members;
 
 /// Writes a table of API members and runtime versions.
 pub struct Bcd;
@@ -32,54 +34,148 @@ impl Renderer for Bcd {
         Some("compat.json")
     }
 
+    fn needs_members(&self) -> bool {
+        true
+    }
+
     fn render(&self, run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, &table(run))?;
         out.write_all(b"\n")
     }
 }
 
-/// What one version of a runtime showed of a member.
+/// What is otherwise than promised in one version of a runtime, by the member that it is about.
 #[derive(Default)]
-struct Measured {
-    counts: Counts,
-    notes: Vec<String>,
+struct Notes {
+    /// The notes, in the order of the cases.
+    texts: Vec<String>,
+    /// Whether the documentation promises some of it.
+    documented: bool,
 }
 
+/// The member that stands for the module as a whole.
+const MODULE: &str = "";
+
 fn table(run: &Run) -> Value {
-    let mut found: BTreeMap<&str, BTreeMap<&str, Measured>> = BTreeMap::new();
+    let infos: BTreeMap<&str, &RuntimeInfo> = run
+        .runtimes
+        .iter()
+        .map(|info| (info.id.as_str(), info))
+        .collect();
+    let mut measured: BTreeMap<&str, BTreeMap<&str, Counts>> = BTreeMap::new();
+    let mut notes: BTreeMap<&str, BTreeMap<&str, Notes>> = BTreeMap::new();
     for (case, result) in run.results_with_cases() {
-        for member in members_of(case) {
-            let measured = found
-                .entry(member)
-                .or_default()
+        let members = members_of(case);
+        for member in &members {
+            let counts = measured.entry(member).or_default();
+            counts
                 .entry(&result.runtime)
-                .or_default();
-            measured.counts.add(result.verdict);
-            if result.verdict != Verdict::Expected && result.verdict.ran() {
-                let note = format!("{}: {}", case.id, words::why(result));
-                measured.notes.push(escaped(&note));
-            }
+                .or_default()
+                .add(result.verdict);
+        }
+        if is_otherwise(result)
+            && let Some(info) = infos.get(result.runtime.as_str())
+        {
+            let at = asked(subject(&members, case), info);
+            let of_member = notes.entry(at).or_default();
+            let kept = of_member.entry(&result.runtime).or_default();
+            kept.texts
+                .push(escaped(&format!("{}: {}", case.id, words::why(result))));
+            kept.documented |= case.tier == Tier::Documented;
         }
     }
-    let mut api = Map::new();
-    let mut plain = Map::new();
-    for (member, by_runtime) in &found {
-        let versions = by_runtime
-            .iter()
-            .map(|(runtime, measured)| ((*runtime).to_owned(), counts(&measured.counts)))
-            .collect();
-        plain.insert((*member).to_owned(), Value::Object(versions));
-        insert(&mut api, member, &compat(run, member, by_runtime));
+    let mut members: BTreeSet<&str> = run
+        .runtimes
+        .iter()
+        .flat_map(|info| info.members.keys().map(String::as_str))
+        .filter(|member| is_path(member))
+        .collect();
+    members.insert(MODULE);
+    let mut api = json!({});
+    for member in members {
+        insert(&mut api, member, &compat(run, member, notes.get(member)));
     }
+    let plain: BTreeMap<&str, BTreeMap<&str, Value>> = measured
+        .iter()
+        .map(|(member, by_runtime)| {
+            let versions = by_runtime.iter();
+            (
+                *member,
+                versions.map(|(id, kept)| (*id, counts(kept))).collect(),
+            )
+        })
+        .collect();
+    let unasked: Vec<&str> = run
+        .runtimes
+        .iter()
+        .filter(|info| info.members.is_empty())
+        .map(|info| info.id.as_str())
+        .collect();
     json!({
         "__meta": {
             "version": run.tool,
             "timestamp": run.started,
             "partial": run.is_partial(),
+            "unasked": unasked,
         },
         "worker_threads": api,
         "measured": plain,
     })
+}
+
+/// Whether a record's word for a member can be a path in the table.
+fn is_path(member: &str) -> bool {
+    const LONGEST: usize = 200;
+    let is_part = |part: &str| {
+        let plain = |one: u8| one.is_ascii_alphanumeric() || one == b'_' || one == b'$';
+        !part.is_empty() && part != "__compat" && part.bytes().all(plain)
+    };
+    member.len() <= LONGEST && member.split('.').all(is_part)
+}
+
+/// Whether a case has shown something that is not as promised.
+fn is_otherwise(result: &CaseResult) -> bool {
+    match result.verdict {
+        // A pass that a rule denies is a pass of the runtime all the same.
+        Verdict::Expected | Verdict::UnexpectedPass => false,
+        Verdict::Stale => result.raw != Raw::Pass,
+        other => other.ran(),
+    }
+}
+
+/// The one member that a case is about, or what all its members belong to.
+fn subject(members: &[&'static str], case: &CaseInfo) -> &'static str {
+    let [first, rest @ ..] = members else {
+        return MODULE;
+    };
+    let common = rest
+        .iter()
+        .fold(*first, |common, other| shared(common, other));
+    if common == MODULE {
+        return members::of_area(&case.area).unwrap_or(MODULE);
+    }
+    common
+}
+
+/// The longest path that two members have in common.
+fn shared(one: &'static str, other: &str) -> &'static str {
+    let parts = one.split('.').zip(other.split('.'));
+    let same = parts.take_while(|(mine, theirs)| mine == theirs);
+    let length = same.map(|(part, _)| part.len() + 1).sum::<usize>();
+    &one[..length.saturating_sub(1)]
+}
+
+/// The member itself where the runtime has it, else the nearest that it belongs to.
+fn asked(member: &'static str, info: &RuntimeInfo) -> &'static str {
+    let mut at = member;
+    while at != MODULE && info.members.get(at) != Some(&true) {
+        // What is not there at all diverges in nothing else: only an unasked member hands its note on.
+        if info.members.get(at) == Some(&false) {
+            return at;
+        }
+        at = at.rsplit_once('.').map_or(MODULE, |(whole, _)| whole);
+    }
+    at
 }
 
 fn members_of(case: &CaseInfo) -> Vec<&'static str> {
@@ -96,35 +192,33 @@ fn members_of(case: &CaseInfo) -> Vec<&'static str> {
     found
 }
 
-fn insert(api: &mut Map<String, Value>, member: &str, compat: &Value) {
-    let mut parts = member.split('.');
-    let first = parts.next().unwrap_or(member);
-    let mut at = api.entry(first).or_insert_with(|| json!({}));
-    for part in parts {
-        if let Value::Object(map) = at {
-            at = map.entry(part).or_insert_with(|| json!({}));
-        }
+fn insert(api: &mut Value, member: &str, compat: &Value) {
+    let mut at = api;
+    for part in member.split('.').filter(|part| !part.is_empty()) {
+        at = &mut at[part];
     }
     at["__compat"] = compat.clone();
 }
 
-fn compat(run: &Run, member: &str, by_runtime: &BTreeMap<&str, Measured>) -> Value {
-    let mut families: BTreeMap<&str, Vec<(&str, &Measured)>> = BTreeMap::new();
+fn compat(run: &Run, member: &str, notes: Option<&BTreeMap<&str, Notes>>) -> Value {
+    let mut families: BTreeMap<&str, Vec<(&str, bool, &Notes)>> = BTreeMap::new();
+    let none = Notes::default();
     for runtime in &run.runtimes {
-        if let (Some(version), Some(measured)) =
-            (&runtime.version, by_runtime.get(runtime.id.as_str()))
-            // A version that was asked nothing about the member says nothing about it.
-            && measured.counts.ran() > 0
-        {
-            families
-                .entry(&runtime.name)
-                .or_default()
-                .push((version, measured));
+        let has = match member {
+            MODULE if runtime.members.is_empty() => None,
+            MODULE => Some(runtime.members.values().any(|has| *has)),
+            _ => runtime.members.get(member).copied(),
+        };
+        // A version that was not asked, or could not tell, says nothing about the member.
+        if let (Some(version), Some(has)) = (&runtime.version, has) {
+            let noted = notes.and_then(|by_runtime| by_runtime.get(runtime.id.as_str()));
+            let family = families.entry(&runtime.name).or_default();
+            family.push((version, has, noted.unwrap_or(&none)));
         }
     }
     let mut support = Map::new();
     for (name, mut versions) in families {
-        versions.sort_by_key(|(version, _)| numbers(version));
+        versions.sort_by_key(|(version, ..)| numbers(version));
         let mut statements = statements(&versions);
         // A list is for two statements or more.
         let support_of = match statements.len() {
@@ -133,47 +227,47 @@ fn compat(run: &Run, member: &str, by_runtime: &BTreeMap<&str, Measured>) -> Val
         };
         support.insert(browser(name), support_of);
     }
+    let name = if member == MODULE {
+        "node:worker_threads"
+    } else {
+        member
+    };
     json!({
-        "description": format!("<code>{member}</code>"),
+        "description": format!("<code>{name}</code>"),
         "support": support,
         "status": { "experimental": false, "standard_track": false, "deprecated": false },
     })
 }
 
 // The newest statement comes first, as in browser-compat-data.
-fn statements(versions: &[(&str, &Measured)]) -> Vec<Value> {
+fn statements(versions: &[(&str, bool, &Notes)]) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::new();
-    let mut last = None;
-    for (version, measured) in versions {
-        // A pass that a rule denies is a pass of the runtime all the same.
-        let passed = measured.counts.passed() + measured.counts.of(Verdict::UnexpectedPass);
-        let whole = passed == measured.counts.ran();
-        let state = (passed > 0, whole);
+    let mut last: Option<(bool, &[String])> = None;
+    for (version, has, notes) in versions {
+        let state = (*has, if *has { notes.texts.as_slice() } else { &[] });
         if last == Some(state) {
             continue;
         }
-        if last.is_some_and(|(some, _)| some)
+        if last.is_some_and(|(had, _)| had)
             && let Some(statement) = out.first_mut()
         {
             statement["version_removed"] = json!(format!("≤{version}"));
         }
         last = Some(state);
-        if passed == 0 {
-            if out.is_empty() {
-                out.insert(
-                    0,
-                    json!({ "version_added": false, "notes": measured.notes }),
-                );
-            }
+        if !has {
             continue;
         }
-        out.retain(|statement| statement["version_added"] != json!(false));
         let mut statement = json!({ "version_added": format!("≤{version}") });
-        if !whole {
+        if !notes.texts.is_empty() {
+            statement["notes"] = json!(notes.texts);
+        }
+        if notes.documented {
             statement["partial_implementation"] = json!(true);
-            statement["notes"] = json!(measured.notes);
         }
         out.insert(0, statement);
+    }
+    if out.is_empty() {
+        out.push(json!({ "version_added": false }));
     }
     out
 }

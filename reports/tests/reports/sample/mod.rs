@@ -55,6 +55,7 @@ pub fn small() -> Run {
             RuntimeInfo {
                 available: false,
                 skip_reason: Some("electron is not installed".to_owned()),
+                members: std::collections::BTreeMap::new(),
                 ..runtime(gone, "electron", None)
             },
         ],
@@ -198,6 +199,7 @@ pub fn runtime(id: &str, name: &str, version: Option<&str>) -> RuntimeInfo {
         node_level: version.map(|_| "26.10.0".to_owned()),
         available: true,
         skip_reason: None,
+        members: std::collections::BTreeMap::new(),
     }
 }
 
