@@ -22,7 +22,10 @@ pub fn remember(name: &str, text: &str, context: &mut Context) {
         context.insert_data(Tell(tell));
     }
     if let Some(texts) = context.get_data::<Texts>() {
-        let known = texts.by_name.borrow_mut().insert(name.to_owned(), text.into());
+        let known = texts
+            .by_name
+            .borrow_mut()
+            .insert(name.to_owned(), text.into());
         if known.is_some_and(|known| *known != *text) {
             texts.told.borrow_mut().clear();
         }

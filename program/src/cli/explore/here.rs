@@ -81,7 +81,10 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
     let options = expectation.as_ref().map(|it| it.run.clone());
     let options = options.unwrap_or_default();
     let folder = std::env::current_dir().map_err(failed)?;
-    let root = folder.ancestors().nth(2).ok_or_else(|| failed("the case lies in no suite"))?;
+    let root = folder
+        .ancestors()
+        .nth(2)
+        .ok_or_else(|| failed("the case lies in no suite"))?;
     let program = match program(&case, &options, &folder) {
         Ok(program) => program,
         // What it is to show is that the command line is refused; there is nothing to order then.
@@ -135,7 +138,12 @@ fn program(
         window: options.window,
     });
     // The first word names the reference.
-    let words: Vec<OsString> = launch.args.into_iter().skip(1).map(OsString::from).collect();
+    let words: Vec<OsString> = launch
+        .args
+        .into_iter()
+        .skip(1)
+        .map(OsString::from)
+        .collect();
     guest(words.clone()).map(drop).map_err(usage)?;
     let executable = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
     let stdin = options.stdin.clone().unwrap_or_default();
@@ -236,7 +244,11 @@ impl Judge for Held {
             endless: observation.timed_out,
         };
         let judgement = self.expectation.as_ref().map(|it| judge(it, &observation));
-        let failed: Vec<String> = judgement.iter().flat_map(|it| it.failed()).map(|check| check.name.clone()).collect();
+        let failed: Vec<String> = judgement
+            .iter()
+            .flat_map(|it| it.failed())
+            .map(|check| check.name.clone())
+            .collect();
         if !failed.is_empty() {
             return Judged {
                 fault: Some(Fault::Promise(failed)),
@@ -307,7 +319,10 @@ fn again(explorer: &Explorer, token: &str) -> Result<Reply, ExploreError> {
 }
 
 fn told(report: &Report) -> Told {
-    let faults = report.outcomes.iter().filter(|seen| seen.run.outcome.fault.is_some());
+    let faults = report
+        .outcomes
+        .iter()
+        .filter(|seen| seen.run.outcome.fault.is_some());
     Told {
         schedules: report.schedules,
         classes: report.classes as u64,

@@ -350,7 +350,10 @@ pub fn engine_text(error: &JsObject, context: &mut Context) -> Option<String> {
         return None;
     }
     let Originals { getter, .. } = context.get_data()?;
-    let text = getter.clone().call(&error.clone().into(), &[], context).ok()?;
+    let text = getter
+        .clone()
+        .call(&error.clone().into(), &[], context)
+        .ok()?;
     let text = text.as_string().map(|text| text.to_std_string_lossy());
     Some(text.unwrap_or_default())
 }

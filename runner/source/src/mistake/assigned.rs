@@ -50,9 +50,18 @@ fn of_object(scene: &Scene<'_, '_>, object: &Expression<'_>, key: &str) -> Strin
     let value = known(scene, object);
     let (kind, shown) = match &value {
         Some(Known::Text(text)) => ("string", text.clone()),
-        Some(Known::Number(_)) => ("number", value.as_ref().map(Known::shown).unwrap_or_default()),
-        Some(Known::Boolean(_)) => ("boolean", value.as_ref().map(Known::shown).unwrap_or_default()),
-        Some(Known::Symbol(_)) => ("symbol", value.as_ref().map(Known::shown).unwrap_or_default()),
+        Some(Known::Number(_)) => (
+            "number",
+            value.as_ref().map(Known::shown).unwrap_or_default(),
+        ),
+        Some(Known::Boolean(_)) => (
+            "boolean",
+            value.as_ref().map(Known::shown).unwrap_or_default(),
+        ),
+        Some(Known::Symbol(_)) => (
+            "symbol",
+            value.as_ref().map(Known::shown).unwrap_or_default(),
+        ),
         Some(Known::Function(text)) => {
             return read_only(key, &format!("function '{text}'"));
         }

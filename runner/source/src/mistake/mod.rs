@@ -99,7 +99,11 @@ fn words_with_a_part(scene: &Scene<'_, '_>, said: &str) -> Option<String> {
     if let Some(key) = said.strip_prefix("cannot set non-writable property: ") {
         return assigned::cannot_assign(scene, key);
     }
-    if let Some(kind) = between(said, "right-hand side of 'in' should be an object, got `", "`") {
+    if let Some(kind) = between(
+        said,
+        "right-hand side of 'in' should be an object, got `",
+        "`",
+    ) {
         return names::not_searchable(scene, kind);
     }
     if let Some(name) = said.strip_suffix(" is not defined") {

@@ -1,8 +1,8 @@
 //! Names that are used too early, private names, and the operands of `in`.
 
 use oxc::ast::AstKind;
-use oxc::ast::ast::{AssignmentTarget, ClassElement, PropertyKey};
 use oxc::ast::ast::{AssignmentExpression, Class};
+use oxc::ast::ast::{AssignmentTarget, ClassElement, PropertyKey};
 use oxc::semantic::{AstNode, SymbolId};
 use oxc::span::GetSpan;
 
@@ -17,9 +17,7 @@ pub(super) fn too_early(scene: &Scene<'_, '_>) -> Option<String> {
         let AstKind::IdentifierReference(it) = node.kind() else {
             return None;
         };
-        let symbol = scoping
-            .get_reference(it.reference_id.get()?)
-            .symbol_id()?;
+        let symbol = scoping.get_reference(it.reference_id.get()?).symbol_id()?;
         is_early(scene, symbol, it.span.start).then(|| it.name.to_string())
     })?;
     Some(early(&name))
@@ -67,7 +65,9 @@ pub(super) fn private(scene: &Scene<'_, '_>, said: &str) -> Option<String> {
             },
             _ => None,
         })?;
-        return Some(format!("Cannot initialize #{name} twice on the same object"));
+        return Some(format!(
+            "Cannot initialize #{name} twice on the same object"
+        ));
     }
     let exact = scene.nodes().find(|node| match node.kind() {
         AstKind::PrivateFieldExpression(it) => it.field.span.start == scene.at,
@@ -119,13 +119,9 @@ fn missing(scene: &Scene<'_, '_>, node: &AstNode<'_>, name: &str) -> String {
         _ => false,
     };
     if writes {
-        format!(
-            "Cannot write private member #{name} to an object whose class did not declare it"
-        )
+        format!("Cannot write private member #{name} to an object whose class did not declare it")
     } else {
-        format!(
-            "Cannot read private member #{name} from an object whose class did not declare it"
-        )
+        format!("Cannot read private member #{name} from an object whose class did not declare it")
     }
 }
 

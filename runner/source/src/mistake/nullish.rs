@@ -128,9 +128,11 @@ fn native(scene: &Scene<'_, '_>) -> Option<String> {
     if name == "call" || name == "apply" {
         let method = printed(&member.object);
         let named = method.starts_with("String.prototype.")
-            || ["map", "forEach", "filter", "reduce", "some", "every", "find", "sort", "flatMap"]
-                .iter()
-                .any(|it| method == format!("Array.prototype.{it}"));
+            || [
+                "map", "forEach", "filter", "reduce", "some", "every", "find", "sort", "flatMap",
+            ]
+            .iter()
+            .any(|it| method == format!("Array.prototype.{it}"));
         if named {
             return Some(format!("{method} called on null or undefined"));
         }

@@ -100,7 +100,11 @@ fn source(scene: &Scene<'_, '_>, node: &AstNode<'_>, value: &str) -> Source {
 }
 
 fn array_pattern(scene: &Scene<'_, '_>, node: &AstNode<'_>, value: &str) -> String {
-    let typed = if value == "null" { "object null" } else { value };
+    let typed = if value == "null" {
+        "object null"
+    } else {
+        value
+    };
     match scene.semantic.nodes().parent_kind(node.id()) {
         AstKind::VariableDeclarator(it) => match &it.init {
             Some(init) if has_name(init) => format!("{} is not iterable", printed(init)),
@@ -130,13 +134,16 @@ pub(super) fn not_iterable(scene: &Scene<'_, '_>, kind: &str) -> Option<String> 
     }
     let bracket = scene.text.as_bytes().get(scene.at as usize) == Some(&b'(');
     let arguments = arguments_at(scene);
-    let spreads =
-        arguments.is_some_and(|it| matches!(it.last(), Some(Argument::SpreadElement(_))));
+    let spreads = arguments.is_some_and(|it| matches!(it.last(), Some(Argument::SpreadElement(_))));
     if spreads {
-        return Some("Spread syntax requires ...iterable[Symbol.iterator] to be a function".to_owned());
+        return Some(
+            "Spread syntax requires ...iterable[Symbol.iterator] to be a function".to_owned(),
+        );
     }
     let made = scene.text[scene.at as usize..].starts_with("new ");
-    if (bracket || made) && let Some(arguments) = arguments {
+    if (bracket || made)
+        && let Some(arguments) = arguments
+    {
         return Some(format!("{} {ITERATOR}", typed(scene, arguments, kind)));
     }
     first_iterated(scene, kind)

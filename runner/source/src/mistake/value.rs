@@ -77,7 +77,11 @@ pub(super) fn nothing(scene: &Scene<'_, '_>, expression: &Expression<'_>) -> &'s
 }
 
 /// The value of an argument; one that is not given is `undefined`.
-pub(super) fn argument(scene: &Scene<'_, '_>, arguments: &[Argument<'_>], at: usize) -> Option<Known> {
+pub(super) fn argument(
+    scene: &Scene<'_, '_>,
+    arguments: &[Argument<'_>],
+    at: usize,
+) -> Option<Known> {
     match arguments.get(at) {
         None => Some(Known::Undefined),
         Some(argument) => known(scene, argument.as_expression()?),
@@ -212,7 +216,9 @@ fn initial<'e, 'a>(semantic: &'e Semantic<'a>, name: &IdentifierReference<'_>) -
         return Initial::Unknown;
     }
     match semantic.nodes().kind(scoping.symbol_declaration(symbol)) {
-        AstKind::VariableDeclarator(it) if matches!(it.id, BindingPattern::BindingIdentifier(_)) => {
+        AstKind::VariableDeclarator(it)
+            if matches!(it.id, BindingPattern::BindingIdentifier(_)) =>
+        {
             it.init.as_ref().map_or(Initial::Nothing, Initial::Value)
         }
         kind @ (AstKind::Function(_) | AstKind::Class(_)) => Initial::Function(kind.span()),

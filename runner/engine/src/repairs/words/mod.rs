@@ -116,7 +116,9 @@ mod tests {
 
     fn caught(source: &str) -> String {
         let mut context = Context::default();
-        let thrown = context.eval(Source::from_bytes(source)).expect_err("it throws");
+        let thrown = context
+            .eval(Source::from_bytes(source))
+            .expect_err("it throws");
         let value = thrown.into_opaque(&mut context).expect("it can be caught");
         see(&value, &mut context);
         let error = value.as_object().expect("an error");
@@ -125,9 +127,18 @@ mod tests {
 
     #[test]
     fn errors_of_the_engine_get_v8s_words() {
-        assert_eq!(caught("`${Symbol()}`"), "Cannot convert a Symbol value to a string");
-        assert_eq!(caught("const q = 1; q = 2"), "Assignment to constant variable.");
-        assert_eq!(caught("[].reduce((a) => a)"), "Reduce of empty array with no initial value");
+        assert_eq!(
+            caught("`${Symbol()}`"),
+            "Cannot convert a Symbol value to a string"
+        );
+        assert_eq!(
+            caught("const q = 1; q = 2"),
+            "Assignment to constant variable."
+        );
+        assert_eq!(
+            caught("[].reduce((a) => a)"),
+            "Reduce of empty array with no initial value"
+        );
     }
 
     #[test]

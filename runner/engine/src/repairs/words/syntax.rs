@@ -8,11 +8,20 @@ const SAME: &[(&str, &str)] = &[
     ("abrupt end", END),
     ("unterminated string literal", INVALID),
     ("unterminated multiline comment", INVALID),
-    ("unterminated template literal", "Unterminated template literal"),
+    (
+        "unterminated template literal",
+        "Unterminated template literal",
+    ),
     ("Abrupt end: Expecting private identifier", INVALID),
     ("Abrupt end: No exponential value found", INVALID),
-    ("a numeric literal must not be followed by an alphanumeric, $ or _ characters", INVALID),
-    ("expected hexadecimal digit after number base prefix", INVALID),
+    (
+        "a numeric literal must not be followed by an alphanumeric, $ or _ characters",
+        INVALID,
+    ),
+    (
+        "expected hexadecimal digit after number base prefix",
+        INVALID,
+    ),
     ("expected binary digit after number base prefix", INVALID),
     ("expected octal digit after number base prefix", INVALID),
     ("'n' suffix not allowed in octal representation", INVALID),
@@ -28,8 +37,14 @@ const SAME: &[(&str, &str)] = &[
         "Unicode codepoint must not be greater than 0x10FFFF in escape sequence",
         "Undefined Unicode code-point",
     ),
-    ("invalid Hexadecimal escape sequence", "Invalid hexadecimal escape sequence"),
-    ("invalid Unicode escape sequence", "Invalid Unicode escape sequence"),
+    (
+        "invalid Hexadecimal escape sequence",
+        "Invalid hexadecimal escape sequence",
+    ),
+    (
+        "invalid Unicode escape sequence",
+        "Invalid Unicode escape sequence",
+    ),
     (
         "octal escape sequences are not allowed in strict mode",
         "Octal escape sequences are not allowed in strict mode.",
@@ -50,15 +65,24 @@ const SAME: &[(&str, &str)] = &[
         "Duplicate parameter name not allowed in this context",
         "Duplicate parameter name not allowed in this context",
     ),
-    ("Invalid left-hand side in assignment", "Invalid left-hand side in assignment"),
+    (
+        "Invalid left-hand side in assignment",
+        "Invalid left-hand side in assignment",
+    ),
     (
         "'let' is disallowed as a lexically bound name",
         "let is disallowed as a lexically bound name",
     ),
-    ("invalid new.target usage", "new.target expression is not allowed here"),
+    (
+        "invalid new.target usage",
+        "new.target expression is not allowed here",
+    ),
     ("invalid super usage", "'super' keyword unexpected here"),
     ("invalid `super` call", "'super' keyword unexpected here"),
-    ("invalid `super` reference", "'super' keyword unexpected here"),
+    (
+        "invalid `super` reference",
+        "'super' keyword unexpected here",
+    ),
     ("illegal break statement", "Illegal break statement"),
     (
         "illegal continue statement",
@@ -76,7 +100,10 @@ const SAME: &[(&str, &str)] = &[
         "Invalid tagged template on optional chain",
         "Invalid tagged template on optional chain",
     ),
-    ("a class may only have one constructor", "A class may only have one constructor"),
+    (
+        "a class may only have one constructor",
+        "A class may only have one constructor",
+    ),
     (
         "class constructor may not be a getter method",
         "Class constructor may not be an accessor",
@@ -97,11 +124,23 @@ const SAME: &[(&str, &str)] = &[
         "rest parameter must be the last formal parameter",
         "Rest parameter must be last formal parameter",
     ),
-    ("invalid regular expression flags", "Invalid regular expression flags"),
-    ("abrupt end on regular expression", "Invalid regular expression: missing /"),
-    ("invalid object literal in script statement list", "Invalid shorthand property initializer"),
+    (
+        "invalid regular expression flags",
+        "Invalid regular expression flags",
+    ),
+    (
+        "abrupt end on regular expression",
+        "Invalid regular expression: missing /",
+    ),
+    (
+        "invalid object literal in script statement list",
+        "Invalid shorthand property initializer",
+    ),
     ("expected statement", "Unexpected token 'class'"),
-    ("Expecting Token '.' as part of spread", "Unexpected token '.'"),
+    (
+        "Expecting Token '.' as part of spread",
+        "Unexpected token '.'",
+    ),
 ];
 
 const END: &str = "Unexpected end of input";
@@ -173,7 +212,9 @@ fn of(message: &str, at: Option<&str>, text: Option<&str>) -> Option<String> {
     if let Some(token) = between(message, "unexpected token '", "'") {
         return Some(unexpected(token, at));
     }
-    if let Some((token, context)) = after(message, "unexpected token '").and_then(|it| it.split_once("', ")) {
+    if let Some((token, context)) =
+        after(message, "unexpected token '").and_then(|it| it.split_once("', "))
+    {
         return Some(match (token, context) {
             ("line terminator", "throw statement") => "Illegal newline after throw".to_owned(),
             ("(", "function declaration") => {
@@ -233,7 +274,8 @@ fn refined(message: &str, words: &str, text: Option<&str>) -> String {
 }
 
 fn is_name(text: &str) -> bool {
-    text.chars().all(|it| it.is_alphanumeric() || "_$".contains(it))
+    text.chars()
+        .all(|it| it.is_alphanumeric() || "_$".contains(it))
 }
 
 fn is_pattern_alone(text: &str) -> bool {
@@ -241,7 +283,8 @@ fn is_pattern_alone(text: &str) -> bool {
         .iter()
         .find_map(|head| text.strip_prefix(head));
     rest.is_some_and(|rest| {
-        (rest.starts_with('{') && rest.ends_with('}') || rest.starts_with('[') && rest.ends_with(']'))
+        (rest.starts_with('{') && rest.ends_with('}')
+            || rest.starts_with('[') && rest.ends_with(']'))
             && !rest.contains('=')
     })
 }
@@ -297,10 +340,41 @@ fn unexpected(token: &str, at: Option<&str>) -> String {
 
 fn is_keyword(token: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete",
-        "do", "else", "export", "extends", "false", "finally", "for", "function", "if", "import",
-        "in", "instanceof", "new", "null", "return", "super", "switch", "this", "throw", "true",
-        "try", "typeof", "var", "void", "while", "with",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "new",
+        "null",
+        "return",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
     ];
     KEYWORDS.contains(&token)
 }
@@ -315,7 +389,8 @@ fn named(message: &str) -> Option<String> {
             return Some(format!("Undefined label '{label}'"));
         }
     }
-    if message.starts_with("binding identifier `") || message.starts_with("unexpected identifier `") {
+    if message.starts_with("binding identifier `") || message.starts_with("unexpected identifier `")
+    {
         return Some("Unexpected eval or arguments in strict mode".to_owned());
     }
     None

@@ -10,17 +10,32 @@ pub(super) enum Rule {
 
 /// Messages that stand for one another as they are.
 const SAME: &[(&str, &str)] = &[
-    ("can't convert symbol to string", "Cannot convert a Symbol value to a string"),
-    ("argument must not be a symbol", "Cannot convert a Symbol value to a number"),
-    ("argument must not be a bigint", "Cannot convert a BigInt value to a number"),
+    (
+        "can't convert symbol to string",
+        "Cannot convert a Symbol value to a string",
+    ),
+    (
+        "argument must not be a symbol",
+        "Cannot convert a Symbol value to a number",
+    ),
+    (
+        "argument must not be a bigint",
+        "Cannot convert a BigInt value to a number",
+    ),
     (
         "cannot mix BigInt and other types, use explicit conversions",
         "Cannot mix BigInt and other types, use explicit conversions",
     ),
     ("BigInt division by zero", "Division by zero"),
     ("BigInt negative exponent", "Exponent must be positive"),
-    ("cannot convert null to a BigInt", "Cannot convert null to a BigInt"),
-    ("cannot convert undefined to a BigInt", "Cannot convert undefined to a BigInt"),
+    (
+        "cannot convert null to a BigInt",
+        "Cannot convert null to a BigInt",
+    ),
+    (
+        "cannot convert undefined to a BigInt",
+        "Cannot convert undefined to a BigInt",
+    ),
     (
         "radix must be an integer at least 2 and no greater than 36",
         "toString() radix argument must be between 2 and 36",
@@ -75,7 +90,10 @@ const SAME: &[(&str, &str)] = &[
         "returned iterator is not an object",
         "Result of the Symbol.iterator method is not an object",
     ),
-    ("value with type `undefined` is not callable", "undefined is not a function"),
+    (
+        "value with type `undefined` is not callable",
+        "undefined is not a function",
+    ),
     ("invalid escape character found", "URI malformed"),
     ("trying to encode an invalid string", "URI malformed"),
     ("'this' is not a Date", "this is not a Date object."),
@@ -83,18 +101,42 @@ const SAME: &[(&str, &str)] = &[
         "cannot bind `this` without a `[[Call]]` internal method",
         "Bind must be called on a function",
     ),
-    ("not a function", "Function.prototype.toString requires that 'this' be a Function"),
-    ("Promise.resolve() called on a non-object", "PromiseResolve called on non-object"),
-    ("Promise.race() called on a non-object", "Promise.race called on non-object"),
-    ("Promise.all() called on a non-object", "Promise.all called on non-object"),
-    ("WeakRef: expected target argument of type `object`", "WeakRef: invalid target"),
-    ("`this` is not a typed array object", "this is not a typed array."),
-    ("buffer must be an ArrayBuffer", "First argument to DataView constructor must be an ArrayBuffer"),
+    (
+        "not a function",
+        "Function.prototype.toString requires that 'this' be a Function",
+    ),
+    (
+        "Promise.resolve() called on a non-object",
+        "PromiseResolve called on non-object",
+    ),
+    (
+        "Promise.race() called on a non-object",
+        "Promise.race called on non-object",
+    ),
+    (
+        "Promise.all() called on a non-object",
+        "Promise.all called on non-object",
+    ),
+    (
+        "WeakRef: expected target argument of type `object`",
+        "WeakRef: invalid target",
+    ),
+    (
+        "`this` is not a typed array object",
+        "this is not a typed array.",
+    ),
+    (
+        "buffer must be an ArrayBuffer",
+        "First argument to DataView constructor must be an ArrayBuffer",
+    ),
     (
         "Source object and target offset longer than target typed array",
         "offset is out of bounds",
     ),
-    ("TypedArray.set called with negative offset", "offset is out of bounds"),
+    (
+        "TypedArray.set called with negative offset",
+        "offset is out of bounds",
+    ),
     (
         "Proxy constructor called with non-object target",
         "Cannot create proxy with a non-object as target or handler",
@@ -103,8 +145,14 @@ const SAME: &[(&str, &str)] = &[
         "Proxy constructor called with non-object handler",
         "Cannot create proxy with a non-object as target or handler",
     ),
-    ("Proxy constructor called on undefined new target", "Constructor Proxy requires 'new'"),
-    ("cannot call `Map` constructor without new", "Constructor Map requires 'new'"),
+    (
+        "Proxy constructor called on undefined new target",
+        "Constructor Proxy requires 'new'",
+    ),
+    (
+        "cannot call `Map` constructor without new",
+        "Constructor Map requires 'new'",
+    ),
     (
         "calling a builtin Set constructor without new is forbidden",
         "Constructor Set requires 'new'",
@@ -113,15 +161,30 @@ const SAME: &[(&str, &str)] = &[
         "Promise NewTarget cannot be undefined",
         "Promise constructor cannot be invoked without 'new'",
     ),
-    ("WeakMap: cannot call constructor without `new`", "Constructor WeakMap requires 'new'"),
-    ("WeakSet: cannot call constructor without `new`", "Constructor WeakSet requires 'new'"),
+    (
+        "WeakMap: cannot call constructor without `new`",
+        "Constructor WeakMap requires 'new'",
+    ),
+    (
+        "WeakSet: cannot call constructor without `new`",
+        "Constructor WeakSet requires 'new'",
+    ),
     (
         "ArrayBuffer.constructor called with undefined new target",
         "Constructor ArrayBuffer requires 'new'",
     ),
-    ("cannot call `DataView` constructor without `new`", "Constructor DataView requires 'new'"),
-    ("__proto__ called on null or undefined", "Cyclic __proto__ value"),
-    ("can't set prototype of this object", "#<Object> is not extensible"),
+    (
+        "cannot call `DataView` constructor without `new`",
+        "Constructor DataView requires 'new'",
+    ),
+    (
+        "__proto__ called on null or undefined",
+        "Cyclic __proto__ value",
+    ),
+    (
+        "can't set prototype of this object",
+        "#<Object> is not extensible",
+    ),
     (
         "Object.defineProperty: expected 'this' to be an Object",
         "Object.defineProperty called on non-object",
@@ -130,7 +193,10 @@ const SAME: &[(&str, &str)] = &[
         "Start offset is outside the bounds of the buffer",
         "Start offset is outside the bounds of the buffer",
     ),
-    ("GetIteratorFlattenable: value is not an object", "Iterator.from called on non-object"),
+    (
+        "GetIteratorFlattenable: value is not an object",
+        "Iterator.from called on non-object",
+    ),
 ];
 
 /// Heads of messages, with what the whole then becomes.
@@ -139,9 +205,18 @@ const HEADS: &[(&str, &str)] = &[
         "right-hand side of 'instanceof' should be an object",
         "Right-hand side of 'instanceof' is not an object",
     ),
-    ("cannot mutate an immutable binding", "Assignment to constant variable."),
-    ("WeakSet.add: expected target", "Invalid value used in weak set"),
-    ("WeakMap.set: expected target", "Invalid value used as weak map key"),
+    (
+        "cannot mutate an immutable binding",
+        "Assignment to constant variable.",
+    ),
+    (
+        "WeakSet.add: expected target",
+        "Invalid value used in weak set",
+    ),
+    (
+        "WeakMap.set: expected target",
+        "Invalid value used as weak map key",
+    ),
     ("WeakRef: expected target", "WeakRef: invalid target"),
     (
         "Invalid property descriptor.Cannot both specify",
@@ -151,8 +226,14 @@ const HEADS: &[(&str, &str)] = &[
 
 /// Messages that the source text makes V8's, with what is said where it can't.
 const LOOKED_UP: &[(&str, Option<&str>)] = &[
-    ("not a callable function", Some("(intermediate value) is not a function")),
-    ("not a constructor", Some("(intermediate value) is not a constructor")),
+    (
+        "not a callable function",
+        Some("(intermediate value) is not a function"),
+    ),
+    (
+        "not a constructor",
+        Some("(intermediate value) is not a constructor"),
+    ),
     (
         "class constructor cannot be invoked without 'new'",
         Some("Class constructors cannot be invoked without 'new'"),
@@ -182,15 +263,27 @@ const LOOKED_UP: &[(&str, Option<&str>)] = &[
     ("target must be a constructor", None),
     ("newTarget must be a constructor", None),
     ("target must be an object", None),
-    ("Promise executor is not callable", Some("Promise resolver undefined is not a function")),
-    ("cannot get key and value from primitive item of `iterable`", None),
-    ("Cannot construct a property descriptor from a non-object", None),
+    (
+        "Promise executor is not callable",
+        Some("Promise resolver undefined is not a function"),
+    ),
+    (
+        "cannot get key and value from primitive item of `iterable`",
+        None,
+    ),
+    (
+        "Cannot construct a property descriptor from a non-object",
+        None,
+    ),
     ("cannot convert Symbol to a BigInt", None),
     ("Symbol.keyFor: sym is not a symbol", None),
     ("`number` is not callable", Some("number is not a function")),
     ("Promise.prototype.then: this is not a promise", None),
     ("RegExp.prototype.exec called with invalid value", None),
-    ("RegExp.prototype.test method called on incompatible value", None),
+    (
+        "RegExp.prototype.test method called on incompatible value",
+        None,
+    ),
 ];
 
 /// Endings of messages about callbacks, which the source text names.
@@ -243,10 +336,14 @@ fn with_a_part(said: &str) -> Option<Rule> {
     if said.starts_with("right-hand side of 'in' should be an object") {
         return Some(Rule::Look(None));
     }
-    if said.ends_with(" is not defined") || said.contains("expected 'proto' to be an Object or null") {
+    if said.ends_with(" is not defined")
+        || said.contains("expected 'proto' to be an Object or null")
+    {
         return Some(Rule::Look(None));
     }
-    if said.ends_with(" called on incompatible receiver") || said.contains(": expected 'this' to be a Weak") {
+    if said.ends_with(" called on incompatible receiver")
+        || said.contains(": expected 'this' to be a Weak")
+    {
         return Some(Rule::Look(None));
     }
     if let Some(key) = said.strip_prefix("cannot redefine property: ") {
@@ -255,7 +352,11 @@ fn with_a_part(said: &str) -> Option<Rule> {
     if let Some(key) = said.strip_prefix("cannot delete non-configurable property: ") {
         return say(format!("Cannot delete property '{key}' of [object Array]"));
     }
-    if let Some(name) = between(said, "cannot assign to uninitialized global property `", "`") {
+    if let Some(name) = between(
+        said,
+        "cannot assign to uninitialized global property `",
+        "`",
+    ) {
         return say(format!("{name} is not defined"));
     }
     if let Some(text) = between(said, "cannot convert string '", "' to bigint primitive") {
