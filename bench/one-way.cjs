@@ -2,7 +2,10 @@
 //
 // The argument names what is sent: small (an object of three members), numbers (an array of 1,000
 // numbers), string-1k and string-1m (a string of 1 KiB and of 1 MiB), nested (an object tree of
-// 1,000 nodes). Prints messages a second, after a time that does not count.
+// 1,000 nodes), map (a Map of 1,000 entries), typed-1m (1 MiB of a typed array, cloned), buffer-64k
+// (a Buffer of 64 KiB) and error (a TypeError with its stack). They send one and the same value again
+// and again; changing sends small objects that are made for each message, with other values in each.
+// Prints messages a second, after a time that does not count.
 'use strict';
 
 const { Worker, isMainThread, parentPort, workerData } = require('worker_threads');
@@ -21,24 +24,31 @@ function nested(nodes) {
   return root;
 }
 
-// What is sent, and how many make a batch.
+const always = (value) => () => value;
+
+// How what is sent is made, and how many make a batch.
 const KINDS = {
-  small: [() => ({ id: 42, name: 'message', ok: true }), 1000],
-  numbers: [() => Array.from({ length: 1000 }, (_, i) => i + 0.5), 100],
-  'string-1k': [() => 'x'.repeat(1 << 10), 500],
-  'string-1m': [() => 'x'.repeat(1 << 20), 8],
-  nested: [() => nested(1000), 8],
+  small: [() => always({ id: 42, name: 'message', ok: true }), 1000],
+  changing: [() => (n) => ({ id: n, name: `user ${n % 100}` }), 1000],
+  numbers: [() => always(Array.from({ length: 1000 }, (_, i) => i + 0.5)), 100],
+  'string-1k': [() => always('x'.repeat(1 << 10)), 500],
+  'string-1m': [() => always('x'.repeat(1 << 20)), 8],
+  nested: [() => always(nested(1000)), 8],
+  map: [() => always(new Map(Array.from({ length: 1000 }, (_, i) => [`key ${i}`, i]))), 20],
+  'typed-1m': [() => always(new Uint8Array(1 << 20).fill(7)), 8],
+  'buffer-64k': [() => always(Buffer.alloc(1 << 16, 7)), 50],
+  error: [() => always(new TypeError('what went wrong')), 500],
 };
 
 function main(kind) {
-  const [make, batch] = KINDS[kind];
-  const value = make();
+  const [prepare, batch] = KINDS[kind];
+  const make = prepare();
   const worker = new Worker(__filename, { workerData: batch });
   let messages = 0;
   let start = performance.now();
   let isWarm = false;
   function send() {
-    for (let i = 0; i < batch; i++) worker.postMessage(value);
+    for (let i = 0; i < batch; i++) worker.postMessage(make(i));
   }
   worker.on('message', () => {
     messages += batch;

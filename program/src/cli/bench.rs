@@ -11,8 +11,9 @@ use super::args::RuntimeArgs;
 use super::context::{Context, own_program};
 use super::error::{CliError, Code};
 use super::named_path;
+use threadproof_harness::bench::list;
 use threadproof_harness::bench::overhead::{Overhead, Taken, compare};
-use threadproof_harness::bench::scenario::{self, Scenario};
+use threadproof_harness::bench::scenario::Scenario;
 use threadproof_harness::bench::{Measurement, machine};
 use threadproof_harness::diagnose::allowed_help;
 use threadproof_harness::engine::Column;
@@ -186,15 +187,15 @@ fn taken(taken: &Taken) -> String {
 impl BenchArgs {
     fn scenarios(&self) -> Result<Vec<&'static Scenario>, CliError> {
         let find = |name: &String| {
-            let found = scenario::ALL.iter().find(|one| one.name == name.as_str());
+            let found = list::ALL.iter().find(|one| one.name == name.as_str());
             found.ok_or_else(|| {
-                let known: Vec<_> = scenario::ALL.iter().map(|one| one.name).collect();
+                let known: Vec<_> = list::ALL.iter().map(|one| one.name).collect();
                 let help = allowed_help(name, &known);
                 CliError::Usage(format!("unknown scenario `{name}`; {help}"))
             })
         };
         if self.scenario.is_empty() {
-            return Ok(scenario::ALL.iter().collect());
+            return Ok(list::ALL.iter().collect());
         }
         self.scenario.iter().map(find).collect()
     }
