@@ -186,6 +186,7 @@ impl TapeWriter {
 
     pub(super) fn doubles(&mut self, values: &[f64]) {
         self.tag(Tag::Doubles, values.len() as u64);
+        self.make_room(values.len());
         if values.iter().any(|value| value.is_nan()) {
             self.words
                 .extend(values.iter().map(|value| double_bits(*value)));
@@ -194,10 +195,22 @@ impl TapeWriter {
         }
     }
 
+    /// Makes room for a run of words. One that is longer than all before it gets what it needs and a
+    /// little for what follows: the usual doubling would leave up to half of a long message unused
+    /// for as long as nobody reads it. The tape still doubles at least, so runs cost linear time.
+    fn make_room(&mut self, words: usize) {
+        const AFTERWARDS: usize = 4;
+        let spare = self.words.capacity() - self.words.len();
+        if words > spare && words >= self.words.len() {
+            self.words.reserve_exact(words + AFTERWARDS);
+        }
+    }
+
     /// Copies units into as few words as hold them, the last one filled up with zeros.
     fn packed<T: bytemuck::NoUninit>(&mut self, units: &[T]) {
         let bytes: &[u8] = bytemuck::cast_slice(units);
         let (whole, rest) = bytes.as_chunks::<8>();
+        self.make_room(whole.len() + 1);
         if let Ok(words) = bytemuck::try_cast_slice(whole) {
             self.words.extend_from_slice(words);
         } else {
