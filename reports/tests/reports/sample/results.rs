@@ -63,6 +63,8 @@ pub fn passed(case: &CaseInfo, runtime: &str, salt: usize) -> CaseResult {
             ..SubCheck::default()
         })
         .to_vec(),
+        explored: None,
+        outcomes: None,
         observation: Some(Observation {
             stdout: Captured {
                 text: "foobar\nclosed!\n".to_owned(),
