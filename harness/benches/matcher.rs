@@ -41,7 +41,7 @@ fn observation(events: usize) -> Observation {
     observation.seen.trace = (0..events)
         .map(|index| TraceEvent {
             thread: if index % 2 == 0 { "main" } else { "worker" }.to_owned(),
-            tid: (index % 2) as i64,
+            tid: i64::try_from(index % 2).unwrap_or_default(),
             seq: (index / 2 + 1) as u64,
             kind: "message".to_owned(),
             value: Some((index / 4).into()),

@@ -137,6 +137,11 @@ fn damage() -> impl Strategy<Value = Vec<(f64, f64, usize)>> {
 }
 
 fn boundary(text: &str, part: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the whole part of a product of what is not negative"
+    )]
     let mut at = (text.len() as f64 * part) as usize;
     while !text.is_char_boundary(at) {
         at -= 1;

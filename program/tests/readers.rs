@@ -85,11 +85,21 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
 /// One change: where, as parts of the length, how much, and with which piece.
 type Damage = (f64, f64, usize);
 
+/// So far into a text of this length.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the whole part of a product of what is not negative"
+)]
+fn place(length: usize, part: f64) -> usize {
+    (length as f64 * part) as usize
+}
+
 fn damaged(input: &[u8], damage: &[Damage]) -> Vec<u8> {
     let mut bytes = input.to_vec();
     for &(at, part, piece) in damage {
-        let start = (bytes.len() as f64 * at) as usize;
-        let end = ((bytes.len() as f64 * (at + part)) as usize).min(bytes.len());
+        let start = place(bytes.len(), at);
+        let end = place(bytes.len(), at + part).min(bytes.len());
         match PIECES.get(piece) {
             Some(piece) => drop(bytes.splice(start..start, piece.iter().copied())),
             // What is behind the pieces repeats a part, or leaves it out.

@@ -67,7 +67,7 @@ pub(super) fn scan(code: &str) -> Scan<'_> {
     };
     scanner.run();
     let mut found = scanner.found;
-    found.open = scanner.open.len() as isize - scanner.extra;
+    found.open = scanner.open.len().cast_signed() - scanner.extra;
     found
 }
 

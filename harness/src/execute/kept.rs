@@ -259,7 +259,7 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
 
 /// All of a file that is about so long, without asking the system for its length again.
 fn read(file: &mut File, length: u64) -> io::Result<Vec<u8>> {
-    let mut text = Vec::with_capacity(length as usize + 1);
+    let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     Read::by_ref(file).take(u64::MAX).read_to_end(&mut text)?;
     Ok(text)
 }

@@ -224,6 +224,7 @@ impl Drop for Attributes {
 }
 
 /// The C library declares some flags wider than the field that holds them.
+#[expect(clippy::cast_possible_truncation, reason = "there are eight flags")]
 fn flag(flag: c_int) -> c_short {
     flag as c_short
 }

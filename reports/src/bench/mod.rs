@@ -161,6 +161,11 @@ impl Measured {
         // Between two values a quartile lies on the straight line from one to the other.
         let at = |part: f64| -> Option<f64> {
             let place = part * (sorted.len().checked_sub(1)? as f64);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole numbers between 0 and the last index"
+            )]
             let (low, high) = (place.floor() as usize, place.ceil() as usize);
             Some(sorted[low] + (sorted[high] - sorted[low]) * (place - place.floor()))
         };

@@ -19,6 +19,7 @@ use super::{
     message::Block,
     state::{Originals, State},
 };
+use threadproof_ground::numbers::size;
 
 /// A length that no real buffer has, to ask a typed array what its own would be then.
 const HUGE: usize = 1 << 52;
@@ -53,7 +54,7 @@ impl ViewKind {
     }
 
     pub(super) fn from_number(number: u64) -> Self {
-        Self::ALL[number as usize]
+        Self::ALL[size(number)]
     }
 
     fn class(self, context: &Context) -> &StandardConstructor {
@@ -178,7 +179,7 @@ fn tracks_length(
         if max_byte_length(&buffer.clone().upcast(), context)?.is_none() {
             return Ok(false);
         }
-        let probe: JsObject<ArrayBuffer> = JsArrayBuffer::new(other as usize, context)?.into();
+        let probe: JsObject<ArrayBuffer> = JsArrayBuffer::new(size(other), context)?.into();
         return Ok(differs(view, length, &buffer, &probe, context));
     }
     let Ok(buffer) = buffer.clone().downcast::<SharedArrayBuffer>() else {
@@ -189,8 +190,7 @@ fn tracks_length(
     if !Originals::call(&state.originals.shared_growable, &this, &[], context)?.to_boolean() {
         return Ok(false);
     }
-    let probe: JsObject<SharedArrayBuffer> =
-        JsSharedArrayBuffer::new(other as usize, context)?.into();
+    let probe: JsObject<SharedArrayBuffer> = JsSharedArrayBuffer::new(size(other), context)?.into();
     Ok(differs(view, length, &buffer, &probe, context))
 }
 

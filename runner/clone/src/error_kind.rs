@@ -4,6 +4,7 @@
 use boa_engine::{
     Context, JsString, builtins::error::ErrorKind, context::intrinsics::StandardConstructor,
 };
+use threadproof_ground::numbers::size;
 
 /// An error class, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl ErrorName {
 
     pub(super) fn unpack(packed: u64) -> (Self, [bool; 3]) {
         let parts = [0, 1, 2].map(|bit| packed & (1 << bit) != 0);
-        (Self::ALL[(packed >> 3) as usize].0, parts)
+        (Self::ALL[size(packed >> 3)].0, parts)
     }
 
     pub(super) const fn kind(self) -> ErrorKind {

@@ -8,11 +8,6 @@
 //! A message holds no JavaScript value, and this module never learns where it goes: threads,
 //! ports and events are not its business.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    reason = "what is cast are counts and lengths of things in memory, written as wider numbers"
-)]
-
 mod buffers;
 mod describe;
 mod error_kind;

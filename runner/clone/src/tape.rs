@@ -8,6 +8,7 @@
 
 use boa_engine::{JsStr, JsString, string::JsStrVariant};
 use smallvec::SmallVec;
+use threadproof_ground::numbers::size;
 
 /// Where tags live: above every double, since NaN is stored in its canonical form only.
 const TAGGED: u64 = 0xFFFF << 48;
@@ -259,7 +260,7 @@ impl<'a> TapeReader<'a> {
         if word < TAGGED {
             return Item::Double(f64::from_bits(word));
         }
-        let tag = ((word >> PAYLOAD_BITS) & 0xFF) as usize;
+        let tag = size((word >> PAYLOAD_BITS) & 0xFF);
         Item::Tagged(Tag::ALL[tag], word & PAYLOAD)
     }
 
@@ -290,7 +291,7 @@ impl<'a> TapeReader<'a> {
     }
 
     fn packed<T: bytemuck::AnyBitPattern>(&mut self, length: u64) -> &'a [T] {
-        let length = length as usize;
+        let length = size(length);
         let words = (length * size_of::<T>()).div_ceil(8);
         let units = bytemuck::cast_slice(&self.words[self.at..self.at + words]);
         self.at += words;

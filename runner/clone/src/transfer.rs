@@ -18,6 +18,7 @@ use super::{
     message::{Block, Parts},
     state::State,
 };
+use threadproof_ground::numbers::count;
 
 const UNSUPPORTED: &str = "Cannot transfer object of unsupported type.";
 const INVALID: &str = "Found invalid value in transferList.";
@@ -87,7 +88,7 @@ impl TransferList {
         if self.find(object).is_some() {
             return Err(duplicate(name, context));
         }
-        let number = Listed::Buffer(self.buffers.len() as u32);
+        let number = Listed::Buffer(count(self.buffers.len()));
         self.buffers.push(object.clone());
         self.index(object, number);
         Ok(())
@@ -104,7 +105,7 @@ impl TransferList {
             return Err(duplicate(class.name, context));
         }
         (transfer.check)(object, context)?;
-        let number = Listed::Host(self.hosts.len() as u32);
+        let number = Listed::Host(count(self.hosts.len()));
         self.hosts.push((class, transfer, object.clone()));
         self.index(object, number);
         Ok(())
@@ -127,8 +128,8 @@ impl TransferList {
         let buffers = self.buffers.iter().enumerate();
         let hosts = self.hosts.iter().enumerate();
         buffers
-            .map(|(at, object)| (object.clone(), Listed::Buffer(at as u32)))
-            .chain(hosts.map(|(at, (_, _, object))| (object.clone(), Listed::Host(at as u32))))
+            .map(|(at, object)| (object.clone(), Listed::Buffer(count(at))))
+            .chain(hosts.map(|(at, (_, _, object))| (object.clone(), Listed::Host(count(at)))))
     }
 
     /// Where in the list an object is.
@@ -141,15 +142,14 @@ impl TransferList {
     }
 
     fn find_in_short(&self, object: &JsObject) -> Option<Listed> {
-        let at = |at: usize| at as u32;
         let buffer = self.buffers.iter().position(|listed| listed == object);
         let host = || {
             let mut hosts = self.hosts.iter();
             hosts.position(|(_, _, listed)| listed == object)
         };
         buffer
-            .map(|found| Listed::Buffer(at(found)))
-            .or_else(|| host().map(|found| Listed::Host(at(found))))
+            .map(|found| Listed::Buffer(count(found)))
+            .or_else(|| host().map(|found| Listed::Host(count(found))))
     }
 
     /// Leaves room in the message for the buffers that will move: theirs are the first blocks.

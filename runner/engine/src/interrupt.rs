@@ -15,7 +15,7 @@
 //!   the store goes past the `&mut Context` that the script runs with, which the models of aliasing
 //!   forbid. Both end with an engine whose limits are atomic. Until then the compiler could keep a
 //!   limit in a register for as long as no call leaves its sight; at worst a script ends later.
-//!   `fuzz/interrupt.supp` names the race for ThreadSanitizer, and nothing else.
+//!   `tsan.supp` beside the manifest names the race for `ThreadSanitizer`, which finds no other.
 //!
 //! This file knows the address of the limits and nothing else of the engine.
 

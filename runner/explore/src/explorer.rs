@@ -225,7 +225,8 @@ impl Explorer {
     fn strategy(&self, number: u64, steps: usize) -> Box<dyn Strategy> {
         let numbers = Seeded::new(self.settings.seed, number);
         let kind = match self.settings.kind {
-            Kind::Auto => [Kind::Pos, Kind::Random, Kind::Pct][number as usize % 3],
+            Kind::Auto => [Kind::Pos, Kind::Random, Kind::Pct]
+                [usize::try_from(number % 3).unwrap_or_default()],
             kind => kind,
         };
         match kind {

@@ -111,11 +111,14 @@ impl Schedule {
 
 /// Seven bits a byte, the low ones first; the high bit says that more follow.
 fn number(bytes: &mut Vec<u8>, mut value: u64) {
-    while value > 127 {
-        bytes.push(value as u8 | 128);
+    loop {
+        let [low, ..] = value.to_le_bytes();
         value >>= 7;
+        if value == 0 {
+            return bytes.push(low);
+        }
+        bytes.push(low | 128);
     }
-    bytes.push(value as u8);
 }
 
 fn take(bytes: &mut &[u8]) -> Option<u64> {

@@ -9,6 +9,7 @@
 //! | [`embedder`], [`limits`], [`options`], [`observe`] | how a runtime is set up, and who is told what happens |
 //! | [`env`] | a thread's environment variables |
 //! | [`heap`] | counts what each thread allocates |
+//! | [`numbers`] | JavaScript's numbers as indexes, sizes and times |
 //! | [`parker`], [`spin`], [`stack_pages`] | how a thread waits, and what it gives back when it does |
 //! | [`paths`] | paths as text |
 //! | [`slots`] | typed slots, in which the layers above keep what is theirs |
@@ -22,6 +23,7 @@ pub mod embedder;
 pub mod env;
 pub mod heap;
 pub mod limits;
+pub mod numbers;
 pub mod observe;
 pub mod options;
 pub mod parker;

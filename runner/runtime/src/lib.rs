@@ -49,6 +49,13 @@
 //! behind them. Modules that are not listed here are the runtime's own and may change with any
 //! release.
 //!
+//! # Features
+//!
+//! `profiles`, off unless asked for: the processor and heap profiles that a script may take of a thread.
+//! They read the stack of a script that stands still between two slices, past a reference that the
+//! proposed models of aliasing (Stacked Borrows, Tree Borrows) take for the only one. Without it a script
+//! that asks for a profile gets `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM`.
+//!
 //! # What is not supported
 //!
 //! Asking for one of these gives an error that names it, never a silent success.

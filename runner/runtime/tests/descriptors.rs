@@ -137,7 +137,7 @@ fn reads_that_wait_for_ever_hold_up_no_other_work() {
     );
     let limits = Limits {
         // Only a run that is stuck gets there.
-        time: Some(Duration::from_secs(60)),
+        time: Some(Duration::from_mins(1)),
         ..Limits::default()
     };
     let outcome = run(script(&code).limits(limits));

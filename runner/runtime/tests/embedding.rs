@@ -175,7 +175,13 @@ fn shared_objects_may_be_posted_and_returned() {
     let counter = HostObject::from_arc("Counter", Arc::clone(&count))
         .method("add", |count, args| {
             let by = args.first().and_then(Value::as_number).unwrap_or(1.0);
-            Ok(count.fetch_add(by as u32, Ordering::Relaxed).into())
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the script adds small whole numbers"
+            )]
+            let by = by as u32;
+            Ok(count.fetch_add(by, Ordering::Relaxed).into())
         })
         .getter("value", |count| count.load(Ordering::Relaxed).into())
         .share();

@@ -30,7 +30,8 @@ fn no_call_of_a_builtin_breaks_its_thread() {
             .output()
             .expect("a test can run itself");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let ended = said.lines().filter(|line| is_end(line)).count() as u32;
+        let ended = said.lines().filter(|line| is_end(line)).count();
+        let ended = u32::try_from(ended).expect("there are not so many");
         let failed = said
             .lines()
             .filter(|line| line.contains("failure of the JavaScript engine"));

@@ -19,6 +19,7 @@ use threadproof_agent::Agent;
 use threadproof_engine::bytes::{Bytes, array_buffer};
 use threadproof_engine::errors::fail;
 use threadproof_engine::native::{object_of, text_arg};
+use threadproof_ground::numbers::nearest;
 
 macro_rules! handle {
     ($(#[$docs:meta])* $name:ident($thing:ty)) => {
@@ -228,7 +229,7 @@ fn shown(
 
 fn count(args: &[JsValue], at: usize) -> Option<u32> {
     let number = args.get_or_undefined(at).as_number()?;
-    (number >= 0.0 && number <= f64::from(u32::MAX)).then_some(number as u32)
+    (number >= 0.0 && number <= f64::from(u32::MAX)).then(|| nearest(number))
 }
 
 /// `(initial, maximum)`: a memory; undefined if there is no room for it
@@ -259,7 +260,7 @@ fn memory_buffer(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
 /// `(memory, pages)`: how many it had; undefined if it can't grow so far
 fn grow_memory(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let number = MemoryHandle::of(args.get_or_undefined(0)).ok_or_else(lost)?;
-    let more = args.get_or_undefined(1).as_number().unwrap_or_default() as u64;
+    let more = nearest(args.get_or_undefined(1).as_number().unwrap_or_default());
     let state = State::of(context);
     let memory = state.memories.borrow()[number].memory;
     let grown = memory.grow(&mut *state.store.borrow_mut(), more);

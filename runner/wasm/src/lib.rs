@@ -12,9 +12,6 @@
 //! This crate must never know ports, workers or modules of JavaScript.
 
 #![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "indices and sizes are checked before they are numbers of JavaScript, and after"
 )]

@@ -86,7 +86,8 @@ impl Shown {
         };
         let Ok(memory) = made else {
             drop(bytes);
-            heap::lend(room as i64);
+            // No memory is larger than `isize::MAX`.
+            heap::lend(room.cast_signed() as i64);
             return Ok(None);
         };
         let buffer: JsObject = JsArrayBuffer::from_byte_block(bytes, context)?.into();

@@ -278,7 +278,7 @@ fn limits(reader: &mut Reader<'_>) -> Option<()> {
 
 fn write_number(mut value: u64, out: &mut Vec<u8>) {
     loop {
-        let byte = (value & 0x7f) as u8;
+        let byte = value.to_le_bytes()[0] & 0x7f;
         value >>= 7;
         if value == 0 {
             out.push(byte);

@@ -35,7 +35,8 @@ impl ResourceLimiter for Host {
         desired: usize,
         _: Option<usize>,
     ) -> Result<bool, LimiterError> {
-        let more = desired as i64 - current as i64;
+        // No memory is larger than `isize::MAX`.
+        let more = desired.cast_signed() as i64 - current.cast_signed() as i64;
         self.lent += more;
         self.last = more;
         heap::lend(more);

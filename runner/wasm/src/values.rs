@@ -21,6 +21,10 @@ pub fn to_wasm(
     Ok(match kind {
         ValType::I32 => Val::from(value.to_i32(context)?),
         ValType::I64 => Val::from(value.to_big_int64(context)?),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "rounded, as `ToWebAssemblyValue` does"
+        )]
         ValType::F32 => Val::from(value.to_number(context)? as f32),
         ValType::F64 => Val::from(value.to_number(context)?),
         ValType::V128 => {

@@ -43,7 +43,7 @@ impl Walk<'_> {
         path.push(name.to_owned());
         let name = Name {
             text: path.join("."),
-            depth: path.len().min(6) as u8,
+            depth: u8::try_from(path.len()).unwrap_or(6).min(6),
         };
         self.names.entry(start).or_insert(name);
     }

@@ -61,7 +61,9 @@ fn run(body: &str, reader: Reader<'_>) {
         let end = body[from..]
             .find('<')
             .map_or(body.len(), |length| from + length);
-        queue.push_back(whole.subtendril(from as u32, (end - from) as u32));
+        // A tendril is no longer than this counts.
+        let [at, length] = [from, end - from].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+        queue.push_back(whole.subtendril(at, length));
         // No script is ever run, so the tokenizer never stops for one.
         let _ = tokenizer.feed(&queue);
         start = end;
@@ -109,7 +111,7 @@ impl TokenSink for Sink<'_> {
         let mut reader = self.reader.borrow_mut();
         match token {
             Token::TagToken(tag) => {
-                reader.at_line(line as usize);
+                reader.at_line(usize::try_from(line).unwrap_or(usize::MAX));
                 if tag.kind == TagKind::EndTag {
                     reader.end(&tag);
                     return TokenSinkResult::Continue;
@@ -124,7 +126,9 @@ impl TokenSink for Sink<'_> {
                 };
             }
             Token::CharacterTokens(text) => reader.text(&text),
-            Token::CommentToken(_) | Token::DoctypeToken(_) => reader.at_line(line as usize),
+            Token::CommentToken(_) | Token::DoctypeToken(_) => {
+                reader.at_line(usize::try_from(line).unwrap_or(usize::MAX));
+            }
             Token::NullCharacterToken | Token::EOFToken | Token::ParseError(_) => {}
         }
         TokenSinkResult::Continue

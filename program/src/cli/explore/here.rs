@@ -200,8 +200,8 @@ fn settings(search: &Search, expectation: Option<&Expectation>) -> Settings {
         exhaustive: Some(search.exhaustive),
         time: search.time_ms.map(Duration::from_millis),
         seed: search.seed,
-        depth: search.depth as usize,
-        steps: steps as usize,
+        depth: usize::try_from(search.depth).unwrap_or(usize::MAX),
+        steps: usize::try_from(steps).unwrap_or(usize::MAX),
         files: expectation.is_none_or(orders_threads),
         ..Settings::default()
     }
@@ -332,7 +332,7 @@ fn told(report: &Report) -> Told {
             Extent::Time => "stopped by the bound of time".to_owned(),
         },
         is_everything: report.extent == Extent::Everything,
-        took_ms: report.took.as_millis() as u64,
+        took_ms: u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX),
         failed: faults.map(|seen| seen.count).sum(),
         failures: report
             .failures

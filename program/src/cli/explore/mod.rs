@@ -134,8 +134,8 @@ pub(super) fn explore(args: &ExploreArgs, context: &Context) -> Result<Code, Cli
         schedules: args.schedules,
         time: Some(args.time),
         seed: args.seed,
-        depth: args.depth as usize,
-        steps: args.steps as usize,
+        depth: usize::try_from(args.depth).unwrap_or(usize::MAX),
+        steps: usize::try_from(args.steps).unwrap_or(usize::MAX),
         stable: args.stable,
         ..Settings::default()
     };

@@ -16,6 +16,7 @@ use super::{
     Frame, Reader, Step,
 };
 use threadproof_engine::native::described;
+use threadproof_ground::numbers::size;
 
 const HIDDEN: Attribute = Attribute::WRITABLE.union(Attribute::CONFIGURABLE);
 
@@ -90,14 +91,14 @@ impl Reader<'_> {
     }
 
     pub(super) fn buffer(&mut self, number: u64) -> JsResult<Step> {
-        let block = self.buffers[number as usize].take();
+        let block = self.buffers[size(number)].take();
         let block = block.expect("a buffer is on the tape once; after that, it is referred to");
         let buffer = buffers::new_buffer(block, self.context)?;
         Ok(self.leaf(buffer))
     }
 
     pub(super) fn shared(&mut self, number: u64) -> Step {
-        let memory = self.memories[number as usize].clone();
+        let memory = self.memories[size(number)].clone();
         let buffer = JsSharedArrayBuffer::from_buffer(memory, self.context);
         self.leaf(buffer.into())
     }
@@ -114,7 +115,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn host(&mut self, number: u64) -> JsResult<Step> {
-        let (copy, parcel) = &self.copied[number as usize];
+        let (copy, parcel) = &self.copied[size(number)];
         let object = (copy.unpack)(parcel, self.context)?;
         Ok(self.leaf(object))
     }

@@ -21,6 +21,7 @@ use super::{
     state::State,
     tape::{Item, Tag, TapeReader},
 };
+use threadproof_ground::numbers::size;
 
 pub(super) fn read(message: Message, context: &mut Context) -> JsResult<Received> {
     let state = State::of(context);
@@ -113,7 +114,10 @@ impl Reader<'_> {
             Item::Tagged(tag, payload) => (tag, payload),
         };
         let value = match tag {
-            // The payload of an integer is 32 bits wide.
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the payload of an integer is 32 bits wide"
+            )]
             Tag::Int => JsValue::from((payload as u32).cast_signed()),
             Tag::Undefined => JsValue::undefined(),
             Tag::Null => JsValue::null(),
@@ -127,7 +131,7 @@ impl Reader<'_> {
                 JsBigInt::new(RawBigInt::from_signed_bytes_le(bytes)).into()
             }
             Tag::Back => {
-                let object = self.objects[payload as usize].clone();
+                let object = self.objects[size(payload)].clone();
                 object
                     .expect("the writer refers to complete objects only, unless there are cycles")
                     .into()
@@ -156,7 +160,7 @@ impl Reader<'_> {
             Tag::View => self.view(payload),
             Tag::Host => self.host(payload),
             Tag::Moved => {
-                let object = self.transferred[payload as usize].clone();
+                let object = self.transferred[size(payload)].clone();
                 Ok(self.leaf(object))
             }
             _ => unreachable!("{tag:?} is no object"),

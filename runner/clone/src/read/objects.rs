@@ -19,6 +19,7 @@ use super::{
     Reader, Step,
 };
 use threadproof_engine::native::{data_property, new_plain};
+use threadproof_ground::numbers::size;
 
 /// An object that is begun and not complete.
 pub(super) enum Frame {
@@ -109,7 +110,7 @@ impl Reader<'_> {
         let keys = self
             .state
             .target
-            .keys_of(&self.keys[sequence as usize], self.context);
+            .keys_of(&self.keys[size(sequence)], self.context);
         let object = new_plain(self.context).upcast();
         self.number(Some(&object));
         Frame::Shaped {
@@ -215,7 +216,7 @@ impl Reader<'_> {
         Ok(Step::Begin(Frame::Elements {
             number: self.number(None),
             first: self.values.len(),
-            length: length as usize,
+            length: size(length),
             holes: Vec::new(),
         }))
     }
@@ -308,7 +309,7 @@ impl Reader<'_> {
 
     pub(super) fn map(&mut self, left: u64) -> Frame {
         let prototype = self.context.intrinsics().constructors().map().prototype();
-        let data = OrderedMap::<JsValue>::with_capacity(left as usize);
+        let data = OrderedMap::<JsValue>::with_capacity(size(left));
         let map = JsObject::new(self.context.root_shape(), prototype, data).upcast();
         self.number(Some(&map));
         Frame::Map {
@@ -345,7 +346,7 @@ impl Reader<'_> {
 
     pub(super) fn set(&mut self, left: u64) -> Frame {
         let prototype = self.context.intrinsics().constructors().set().prototype();
-        let data = OrderedSet::with_capacity(left as usize);
+        let data = OrderedSet::with_capacity(size(left));
         let set = JsObject::new(self.context.root_shape(), prototype, data).upcast();
         self.number(Some(&set));
         Frame::Set { set, left }

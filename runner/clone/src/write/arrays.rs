@@ -7,6 +7,7 @@ use boa_engine::{
 };
 
 use super::{super::tape::Tag, Writer, objects::Frame};
+use threadproof_ground::numbers::nearest;
 
 /// An index that is written as a key; the engine has no other public way to make one.
 fn index_key(index: u32) -> PropertyKey {
@@ -153,7 +154,7 @@ fn length_of(properties: &PropertyMap) -> u32 {
     let length = properties.get(&PropertyKey::from(js_string!("length")));
     let length = length.and_then(|length| length.value().and_then(JsValue::as_number));
     // An array's length is always an integer of 32 bits.
-    length.map_or(0, |length| (length as i64).cast_unsigned() as u32)
+    length.map_or(0, nearest)
 }
 
 fn dense_element(properties: &PropertyMap, index: u32) -> Option<JsValue> {

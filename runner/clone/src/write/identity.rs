@@ -2,6 +2,7 @@
 
 use boa_engine::JsObject;
 use rustc_hash::FxHashMap;
+use threadproof_ground::numbers::count;
 
 /// Up to so many objects are looked for one by one.
 const FEW: usize = 12;
@@ -33,11 +34,11 @@ impl Identity {
     /// Gives an object its number, or tells the one that it has. A new object counts as open until
     /// it is closed.
     pub(super) fn meet(&mut self, object: &JsObject) -> Seen {
-        let next = self.objects.len() as u32;
+        let next = count(self.objects.len());
         let number = if self.objects.len() < FEW {
             let mut met = self.objects.iter();
             met.position(|met| met.object == *object)
-                .map_or(next, |at| at as u32)
+                .map_or(next, count)
         } else {
             if self.numbers.is_empty() {
                 let met = self.objects.iter().map(|met| met.object.clone());

@@ -9,6 +9,7 @@ use super::{
     super::{keys::SourceKeys, tape::Tag},
     Writer,
 };
+use threadproof_ground::numbers::count;
 
 /// An object that is begun and not complete, and where to go on.
 pub(super) enum Frame {
@@ -83,7 +84,7 @@ impl Writer<'_> {
             return self.listed_object(number, object);
         };
         let sequence = keys.number_in(self.number).unwrap_or_else(|| {
-            let sequence = self.keys.len() as u32;
+            let sequence = count(self.keys.len());
             self.keys.push(Arc::clone(&keys.sequence));
             keys.set_number_in(self.number, sequence);
             sequence

@@ -7,6 +7,7 @@ use boa_engine::context::time::JsInstant;
 use threadproof_ground::access::Clock;
 
 use super::of;
+use threadproof_ground::numbers::nearest;
 
 /// A clock as the engine asks for it.
 pub struct EngineClock(pub Arc<dyn Clock>);
@@ -18,7 +19,7 @@ impl boa_engine::context::time::Clock for EngineClock {
     }
 
     fn system_time_millis(&self) -> i64 {
-        self.0.wall_ms().floor() as i64
+        nearest(self.0.wall_ms().floor())
     }
 }
 

@@ -7,6 +7,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsSymbol, JsValue, js_string};
 
 use super::lengths::type_error;
 use super::{words, wrap};
+use threadproof_ground::numbers::nearest;
 
 /// Replaces it in the realm that the context is in.
 pub(super) fn install(context: &mut Context) {
@@ -27,7 +28,7 @@ fn slice(
     let length = length_of(&buffer)? as f64;
     let first = relative(args.get_or_undefined(0), 0.0, length, context)?;
     let last = relative(args.get_or_undefined(1), length, length, context)?;
-    let wanted = (last - first).max(0.0) as usize;
+    let wanted = nearest::<usize>(last - first);
     let constructor = species(&object, context)?;
     let made = constructor.construct(&[JsValue::from(wanted)], None, context)?;
     let target = receiver(&made.clone().into())?;
@@ -44,7 +45,7 @@ fn slice(
     // Both may have become shorter meanwhile.
     length_of(&buffer)?;
     if let (Some(from), Some(mut to)) = (buffer.data(), target.data_mut()) {
-        let first = (first as usize).min(from.len());
+        let first = nearest::<usize>(first).min(from.len());
         let from = &from[first..];
         let count = wanted.min(from.len()).min(to.len());
         to[..count].copy_from_slice(&from[..count]);

@@ -9,6 +9,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 use super::join::repeated;
 use super::lengths::{check_string, type_error};
 use super::{words, wrap};
+use threadproof_ground::numbers::{nearest, size};
 
 /// Replaces the methods of `String` in the realm that the context is in.
 pub(super) fn install(context: &mut Context) {
@@ -46,8 +47,8 @@ fn repeat(
             .into());
     }
     // Far beyond the limit is enough to know.
-    check_string((text.len() as f64 * count) as u64)?;
-    Ok(repeated(&text, count as u64).into())
+    check_string(nearest(text.len() as f64 * count))?;
+    Ok(repeated(&text, nearest(count)).into())
 }
 
 fn pad_start(
@@ -89,7 +90,7 @@ fn pad(
         return Ok(text.into());
     }
     check_string(length)?;
-    let room = (length - text.len() as u64) as usize;
+    let room = size(length - text.len() as u64);
     let whole = repeated(&filler, (room / filler.len()) as u64);
     let rest = filler.get_expect(..room % filler.len());
     Ok(if at_start {

@@ -8,6 +8,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction};
 use boa_gc::{Finalize, Trace};
 
 use crate::native::described;
+use threadproof_ground::numbers::nearest;
 
 /// A function that stands in for the engine's, which it is given.
 pub(super) type Stand<C> = fn(&JsValue, &[JsValue], &C, &mut Context) -> JsResult<JsValue>;
@@ -66,5 +67,5 @@ fn length_of(function: &JsObject) -> usize {
     // A length that is no number is nobody's.
     length
         .and_then(|length| length.as_number())
-        .map_or(0, |length| length as usize)
+        .map_or(0, nearest)
 }

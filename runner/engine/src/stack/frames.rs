@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::WRAPPER_HEAD;
+use threadproof_ground::numbers::count;
 
 /// A frame of JavaScript that scripts may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ impl Frame {
             && at as usize > WRAPPER_HEAD.len()
         {
             // The first line of a `CommonJS` file begins behind the wrapper's head.
-            let at = at - WRAPPER_HEAD.len() as u32;
+            let at = at - count(WRAPPER_HEAD.len());
             column = Some(at);
             place = format!("{file}:1:{at}");
         }

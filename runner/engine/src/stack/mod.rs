@@ -24,6 +24,7 @@ pub use place::{Position, place_of, position};
 
 use crate::native::{described, native_fn};
 use crate::repairs::words;
+use threadproof_ground::numbers::nearest;
 
 /// What stands before the text of a `CommonJS` module on its first line.
 pub const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
@@ -362,8 +363,7 @@ pub fn engine_text(error: &JsObject, context: &mut Context) -> Option<String> {
 fn limit(context: &mut Context) -> JsResult<Option<usize>> {
     let constructor = context.intrinsics().constructors().error().constructor();
     let limit = constructor.get(js_string!("stackTraceLimit"), context)?;
-    // A cast of what is no number or below zero gives zero.
-    Ok(limit.as_number().map(|limit| limit as usize))
+    Ok(limit.as_number().map(nearest))
 }
 
 /// `Name: message`, as `Error.prototype.toString` gives it.

@@ -25,6 +25,7 @@ impl Seeded {
 
     /// The next number below `limit`, which is small.
     pub fn below(&mut self, limit: usize) -> usize {
-        (self.draw() >> 16) as usize % limit.max(1)
+        // 48 bits fit.
+        usize::try_from(self.draw() >> 16).unwrap_or_default() % limit.max(1)
     }
 }

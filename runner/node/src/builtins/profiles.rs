@@ -10,6 +10,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 use crate::native::{Def, define_all};
 use threadproof_agent::Agent;
 use threadproof_engine::profile::{CpuOptions, HeapOptions, HeapRefusal};
+use threadproof_ground::numbers::{nearest, size};
 
 /// The least interval of a processor profile whose options name none, in milliseconds.
 const DEFAULT_INTERVAL: f64 = 1.0;
@@ -41,7 +42,7 @@ pub fn cpu_options(args: &[JsValue]) -> CpuOptions {
     };
     CpuOptions {
         interval: Duration::from_secs_f64(interval / 1000.0),
-        max_samples: number(args.get_or_undefined(1)) as usize,
+        max_samples: size(number(args.get_or_undefined(1))),
     }
 }
 
@@ -50,7 +51,7 @@ pub fn cpu_options(args: &[JsValue]) -> CpuOptions {
 pub fn heap_options(args: &[JsValue]) -> HeapOptions {
     HeapOptions {
         interval: number(args.get_or_undefined(0)),
-        depth: number(args.get_or_undefined(1)) as usize,
+        depth: size(number(args.get_or_undefined(1))),
         collects: args.get_or_undefined(2).to_boolean(),
     }
 }
@@ -58,7 +59,7 @@ pub fn heap_options(args: &[JsValue]) -> HeapOptions {
 /// A whole number that is not negative.
 #[must_use]
 pub fn number(value: &JsValue) -> u64 {
-    value.as_number().unwrap_or(0.0) as u64
+    nearest(value.as_number().unwrap_or(0.0))
 }
 
 /// The code of Node's error for a refusal.

@@ -20,6 +20,7 @@ use threadproof_agent::async_context::in_current;
 use threadproof_agent::control::Control;
 use threadproof_engine::access;
 use threadproof_ground::access::Permission;
+use threadproof_ground::numbers::nearest;
 
 /// Room for some dozens of events, each with the longest name.
 const BUFFER: usize = 16 * 1024;
@@ -136,13 +137,9 @@ fn hold(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     Ok(JsValue::undefined())
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "it was given out as a number"
-)]
+/// It was given out as a number.
 fn number(args: &[JsValue]) -> u64 {
-    args.get_or_undefined(0).as_number().unwrap_or(0.0) as u64
+    nearest(args.get_or_undefined(0).as_number().unwrap_or(0.0))
 }
 
 /// Passes on what the system tells, until it says that nothing is watched any more.

@@ -22,6 +22,7 @@ use threadproof_agent::watching;
 use threadproof_engine::class::{Members, NativeClass, instance, this_data};
 use threadproof_engine::errors::invalid_arg_type;
 use threadproof_engine::native::native_fn;
+use threadproof_ground::numbers::nearest;
 
 /// The longest delay, in milliseconds; longer ones become the shortest.
 const MAX_DELAY: f64 = 2_147_483_647.0;
@@ -260,12 +261,8 @@ fn id_of(value: &JsValue, context: &mut Context) -> JsResult<Option<TimerId>> {
         return Ok(None);
     }
     let number = value.to_number(context)?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "ids are small whole numbers; anything else names no timer"
-    )]
-    Ok((number >= 1.0 && number.fract() == 0.0).then_some(number as u64))
+    // Ids are small whole numbers; anything else names no timer.
+    Ok((number >= 1.0 && number.fract() == 0.0).then(|| nearest(number)))
 }
 
 fn reference<C: NativeClass<Data = TimerData>>(

@@ -16,6 +16,7 @@ use threadproof_engine::bytes;
 use threadproof_engine::class::{
     ClassObjects, Members, NativeClass, class_of, instance, this_data,
 };
+use threadproof_ground::numbers::nearest;
 use threadproof_modules::builtin;
 
 /// The class `Blob`.
@@ -285,7 +286,7 @@ fn slice(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
             *bound = number.max(0.0).min(len);
         }
     }
-    let [start, end] = bounds.map(|bound| bound as usize);
+    let [start, end] = bounds.map(nearest::<usize>);
     let kind = args.get_or_undefined(2);
     let kind = if kind.is_undefined() {
         String::new()

@@ -27,6 +27,7 @@ use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::errors::invalid_arg_value;
 use threadproof_ground::access::Permission;
+use threadproof_ground::numbers::nearest;
 
 /// The variable by which a forked process knows its end; Node's name, so that each may fork the
 /// other.
@@ -109,7 +110,7 @@ fn plan(options: &JsObject, context: &mut Context) -> JsResult<Plan> {
     let mut pipes = [false; 3];
     for (at, kind) in list_of(&stdio, context)?.iter().take(3).enumerate() {
         let end = match kind.as_number() {
-            Some(fd) => duplicate(fd as i32, context).map_or_else(Stdio::null, Stdio::from),
+            Some(fd) => duplicate(nearest(fd), context).map_or_else(Stdio::null, Stdio::from),
             None if text(kind, context)? == "ignore" => Stdio::null(),
             None => {
                 pipes[at] = true;
@@ -250,7 +251,7 @@ fn spawn_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
             .unwrap_or(0.0))
     };
     let timeout = number("timeout", context)?;
-    let signal = number("killSignal", context)? as i32;
+    let signal = nearest(number("killSignal", context)?);
     let most = number("maxBuffer", context)?;
     let child = match plan.command.spawn() {
         Ok(child) => child,
@@ -259,7 +260,7 @@ fn spawn_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
     let id = child.id();
     let timeout = (timeout > 0.0).then(|| Duration::from_secs_f64(timeout / 1000.0));
     let most = if most > 0.0 && most.is_finite() {
-        most as usize
+        nearest(most)
     } else {
         usize::MAX
     };

@@ -16,6 +16,7 @@ use threadproof_engine::errors::{
     ErrorKind, inspect_brief, invalid_arg_type, invalid_arg_value, node_error, out_of_range,
 };
 use threadproof_engine::native::described;
+use threadproof_ground::numbers::nearest;
 
 /// Functions that throw in a worker, as the page lists them under "Class: Worker".
 const REFUSED: [&str; 9] = [
@@ -236,8 +237,7 @@ fn kill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
 fn as_i32(number: f64) -> Option<i32> {
     let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
     let is_whole = number.fract() == 0.0 && range.contains(&number);
-    #[expect(clippy::cast_possible_truncation, reason = "it was just looked at")]
-    is_whole.then_some(number as i32)
+    is_whole.then(|| nearest(number))
 }
 
 /// Native addons are compiled against V8, which is not here.

@@ -19,6 +19,7 @@ use super::memory::Place;
 use threadproof_agent::Agent;
 use threadproof_engine::{interrupt, native};
 use threadproof_ground::director::{Object, Wait};
+use threadproof_ground::numbers::nearest;
 
 /// Which numbers the memories of a runtime have: addresses differ from run to run.
 #[derive(Debug, Default)]
@@ -105,7 +106,7 @@ fn place(args: &[JsValue], context: &mut Context) -> JsResult<Option<Place>> {
         return Ok(None);
     }
     let size = view.byte_length(context)? / length;
-    let offset = view.byte_offset(context)? + index as usize * size;
+    let offset = view.byte_offset(context)? + nearest::<usize>(index) * size;
     Ok(Some(Place::new(memory, offset)))
 }
 

@@ -24,6 +24,7 @@ use self::memory::Place;
 use threadproof_agent::Agent;
 use threadproof_agent::waiting::TimeUp;
 use threadproof_engine::native::{self, native_fn};
+use threadproof_ground::numbers::nearest;
 
 /// The engine's functions that are still needed, before a script can replace them.
 #[derive(Clone)]
@@ -196,7 +197,7 @@ fn notify_waiters(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
     let count = if count.is_undefined() {
         usize::MAX
     } else {
-        count.to_number(context)? as usize
+        nearest(count.to_number(context)?)
     };
     let size = if view.kind() == Some(TypedArrayKind::BigInt64) {
         8
@@ -282,8 +283,9 @@ fn index(view: &JsTypedArray, index: &JsValue, context: &mut Context) -> JsResul
     let length = view.length(context)?;
     let index = index.to_number(context)?.trunc();
     let index = if index.is_nan() { 0.0 } else { index };
-    if index >= 0.0 && (index as usize) < length {
-        return Ok(index as usize);
+    let at = nearest(index);
+    if index >= 0.0 && at < length {
+        return Ok(at);
     }
     Err(JsNativeError::range()
         .with_message("Invalid atomic access index")

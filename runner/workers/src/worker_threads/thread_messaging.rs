@@ -19,6 +19,7 @@ use threadproof_agent::control::Control;
 use threadproof_clone::{self as clone, Message};
 use threadproof_engine::errors::{ErrorKind, invalid_arg_type, node_error, out_of_range};
 use threadproof_ground::director::Object;
+use threadproof_ground::numbers::nearest;
 use threadproof_node::process;
 
 /// `postMessageToThread(threadId, value[, transferList][, timeout])`.
@@ -182,7 +183,7 @@ fn time_limit(timeout: &JsValue, context: &mut Context) -> JsResult<Option<Durat
 fn target_id(value: &JsValue) -> Option<u64> {
     let number = value.as_number()?;
     let fits = number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number);
-    fits.then_some(number as u64)
+    fits.then(|| nearest(number))
 }
 
 /// Gives a message to the listeners of this thread.

@@ -29,6 +29,7 @@ use threadproof_engine::errors::ErrorKind;
 use threadproof_ground::director::{Newcomer, Object, Place, Stop};
 use threadproof_ground::heap;
 use threadproof_ground::heap::Account;
+use threadproof_ground::numbers::nearest;
 use threadproof_ground::slots::Local;
 use threadproof_ground::stack_pages;
 use threadproof_modules::flags;
@@ -203,7 +204,7 @@ impl ResourceLimits {
     #[must_use]
     pub fn heap_bytes(&self) -> Option<u64> {
         self.heap_is_limited
-            .then_some(((self.young_mb + self.old_mb) * 1024.0 * 1024.0) as u64)
+            .then(|| nearest((self.young_mb + self.old_mb) * 1024.0 * 1024.0))
     }
 
     /// The size of the stack in MB, within what a thread can be given.
@@ -214,14 +215,16 @@ impl ResourceLimits {
     /// How deep calls may nest: in V8 a small function takes about 100 bytes.
     #[must_use]
     pub fn calls(&self, for_each_mb: usize) -> usize {
-        (for_each_mb as f64 * self.granted_stack_mb()) as usize
+        nearest(for_each_mb as f64 * self.granted_stack_mb())
     }
 
     /// The system's stack for the thread, in bytes. Calls through native code nest on it, so it
     /// grows with the calls that are allowed; memory that is never touched costs nothing.
     #[must_use]
     pub fn stack_bytes(&self) -> usize {
-        STACK_BYTES.max((STACK_BYTES as f64 / 4.0 * (self.granted_stack_mb() + 1.0)) as usize)
+        STACK_BYTES.max(nearest(
+            STACK_BYTES as f64 / 4.0 * (self.granted_stack_mb() + 1.0),
+        ))
     }
 }
 

@@ -10,6 +10,7 @@ use super::super::{Def, fail};
 use super::{MAX_LENGTH, make, over, this_bytes};
 use threadproof_engine::bytes;
 use threadproof_engine::bytes::inspect_text;
+use threadproof_ground::numbers::nearest;
 
 /// The methods of `Buffer.prototype` that this file gives.
 pub(super) const METHODS: &[Def] = &[
@@ -75,7 +76,7 @@ fn relative(value: &JsValue, default: usize, len: usize, context: &mut Context) 
     } else {
         number
     };
-    Ok(number.clamp(0.0, len as f64) as usize)
+    Ok(nearest(number.clamp(0.0, len as f64)))
 }
 
 fn copy(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -120,8 +121,8 @@ fn copy(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
     if at >= target.len() as f64 || start >= end {
         return Ok(0.into());
     }
-    let part = source.part(start as usize, (end - start) as usize).to_vec();
-    target.write(at as usize, &part, context).map(JsValue::from)
+    let part = source.part(nearest(start), nearest(end - start)).to_vec();
+    target.write(nearest(at), &part, context).map(JsValue::from)
 }
 
 /// `buf.fill(value[, offset[, end]][, encoding])`
@@ -152,7 +153,7 @@ pub(super) fn fill(this: &JsValue, args: &[JsValue], context: &mut Context) -> J
     if pattern.is_empty() {
         return Err(bytes::arg_value(context, "value", "is invalid", value));
     }
-    let part = bytes.part(from as usize, (to - from) as usize);
+    let part = bytes.part(nearest(from), nearest(to - from));
     part.change(
         |data| {
             for chunk in data.chunks_mut(pattern.len()) {

@@ -8,6 +8,7 @@ use super::super::bytes::{Bytes, octets_arg};
 use super::super::{Def, fail};
 use super::encoding::Encoding;
 use super::{MAX_LENGTH, access, from_slice, is_buffer, over, pooled, unfilled, zeroed};
+use threadproof_ground::numbers::nearest;
 
 /// The functions on the constructor itself.
 pub(super) const STATICS: &[Def] = &[
@@ -123,7 +124,7 @@ fn from_array_buffer(
         }
         length
     };
-    over(&bytes.buffer(), offset as usize, length as usize, context).map(JsValue::from)
+    over(&bytes.buffer(), nearest(offset), nearest(length), context).map(JsValue::from)
 }
 
 fn from_object(object: &JsObject, context: &mut Context) -> JsResult<Option<JsValue>> {
@@ -182,7 +183,7 @@ fn copy_bytes_from(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     for (slot, (name, value)) in range.iter_mut().zip([("offset", 1), ("length", 2)]) {
         let value = args.get_or_undefined(value);
         if !value.is_undefined() {
-            *slot = access::whole(value, name, 0.0, MAX_LENGTH, context)? as usize;
+            *slot = nearest(access::whole(value, name, 0.0, MAX_LENGTH, context)?);
         }
     }
     let start = range[0].min(count);
@@ -266,7 +267,7 @@ fn concat(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
     let total = args.get_or_undefined(1);
     if !total.is_undefined() {
         let total = access::whole(total, "length", 0.0, MAX_LENGTH, context)?;
-        data.resize(total as usize, 0);
+        data.resize(nearest(total), 0);
     }
     if count == 0 {
         from_slice(&[], context)
@@ -324,7 +325,7 @@ fn size_arg(value: &JsValue, context: &mut Context) -> JsResult<usize> {
             value,
         ));
     }
-    Ok(size as usize)
+    Ok(nearest(size))
 }
 
 fn number_or_zero(value: &JsValue, context: &mut Context) -> JsResult<f64> {

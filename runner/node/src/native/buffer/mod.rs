@@ -14,6 +14,7 @@ use super::bytes::{self, Bytes};
 use super::{blob, object_urls};
 use super::{define, define_all, define_getter, function, object_of, registered_symbol};
 use threadproof_engine::class::{constructor_of, define_lazy};
+use threadproof_ground::numbers::nearest;
 
 mod access;
 pub mod encoding;
@@ -175,7 +176,7 @@ fn pool_size(context: &mut Context) -> JsResult<usize> {
     Ok(size
         .as_number()
         .filter(|size| *size >= 0.0)
-        .map_or(POOL_SIZE, |size| size as usize))
+        .map_or(POOL_SIZE, nearest))
 }
 
 fn take(len: usize, size: usize, context: &mut Context) -> JsResult<(JsArrayBuffer, usize)> {

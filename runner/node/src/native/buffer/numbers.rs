@@ -5,6 +5,7 @@ use boa_engine::{Context, JsArgs, JsBigInt, JsError, JsResult, JsValue};
 use super::super::bytes::Bytes;
 use super::super::{Def, fail};
 use super::this_bytes;
+use threadproof_ground::numbers::nearest;
 
 macro_rules! fixed {
     ($($kind:ident, $read:ident, $write:ident, $type:ty, $from:ident, $to:ident;)*) => {$(
@@ -302,7 +303,7 @@ fn width_arg(value: &JsValue, context: &mut Context) -> JsResult<usize> {
             value,
         ));
     }
-    Ok(width as usize)
+    Ok(nearest(width))
 }
 
 /// The whole part of a number argument between `least` and `most`; not-a-number counts as zero.
@@ -326,7 +327,7 @@ fn in_range(
             &JsValue::from(number),
         ));
     }
-    Ok(number as i64)
+    Ok(nearest(number))
 }
 
 fn place(
@@ -347,7 +348,7 @@ fn place(
         && number >= 0.0
         && number <= room as f64
     {
-        return Ok((bytes, number as usize));
+        return Ok((bytes, nearest(number)));
     }
     Err(misplaced(number, offset, room, context))
 }

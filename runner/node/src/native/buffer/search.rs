@@ -6,6 +6,7 @@ use super::super::bytes::{Bytes, octets_arg};
 use super::super::{Def, fail};
 use super::encoding::Encoding;
 use super::{MAX_LENGTH, access, make, this_bytes};
+use threadproof_ground::numbers::nearest;
 
 /// The methods of `Buffer.prototype` that this file gives.
 pub(super) const METHODS: &[Def] = &[
@@ -39,9 +40,7 @@ fn compare(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
     let source_start = bound(3, "sourceStart", 0.0, MAX_LENGTH, context)?;
     let source_end = bound(4, "sourceEnd", ours, ours, context)?;
     let cut = |bytes: &Bytes, start: f64, end: f64| {
-        bytes
-            .part(start as usize, (end - start).max(0.0) as usize)
-            .to_vec()
+        bytes.part(nearest(start), nearest(end - start)).to_vec()
     };
     let target = cut(&target, target_start, target_end);
     Ok(JsValue::from(
@@ -92,7 +91,7 @@ fn search(
             return Ok(None);
         }
     }
-    let from = from.clamp(0.0, len) as usize;
+    let from = nearest::<usize>(from.clamp(0.0, len));
     let mut step = 1;
     let needle = if let Some(text) = value.as_string() {
         let encoding = make::encoding_arg(encoding, context)?;

@@ -6,6 +6,7 @@ use super::super::bytes::octets_arg;
 use super::super::{Def, fail};
 use super::encoding::Encoding;
 use super::{access, from_slice, make, this_bytes};
+use threadproof_ground::numbers::nearest;
 
 macro_rules! fixed {
     ($($slice:ident, $write:ident, $encoding:ident;)*) => {$(
@@ -101,7 +102,7 @@ fn range(
             };
         }
     }
-    Ok((bounds[0] as usize, bounds[1] as usize))
+    Ok((nearest(bounds[0]), nearest(bounds[1])))
 }
 
 fn write(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -147,9 +148,9 @@ fn write_as(
         None => make::encoding_arg(encoding, context)?,
     };
     let data = encoding.encode(text.as_str());
-    let fits = encoding.fitting(&data, room as usize);
+    let fits = encoding.fitting(&data, nearest(room));
     bytes
-        .write(at as usize, &data[..fits], context)
+        .write(nearest(at), &data[..fits], context)
         .map(JsValue::from)
 }
 

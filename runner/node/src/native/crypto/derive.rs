@@ -6,6 +6,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use super::super::{blocking, fail, text_arg};
 use super::digest::by_name;
 use super::{input, output};
+use threadproof_ground::numbers::nearest;
 
 type Derived = Result<Vec<u8>, &'static str>;
 
@@ -57,7 +58,7 @@ fn number(args: &[JsValue], at: usize) -> f64 {
 /// `(callback, password, salt, iterations, length, digest)`
 pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (password, salt) = (bytes(args, 1, context), bytes(args, 2, context));
-    let (rounds, length) = (number(args, 3) as u32, number(args, 4) as usize);
+    let (rounds, length) = (nearest(number(args, 3)), nearest(number(args, 4)));
     let name = text_arg(args, 5, context)?;
     let work = move || {
         let mut key = vec![0; length];
@@ -76,12 +77,12 @@ pub(super) fn pbkdf2(_: &JsValue, args: &[JsValue], context: &mut Context) -> Js
 /// `(callback, password, salt, length, cost, block size, parallelization)`
 pub(super) fn scrypt(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (password, salt) = (bytes(args, 1, context), bytes(args, 2, context));
-    let length = number(args, 3) as usize;
-    let cost = number(args, 4) as u64;
+    let length = nearest(number(args, 3));
+    let cost = nearest::<u64>(number(args, 4));
     let params = scrypt::Params::new(
         u8::try_from(cost.max(1).ilog2()).unwrap_or(u8::MAX),
-        number(args, 5) as u32,
-        number(args, 6) as u32,
+        nearest(number(args, 5)),
+        nearest(number(args, 6)),
     );
     let Some(params) = params.ok().filter(|_| cost > 1 && cost.is_power_of_two()) else {
         let code = "ERR_CRYPTO_INVALID_SCRYPT_PARAMS";
@@ -113,7 +114,7 @@ pub(super) fn hkdf(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         bytes(args, 3, context),
         bytes(args, 4, context),
     );
-    let length = number(args, 5) as usize;
+    let length = nearest(number(args, 5));
     let work = move || {
         let mut made = vec![0; length];
         macro_rules! expand {

@@ -11,6 +11,7 @@ use super::blocking;
 use super::bytes::{Bytes, array_buffer};
 use super::{buffer, define, fail, object_of};
 use threadproof_engine::class::constructor_of;
+use threadproof_ground::numbers::nearest;
 
 mod crypto_key;
 mod derive;
@@ -94,11 +95,7 @@ fn random_fill(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
         let expected = "an instance of ArrayBuffer or ArrayBufferView";
         return Err(fail::arg_type(context, "buf", expected, target));
     };
-    let number = |at: usize| {
-        args.get_or_undefined(at)
-            .as_number()
-            .map(|number| number as usize)
-    };
+    let number = |at: usize| args.get_or_undefined(at).as_number().map(nearest::<usize>);
     let part = bytes.part(number(2).unwrap_or(0), number(3).unwrap_or(usize::MAX));
     let mut data = vec![0; part.len()];
     super::random_fill(&mut data, context)?;
@@ -128,7 +125,8 @@ fn random_uuid(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<Js
 
 /// A number from zero up to, not including, the argument, without bias.
 fn random_below(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let range = args.get_or_undefined(0).as_number().unwrap_or(1.0).max(1.0) as u64;
+    let range = args.get_or_undefined(0).as_number().unwrap_or(1.0);
+    let range = nearest::<u64>(range.max(1.0));
     let limit = u64::MAX - u64::MAX % range;
     loop {
         let mut raw = [0; 8];

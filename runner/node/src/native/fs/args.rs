@@ -13,6 +13,7 @@ use super::descriptors;
 use threadproof_engine::access;
 use threadproof_engine::bytes;
 use threadproof_ground::access::Permission;
+use threadproof_ground::numbers::nearest;
 
 /// A path that an operation goes to: relative ones start in the runtime's own folder, if it has one.
 ///
@@ -67,7 +68,7 @@ pub(super) fn fd(value: &JsValue, context: &mut Context) -> JsResult<i32> {
             value,
         ));
     }
-    let fd = number as i32;
+    let fd = nearest(number);
     access::check_fd(fd, context)?;
     Ok(fd)
 }
@@ -110,7 +111,7 @@ pub(super) fn flags(value: &JsValue, default: i32, context: &mut Context) -> JsR
         return Ok(default);
     }
     if let Some(number) = value.as_number() {
-        return Ok(number as i32);
+        return Ok(nearest(number));
     }
     let text = value
         .as_string()
@@ -152,7 +153,7 @@ pub(super) fn mode(value: &JsValue, default: u32, context: &mut Context) -> JsRe
                 value,
             ));
         }
-        return Ok(number as u32);
+        return Ok(nearest(number));
     }
     if let Some(text) = value.as_string() {
         let parsed = u32::from_str_radix(&text.to_std_string_lossy(), 8);
@@ -172,7 +173,7 @@ pub(super) fn position(value: &JsValue) -> Option<u64> {
     value
         .as_number()
         .filter(|number| *number >= 0.0)
-        .map(|number| number as u64)
+        .map(nearest)
 }
 
 /// A number, zero where there is none.

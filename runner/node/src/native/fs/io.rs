@@ -24,6 +24,7 @@ use threadproof_engine::bytes;
 use threadproof_ground::access::{Access, Permission};
 use threadproof_ground::asar::Found;
 use threadproof_ground::director::Object;
+use threadproof_ground::numbers::nearest;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("open", 4, open),
@@ -115,8 +116,8 @@ pub(super) fn close_managed(
 pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let fd = args::named(args.get_or_undefined(1), context)?;
     let buffer = args.get_or_undefined(2);
-    let offset = args::number(args.get_or_undefined(3)) as usize;
-    let length = args::number(args.get_or_undefined(4)) as usize;
+    let offset = nearest(args::number(args.get_or_undefined(3)));
+    let length = nearest(args::number(args.get_or_undefined(4)));
     let position = args::position(args.get_or_undefined(5));
     let room = Bytes::of(buffer, context).map_or(0, |bytes| bytes.part(offset, length).len());
     if let Some(data) = own_input(fd.number, room, context) {
@@ -195,8 +196,8 @@ fn write_out(
 pub(super) fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let fd = args::named(args.get_or_undefined(1), context)?;
     let bytes = Bytes::of(args.get_or_undefined(2), context);
-    let offset = args::number(args.get_or_undefined(3)) as usize;
-    let length = args::number(args.get_or_undefined(4)) as usize;
+    let offset = nearest(args::number(args.get_or_undefined(3)));
+    let length = nearest(args::number(args.get_or_undefined(4)));
     let position = args::position(args.get_or_undefined(5));
     let part = bytes.map(|bytes| bytes.part(offset, length));
     let data = part.map(|part| part.to_vec()).unwrap_or_default();
@@ -450,7 +451,7 @@ fn fdatasync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 }
 
 fn ftruncate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
+    let length = nearest(args::number(args.get_or_undefined(2)));
     on_fd(
         args,
         "ftruncate",

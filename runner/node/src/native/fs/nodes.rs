@@ -10,6 +10,7 @@ use super::super::Def;
 use super::memory::{in_memory, virtual_status};
 use super::{Failure, Outcome, Reply, archived, args, settle, waiting};
 use threadproof_ground::access::Permission;
+use threadproof_ground::numbers::nearest;
 
 pub(super) const FUNCTIONS: &[Def] = &[
     ("stat", 3, stat),
@@ -191,7 +192,7 @@ fn statfs(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 }
 
 pub(super) fn access(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let wanted = Mask::from_bits_retain(args::number(args.get_or_undefined(2)) as u32);
+    let wanted = Mask::from_bits_retain(nearest(args::number(args.get_or_undefined(2))));
     let found = in_memory(
         args,
         |path, context| virtual_status(path, false, context).map(|_| Reply::Nothing),
@@ -230,7 +231,7 @@ fn fchmod(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 fn owners(args: &[JsValue]) -> (Option<u32>, Option<u32>) {
     let id = |at| {
         let number = args::number(args.get_or_undefined(at));
-        (number >= 0.0).then_some(number as u32)
+        (number >= 0.0).then(|| nearest(number))
     };
     (id(2), id(3))
 }
@@ -264,8 +265,8 @@ fn times(args: &[JsValue]) -> Timestamps {
         // Microseconds are what the script's double can hold; more digits would be noise.
         let nanoseconds = ((seconds - whole) * 1e6).round() * 1e3;
         Timespec {
-            tv_sec: whole as i64,
-            tv_nsec: (nanoseconds as i64).min(999_999_999),
+            tv_sec: nearest(whole),
+            tv_nsec: nearest::<i64>(nanoseconds).min(999_999_999),
         }
     };
     Timestamps {
@@ -303,7 +304,7 @@ fn futimes(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
 
 /// `(callback, path, length)`; Node opens the file for it, so that is the call that fails.
 fn truncate(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let length = args::number(args.get_or_undefined(2)).max(0.0) as u64;
+    let length = nearest(args::number(args.get_or_undefined(2)));
     let work = move |path: &str| {
         let file = std::fs::OpenOptions::new()
             .read(true)
@@ -366,7 +367,7 @@ fn realpath(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
 
 /// `(callback, from, to, flags)`; flag 1 refuses to overwrite
 fn copy_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let exclusive = args::number(args.get_or_undefined(3)) as u32 & 1 != 0;
+    let exclusive = nearest::<u32>(args::number(args.get_or_undefined(3))) & 1 != 0;
     let work = move |from: &str, to: &str| copy(from, to, exclusive);
     on_paths(args, "copyfile", ["src", "dest"], work, context)
 }

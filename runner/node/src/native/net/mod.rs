@@ -18,6 +18,7 @@ mod rules;
 
 pub use rules::Rules;
 use rules::{Rule, RuleKind};
+use threadproof_ground::numbers::nearest;
 
 /// What a `SocketAddress` carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Trace, Finalize, JsData)]
@@ -141,8 +142,8 @@ fn make_address(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsVa
     let text = text
         .map(|text| text.to_std_string_lossy())
         .unwrap_or_default();
-    let number = |at| args.get_or_undefined(at).as_number().unwrap_or(0.0) as u32;
-    let ip = match number(1) {
+    let number = |at| args.get_or_undefined(at).as_number().unwrap_or(0.0);
+    let ip = match nearest::<u8>(number(1)) {
         4 => text.parse().ok().map(IpAddr::V4),
         _ => parse_v6(&text).map(IpAddr::V6),
     };
@@ -151,13 +152,13 @@ fn make_address(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsVa
     };
     // Twenty bits of the header, and of version 6 only (RFC 8200, 3).
     let flow_label = if ip.is_ipv6() {
-        number(4) & 0xF_FFFF
+        nearest::<u32>(number(4)) & 0xF_FFFF
     } else {
         0
     };
     let address = Address {
         ip,
-        port: number(3) as u16,
+        port: nearest(number(3)),
         flow_label,
     };
     let prototype = args.get_or_undefined(0).as_object();
@@ -204,7 +205,7 @@ fn rule(args: &[JsValue]) -> Option<Rule> {
     let kind = match kind.as_str() {
         "Address" => RuleKind::Address,
         "Range" => RuleKind::Range(argument(args, 3)?.ip),
-        _ => RuleKind::Subnet(args.get_or_undefined(3).as_number()? as u8),
+        _ => RuleKind::Subnet(nearest(args.get_or_undefined(3).as_number()?)),
     };
     Some(Rule { first, kind })
 }

@@ -15,6 +15,7 @@ use super::Clock;
 use threadproof_engine::class::{
     ClassObjects, Members, NativeClass, class_of, instance, this_data,
 };
+use threadproof_ground::numbers::nearest;
 
 /// The class `Histogram`, which can be read.
 pub struct Histogram;
@@ -93,7 +94,7 @@ impl NativeClass for Histogram {
                     |this, _, context| {
                         let read: fn(&Inner) -> f64 = $read;
                         let value = read(&state(this, context)?.lock());
-                        Ok(JsBigInt::from(value as u64).into())
+                        Ok(JsBigInt::from(nearest::<u64>(value)).into())
                     },
                     None,
                 );
@@ -159,7 +160,7 @@ impl NativeClass for RecordableHistogram {
 /// `(lowest, highest, figures, clones are only read)`: a recordable histogram
 pub(super) fn create(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let bound = |at: usize| whole(args.get_or_undefined(at)).unwrap_or(1);
-    let figures = args.get_or_undefined(2).as_number().unwrap_or(3.0) as u8;
+    let figures = nearest(args.get_or_undefined(2).as_number().unwrap_or(3.0));
     let made = hdrhistogram::Histogram::new_with_bounds(bound(0), bound(1), figures);
     let Ok(counts) = made else {
         let text = "the bounds do not make a histogram";
@@ -186,7 +187,7 @@ pub(super) fn create(_: &JsValue, args: &[JsValue], context: &mut Context) -> Js
 fn whole(value: &JsValue) -> Option<u64> {
     match value.as_bigint() {
         Some(big) => big.to_string().parse().ok(),
-        None => value.as_number().map(|number| number as u64),
+        None => value.as_number().map(nearest),
     }
 }
 
@@ -251,7 +252,7 @@ fn record_delta(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResul
     let state = state(this, context)?;
     let mut inner = state.lock();
     if let Some(last) = inner.last.replace(now) {
-        let delta = ((now - last) as u64).max(1);
+        let delta = nearest::<u64>(now - last).max(1);
         note(&mut inner, delta);
     }
     Ok(JsValue::undefined())

@@ -18,6 +18,7 @@ mod constants;
 mod stream;
 
 use stream::{Failure, Flush, Form, Settings, Stream};
+use threadproof_ground::numbers::nearest;
 
 /// What the object of a stream carries.
 #[derive(Clone, Trace, Finalize, JsData)]
@@ -56,7 +57,7 @@ fn number(args: &[JsValue], at: usize) -> f64 {
 
 /// The settings of `(form, level, window bits, dictionary)`.
 fn settings(args: &[JsValue], context: &mut Context) -> Settings {
-    let form = match number(args, 0) as i32 {
+    let form = match nearest::<i32>(number(args, 0)) {
         1 => Form::Deflate,
         2 => Form::Inflate,
         3 => Form::Gzip,
@@ -67,15 +68,15 @@ fn settings(args: &[JsValue], context: &mut Context) -> Settings {
     };
     Settings {
         form,
-        level: number(args, 1) as i32,
-        window_bits: number(args, 2).clamp(9.0, 15.0) as u8,
+        level: nearest(number(args, 1)),
+        window_bits: nearest(number(args, 2).clamp(9.0, 15.0)),
         dictionary: bytes(args.get_or_undefined(3), context),
     }
 }
 
 /// By the numbers of `zlib.constants`.
 fn flush(number: f64) -> Flush {
-    match number as i32 {
+    match nearest::<i32>(number) {
         0 => Flush::None,
         3 => Flush::Full,
         4 => Flush::Finish,
@@ -126,7 +127,7 @@ fn write(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         return Ok(JsValue::undefined());
     };
     let input = bytes(args.get_or_undefined(1), context);
-    let most = number(args, 3) as usize;
+    let most = nearest(number(args, 3));
     let written = handle
         .0
         .borrow_mut()
@@ -152,7 +153,7 @@ fn reset(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
 fn whole(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let settings = settings(args, context);
     let input = bytes(args.get_or_undefined(4), context);
-    let (flush, most) = (flush(number(args, 5)), number(args, 6) as usize);
+    let (flush, most) = (flush(number(args, 5)), nearest::<usize>(number(args, 6)));
     let work = move || Stream::new(settings)?.write(&input, flush, most);
     let callback = args.get_or_undefined(7).as_object();
     let Some(callback) = callback.and_then(JsFunction::from_object) else {
@@ -170,7 +171,7 @@ fn whole(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 
 /// `(bytes, checksum of what came before)`
 fn crc32(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let mut sum = crc32fast::Hasher::new_with_initial(number(args, 1) as u32);
+    let mut sum = crc32fast::Hasher::new_with_initial(nearest(number(args, 1)));
     sum.update(&bytes(args.get_or_undefined(0), context));
     Ok(sum.finalize().into())
 }

@@ -3,6 +3,7 @@
 //! It turns bytes into bytes and knows nothing of JavaScript.
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use threadproof_ground::numbers::size;
 
 /// How much room is made for output at a time, in bytes.
 const ROOM: usize = 16 * 1024;
@@ -245,7 +246,7 @@ fn compress(
         let before = engine.total_in();
         let status = engine.compress_vec(input, out, flush);
         let status = status.map_err(|error| Failure::Data(error.to_string()))?;
-        input = &input[(engine.total_in() - before) as usize..];
+        input = &input[size(engine.total_in() - before)..];
         too_large(out, most)?;
         // Room that is left says that nothing waits to come out.
         let done = out.len() < out.capacity() && flush != FlushCompress::Finish;
@@ -268,7 +269,7 @@ fn decompress(
         out.reserve(ROOM);
         let before = engine.total_in();
         let status = engine.decompress_vec(&input[taken..], out, FlushDecompress::Sync);
-        taken += (engine.total_in() - before) as usize;
+        taken += size(engine.total_in() - before);
         let status = match status {
             Ok(status) => status,
             Err(error) if error.needs_dictionary().is_some() => {

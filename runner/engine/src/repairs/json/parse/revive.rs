@@ -8,6 +8,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 use super::super::originals::Originals;
 use super::records::{Number, Parts, Records};
 use crate::interrupt;
+use threadproof_ground::numbers::size;
 
 /// What the reviver makes of `value`, which was read from `text`.
 pub(super) fn revive(
@@ -142,7 +143,7 @@ impl Level<'_> {
                     return None;
                 }
                 record = match self.parts {
-                    Some(Parts::Elements(numbers)) => numbers.get(*next as usize).copied(),
+                    Some(Parts::Elements(numbers)) => numbers.get(size(*next)).copied(),
                     _ => None,
                 };
                 self.shown = PropertyKey::from(*next);

@@ -26,6 +26,7 @@ impl Unit for u16 {
         if units.iter().any(|unit| *unit > 0xff) {
             return JsString::from(JsStr::utf16(units));
         }
+        #[expect(clippy::cast_possible_truncation, reason = "none is above 0xff")]
         let narrow: SmallVec<[u8; 32]> = units.iter().map(|unit| *unit as u8).collect();
         JsString::from(JsStr::latin1(&narrow))
     }
@@ -57,7 +58,8 @@ impl<'a, U: Unit> Text<'a, U> {
     /// The next unit; 255 stands for all that are not ASCII.
     pub(super) fn peek(&self) -> Option<u8> {
         let unit: u16 = (*self.units.get(self.at)?).into();
-        Some(if unit < 0x80 { unit as u8 } else { 0xff })
+        let is_ascii = |unit: &u8| unit.is_ascii();
+        Some(u8::try_from(unit).ok().filter(is_ascii).unwrap_or(0xff))
     }
 
     /// The next unit behind blanks.
@@ -146,7 +148,7 @@ impl<'a, U: Unit> Text<'a, U> {
             let Some(digit) = digit else {
                 return Err(Fault::Words("Bad Unicode escape in JSON"));
             };
-            unit = unit << 4 | digit as u16;
+            unit = unit << 4 | u16::try_from(digit).unwrap_or_default();
             self.at += 1;
         }
         Ok(unit)
@@ -202,6 +204,10 @@ impl<'a, U: Unit> Text<'a, U> {
 /// The number that ASCII text stands for: a small one as the engine keeps indices, which has no
 /// negative zero.
 fn number<U: Unit>(units: &[U], is_whole: bool) -> JsValue {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "they are the characters of a number, which are ASCII"
+    )]
     let ascii: SmallVec<[u8; 32]> = units.iter().map(|unit| (*unit).into() as u8).collect();
     // What was read is nothing but the characters of a number, which Rust takes too.
     let text = std::str::from_utf8(&ascii).unwrap_or("NaN");

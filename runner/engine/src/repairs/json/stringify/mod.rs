@@ -13,6 +13,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, j
 use super::originals::Originals;
 use crate::interrupt;
 use crate::native;
+use threadproof_ground::numbers::nearest;
 use writer::Writer;
 
 /// Replaces `JSON.stringify`.
@@ -90,8 +91,7 @@ fn gap(space: &JsValue, context: &mut Context) -> JsResult<String> {
         }
     }
     if let Some(number) = space.as_number() {
-        // A cast of what is no number or below zero gives zero.
-        return Ok(" ".repeat((number as usize).min(10)));
+        return Ok(" ".repeat(nearest::<usize>(number).min(10)));
     }
     Ok(space.as_string().map_or_else(String::new, |text| {
         let units: Vec<u16> = text.iter().take(10).collect();
