@@ -105,6 +105,11 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
             if let Some(what) = report.outside {
                 return Reply::Outside(what.to_owned());
             }
+            let is_stuck = |seen: &threadproof_explore::Seen| matches!(seen.run.verdict, Verdict::Stuck(_));
+            if report.outcomes.iter().any(is_stuck) {
+                let what = "a loop without a point of choice, which only another thread could end";
+                return Reply::Outside(what.to_owned());
+            }
             match report.uncontrolled {
                 Some(step) => failed(ExploreError::Uncontrolled(step)),
                 None => Reply::Explored(Box::new(told(&report))),
@@ -195,6 +200,7 @@ fn settings(search: &Search, expectation: Option<&Expectation>) -> Settings {
         depth: search.depth as usize,
         steps: steps as usize,
         files: expectation.is_none_or(orders_threads),
+        fail_fast: search.fail_fast,
         ..Settings::default()
     }
 }
@@ -315,6 +321,7 @@ fn told(report: &Report) -> Told {
             Extent::Everything => "every order up to equivalence".to_owned(),
             Extent::Schedules => "stopped by the bound of schedules".to_owned(),
             Extent::Time => "stopped by the bound of time".to_owned(),
+            Extent::Failure => "stopped by the first failure".to_owned(),
         },
         is_everything: report.extent == Extent::Everything,
         took_ms: report.took.as_millis() as u64,

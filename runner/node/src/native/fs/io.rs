@@ -11,7 +11,7 @@ use rustix::fs::{Mode, OFlags};
 use super::super::Def;
 use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
-use super::{Failure, Outcome, OwnStreams, Reply, archived, args, settle, settle_with, tracking};
+use super::{Failure, Outcome, OwnStreams, Reply, archived, args, settle, settle_fd, tracking};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::bytes;
@@ -105,7 +105,7 @@ pub(super) fn close_managed(
         note_fd(access.as_ref(), fd, false);
         close_fd(fd).map(|()| Reply::Nothing)
     };
-    settle(args.get_or_undefined(0), work, context)
+    settle_fd(args.get_or_undefined(0), JsValue::undefined(), work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
@@ -118,7 +118,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     let room = Bytes::of(buffer, context).map_or(0, |bytes| bytes.part(offset, length).len());
     if let Some(data) = own_input(fd, room, context) {
         let work = move || Ok(Reply::Into(data, offset));
-        return settle_with(args.get_or_undefined(0), buffer.clone(), work, context);
+        return settle_fd(args.get_or_undefined(0), buffer.clone(), work, context);
     }
     reach(fd, false, args.get_or_undefined(0), context);
     let work = move || {
@@ -127,7 +127,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         data.truncate(count);
         Ok(Reply::Into(data, offset))
     };
-    settle_with(args.get_or_undefined(0), buffer.clone(), work, context)
+    settle_fd(args.get_or_undefined(0), buffer.clone(), work, context)
 }
 
 fn read_some(fd: i32, data: &mut [u8], position: Option<u64>) -> Result<usize, Failure> {
@@ -173,11 +173,12 @@ fn write_out(
 ) -> JsResult<JsValue> {
     if own_output(fd, &data, context) {
         let count = data.len() as f64;
-        return settle(callback, move || Ok(Reply::Number(count)), context);
+        let work = move || Ok(Reply::Number(count));
+        return settle_fd(callback, JsValue::undefined(), work, context);
     }
     reach(fd, true, callback, context);
     let work = move || write_some(fd, &data, position).map(|count| Reply::Number(count as f64));
-    settle(callback, work, context)
+    settle_fd(callback, JsValue::undefined(), work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
