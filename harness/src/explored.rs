@@ -48,6 +48,8 @@ pub struct Search {
     pub depth: u64,
     /// How many steps a run may have.
     pub steps: u64,
+    /// Whether the first failure ends it.
+    pub fail_fast: bool,
 }
 
 impl Default for Search {
@@ -60,6 +62,7 @@ impl Default for Search {
             seed: 0,
             depth: 3,
             steps: 20_000,
+            fail_fast: false,
         }
     }
 }

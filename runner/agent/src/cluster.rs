@@ -155,6 +155,13 @@ impl Cluster {
         }
     }
 
+    /// So many bytes of output are on their way to a parent, or, below zero, have come.
+    pub fn output(&self, bytes: isize) {
+        if let Some(director) = &self.director {
+            director.output(bytes);
+        }
+    }
+
     /// The current thread asks for what no director decides.
     pub fn outside(&self, what: &'static str) {
         if let Some(director) = &self.director {

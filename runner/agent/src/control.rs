@@ -117,6 +117,13 @@ impl Control {
         self.mailbox.post(Task::Call { call, holds: false });
     }
 
+    /// Output of a worker is on its way to this thread.
+    pub fn expect_output(&self, bytes: usize) {
+        if let Some(director) = &self.director {
+            director.output(bytes.cast_signed());
+        }
+    }
+
     /// Like [`call`](Control::call), for news that a director knows by a number. Some are so
     /// small that a thread which sleeps need not wake for them.
     pub fn note(&self, call: Call, number: u64) {

@@ -31,6 +31,8 @@ pub struct Mailbox {
     spin: Spin,
     /// Who decides when the owner looks, and the owner's thread id.
     director: Option<(Arc<dyn Director>, u64)>,
+    /// Under a director: the owner itself has announced a port since it looked.
+    announced: AtomicBool,
 }
 
 impl Mailbox {
@@ -46,6 +48,7 @@ impl Mailbox {
             closed: AtomicBool::new(false),
             spin: Spin::new(can_spin),
             director: None,
+            announced: AtomicBool::new(false),
         }
     }
 
@@ -91,6 +94,9 @@ impl Mailbox {
         if let Some((director, owner)) = &self.director {
             let object = note.map_or(Object::Inbox(*owner), |note| Object::Note(*owner, note));
             director.touch(object, !is_port);
+            if is_port && director.is_here(*owner) {
+                self.announced.store(true, Ordering::Relaxed);
+            }
             director.wake(*owner, Wake::News);
         }
     }
@@ -137,10 +143,18 @@ impl Mailbox {
         seen: &mut usize,
         into: &mut VecDeque<Task>,
     ) {
-        // Under a director they come in the next turn, as if they had been announced later.
-        if self.director.is_some() || self.is_empty() {
+        if self.is_empty() {
             return;
         }
+        if self.director.is_some() {
+            // What others have announced comes in the next turn, as if it had been announced later,
+            // unless the thread has to look for its own news.
+            if !self.announced.swap(false, Ordering::Relaxed) {
+                return;
+            }
+            self.looked();
+        }
+        let before = into.len();
         let mut queue = self.lock();
         while let Some(Task::Deliver(core)) = queue.get(*seen) {
             let its = core.seat();
@@ -155,6 +169,9 @@ impl Mailbox {
         }
         if queue.is_empty() {
             self.ready.store(false, Ordering::Relaxed);
+        }
+        if let Some((director, _)) = &self.director {
+            director.took(into.len() - before);
         }
     }
 

@@ -62,6 +62,7 @@ impl Baton {
                 by_id: FxHashMap::default(),
                 running: None,
                 last: None,
+                stretch: 0,
                 trace: Trace::default(),
                 footprint: Footprint::default(),
                 begun: Begun {
@@ -264,6 +265,13 @@ impl Director for Baton {
         self.lock().trace.outside.get_or_insert(what);
     }
 
+    fn output(&self, bytes: isize) {
+        let mut state = self.lock();
+        if state.verdict.is_none() {
+            state.trace.unprinted = state.trace.unprinted.saturating_add_signed(bytes);
+        }
+    }
+
     fn unseen(&self, note: Object) {
         let mut state = self.lock();
         if state.verdict.is_none() {
@@ -315,6 +323,11 @@ impl Director for Baton {
                 thread.woken_by = is_inside.then_some(event);
             }
         }
+    }
+
+    fn is_here(&self, thread_id: u64) -> bool {
+        let here = HERE.get();
+        here.is_some() && self.lock().by_id.get(&thread_id).copied() == here
     }
 
     fn now(&self) -> Instant {

@@ -101,9 +101,9 @@ impl Explorer {
         let count = AtomicU64::new(0);
         let first = self.run(usual(), self.settings.seed, Some(&watchdog))?;
         let is_late = || {
-            self.settings
-                .time
-                .is_some_and(|most| begun.elapsed() >= most)
+            let most = self.settings.time;
+            most.is_some_and(|most| begun.elapsed() >= most)
+                || self.settings.fail_fast && failures(&found) > 0
         };
         let most = self.settings.schedules.max(1);
         let (exhaustive, rest) = match self.settings.kind {
@@ -160,6 +160,8 @@ impl Explorer {
         let schedules = count.into_inner();
         let extent = if is_everything {
             Extent::Everything
+        } else if self.settings.fail_fast && found.outcomes.keys().any(|it| it.fault.is_some()) {
+            Extent::Failure
         } else if schedules >= exhaustive + rest {
             Extent::Schedules
         } else {
@@ -294,7 +296,7 @@ impl Explorer {
                 kinds.insert(seen.first, entry);
             }
         }
-        for (_, (fault, count, run)) in kinds {
+        for (number, (fault, count, run)) in kinds {
             let again = self.repeat(&run.schedule.deviations, watchdog)?;
             if let Some(step) = again.trace.parts_from(&run.trace) {
                 report.uncontrolled.get_or_insert(step);
@@ -308,6 +310,7 @@ impl Explorer {
             report.failures.push(Failure {
                 fault,
                 count,
+                first: number + 1,
                 removed: before.saturating_sub(run.schedule.deviations.len()),
                 parts_at,
                 run,
@@ -418,9 +421,13 @@ impl Explorer {
             }),
             Verdict::Finished | Verdict::Pruned | Verdict::Diverged(_) => match outcome.ended {
                 Ended::Panicked(said) => Some(Fault::Panicked(said)),
-                _ => outcome
-                    .error
-                    .map(|error| Fault::Uncaught(error.message.clone())),
+                _ => match outcome.error {
+                    Some(error) => Some(Fault::Uncaught(error.message.clone())),
+                    None if verdict == Verdict::Finished && trace.unprinted > 0 => {
+                        Some(Fault::LostOutput(trace.unprinted))
+                    }
+                    None => None,
+                },
             },
         };
         let taken = trace.choices.iter().enumerate();

@@ -54,6 +54,8 @@ pub struct Settings {
     pub exhaustive: Option<u64>,
     /// Whether the order of writes to files matters.
     pub files: bool,
+    /// Whether the first failure ends the search.
+    pub fail_fast: bool,
 }
 
 impl Default for Settings {
@@ -70,6 +72,7 @@ impl Default for Settings {
             patience: Duration::from_secs(10),
             exhaustive: None,
             files: true,
+            fail_fast: false,
         }
     }
 }
@@ -146,6 +149,9 @@ pub enum Fault {
     /// The engine failed.
     #[error("the engine failed: {0}")]
     Panicked(String),
+    /// The program ended with output of its workers still on its way.
+    #[error("lost output: {0} bytes that workers wrote were not printed when the program ended")]
+    LostOutput(usize),
     /// What was promised does not hold.
     #[error("a broken promise: {}", .0.join("; "))]
     Promise(Vec<String>),
@@ -199,6 +205,8 @@ pub struct Failure {
     pub run: Run,
     /// How many schedules failed like this.
     pub count: u64,
+    /// The number of the first schedule that failed, from one.
+    pub first: u64,
     /// How many switches were taken out of the first that failed.
     pub removed: usize,
     /// For a difference: the first step at which it parts from the first schedule.
@@ -237,6 +245,8 @@ pub enum Extent {
     Schedules,
     /// The bound of time stopped it.
     Time,
+    /// The first failure stopped it.
+    Failure,
 }
 
 /// Why a program cannot be explored.

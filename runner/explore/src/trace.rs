@@ -140,6 +140,8 @@ pub struct Trace {
     pub unseen: FxHashSet<Object>,
     /// What was asked for that no director decides.
     pub outside: Option<&'static str>,
+    /// How many bytes of workers' output had not reached the main thread at the end.
+    pub unprinted: usize,
 }
 
 impl Trace {

@@ -16,6 +16,10 @@ use crate::trace::{Choice, Event, Footprint, Trace};
 /// them changes what it looks at. So a loop that spins lets others go on.
 const PATIENCE: u32 = 30;
 
+/// How many steps in a row a thread may have while others could go on: then one of them does. So a
+/// thread that acts for ever does not keep the others from ending it.
+const STRETCH: usize = 500;
+
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -39,6 +43,8 @@ pub struct State {
     pub by_id: FxHashMap<u64, usize>,
     pub running: Option<usize>,
     pub last: Option<usize>,
+    /// How many steps in a row the last thread had.
+    pub stretch: usize,
     pub trace: Trace,
     pub footprint: Footprint,
     pub begun: Begun,
@@ -132,6 +138,11 @@ impl State {
             at: since,
         });
         debug_assert_eq!(at + 1, self.trace.events.len(), "one event for each turn");
+        self.stretch = if self.last == Some(me) {
+            self.stretch + 1
+        } else {
+            1
+        };
         self.last = Some(me);
         self.running = None;
     }
@@ -168,6 +179,9 @@ impl State {
             })
             .collect();
         candidates.sort_by(|one, other| one.path.cmp(&other.path));
+        if self.stretch >= STRETCH && candidates.len() > 1 {
+            candidates.retain(|it| Some(it.thread) != self.last);
+        }
         let current = candidates
             .iter()
             .position(|it| Some(it.thread) == self.last);

@@ -39,6 +39,8 @@ pub enum Object {
     Environment,
     /// A file that a thread reads or writes by a descriptor, by a hash of its path.
     File(u64),
+    /// Files by their paths.
+    Files,
     /// What the main thread's end takes away from all others.
     World,
 }
@@ -58,6 +60,7 @@ impl fmt::Display for Object {
             Self::Threads => f.write_str("the list of threads"),
             Self::Environment => f.write_str("the environment"),
             Self::File(_) => f.write_str("a file"),
+            Self::Files => f.write_str("files"),
             Self::World => f.write_str("the whole runtime"),
         }
     }
@@ -163,6 +166,9 @@ pub trait Director: Send + Sync + fmt::Debug {
     /// The thread asks for what no director decides, such as another process; it is refused.
     fn outside(&self, what: &'static str);
 
+    /// So many bytes of output are on their way to the thread's parent, or, below zero, have come.
+    fn output(&self, bytes: isize);
+
     /// The thread took so many pieces of news from its inbox.
     fn took(&self, count: usize);
 
@@ -175,6 +181,9 @@ pub trait Director: Send + Sync + fmt::Debug {
 
     /// Something has come for the thread with this id.
     fn wake(&self, thread_id: u64, cause: Wake);
+
+    /// Whether the current thread is the one with this id.
+    fn is_here(&self, thread_id: u64) -> bool;
 
     /// The time. It passes while nobody can run.
     fn now(&self) -> Instant;

@@ -120,6 +120,7 @@ impl ExploreArgs {
             seed: self.seed,
             depth: self.depth,
             steps: self.steps,
+            fail_fast: self.fail_fast,
         }
     }
 }

@@ -108,6 +108,11 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
             if let Some(what) = report.outside {
                 return Reply::Outside(what.to_owned());
             }
+            let is_stuck = |seen: &threadproof_explore::Seen| matches!(seen.run.verdict, Verdict::Stuck(_));
+            if report.outcomes.iter().any(is_stuck) {
+                let what = "a loop without a point of choice, which only another thread could end";
+                return Reply::Outside(what.to_owned());
+            }
             match report.uncontrolled {
                 Some(step) => failed(ExploreError::Uncontrolled(step)),
                 None => Reply::Explored(Box::new(told(&report))),
@@ -203,6 +208,7 @@ fn settings(search: &Search, expectation: Option<&Expectation>) -> Settings {
         depth: usize::try_from(search.depth).unwrap_or(usize::MAX),
         steps: usize::try_from(steps).unwrap_or(usize::MAX),
         files: expectation.is_none_or(orders_threads),
+        fail_fast: search.fail_fast,
         ..Settings::default()
     }
 }
@@ -330,6 +336,7 @@ fn told(report: &Report) -> Told {
             Extent::Everything => "every order up to equivalence".to_owned(),
             Extent::Schedules => "stopped by the bound of schedules".to_owned(),
             Extent::Time => "stopped by the bound of time".to_owned(),
+            Extent::Failure => "stopped by the first failure".to_owned(),
         },
         is_everything: report.extent == Extent::Everything,
         took_ms: u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX),

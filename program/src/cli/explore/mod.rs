@@ -71,6 +71,9 @@ pub struct ExploreArgs {
     /// Outcomes that differ between schedules are a failure
     #[arg(long, env = "THREADPROOF_STABLE", value_parser = clap::builder::BoolishValueParser::new())]
     stable: bool,
+    /// Stop at the first schedule that fails
+    #[arg(long, env = "THREADPROOF_FAIL_FAST", value_parser = clap::builder::BoolishValueParser::new())]
+    fail_fast: bool,
     /// Explore a case of the suite, and hold its expectation in each order
     #[arg(long, env = "THREADPROOF_EXACT", value_parser = clap::builder::BoolishValueParser::new())]
     exact: bool,
@@ -137,6 +140,7 @@ pub(super) fn explore(args: &ExploreArgs, context: &Context) -> Result<Code, Cli
         depth: usize::try_from(args.depth).unwrap_or(usize::MAX),
         steps: usize::try_from(args.steps).unwrap_or(usize::MAX),
         stable: args.stable,
+        fail_fast: args.fail_fast,
         ..Settings::default()
     };
     let explorer = explorer(args.file.as_std_path(), &args.arguments, settings)?;
@@ -248,6 +252,7 @@ fn show(report: &Report, args: &ExploreArgs) {
         Extent::Everything => "every order up to equivalence".to_owned(),
         Extent::Schedules => format!("stopped by the bound of {} schedules", args.schedules),
         Extent::Time => format!("stopped by the bound of {:?}", args.time),
+        Extent::Failure => "stopped by the first failure".to_owned(),
     };
     anstream::println!(
         "{schedules} schedules in {:.1} s, {classes} of them differ up to equivalence: {extent}",
@@ -304,8 +309,10 @@ fn show_failure(failure: &Failure, args: &ExploreArgs) {
         inert::lines(&words)
     );
     anstream::println!(
-        "  {} schedules failed like this; this one has {} switches that matter ({} were taken out)",
+        "  {} schedules failed like this, the first was number {}; this one has {} switches that \
+         matter ({} were taken out)",
         failure.count,
+        failure.first,
         run.schedule.deviations.len(),
         failure.removed
     );

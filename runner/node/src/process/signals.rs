@@ -91,6 +91,7 @@ fn catch(name: &'static str, number: i32, context: &mut Context) -> JsResult<()>
     let agent = Agent::of(context);
     // Signals are the program's: an embedded runtime never sees one, as a worker never does.
     if !agent.cluster.options.embedder.owns_process {
+        agent.cluster.outside("signals");
         return Ok(());
     }
     let state = super::state(&agent);

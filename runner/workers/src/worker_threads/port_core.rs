@@ -280,13 +280,17 @@ impl PortCore {
     /// False if it was closed before.
     pub fn close(&self) -> bool {
         self.touch(true);
-        {
+        let unread = {
             let mut state = self.lock();
             if std::mem::replace(&mut state.closed, true) {
                 return false;
             }
             state.started = false;
-        }
+            std::mem::take(&mut state.queue)
+        };
+        // Nobody can read it any more. Ports in it close now, not when the thread's heap is freed; no
+        // lock is held, since they tell their peers.
+        drop(unread);
         if let Some(peer) = self.peer() {
             peer.accept(Envelope::Close);
         }

@@ -107,6 +107,7 @@ struct ParentPipes(Rc<WorkerInput>);
 
 impl Pipes for ParentPipes {
     fn write(&self, stream: Stream, bytes: &[u8], asks: bool) {
+        self.0.parent.expect_output(bytes.len());
         self.0.tell_parent(WorkerNote::Stdio {
             stream,
             bytes: bytes.to_vec(),

@@ -15,7 +15,7 @@ use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::args::Named;
 use super::{
-    Failure, Outcome, OwnStreams, Reply, archived, args, descriptors, settle, settle_with,
+    Failure, Outcome, OwnStreams, Reply, archived, args, descriptors, settle, settle_fd,
     tracking, waiting,
 };
 use threadproof_agent::Agent;
@@ -109,7 +109,7 @@ pub(super) fn close_managed(
             .map(|()| Reply::Nothing)
             .map_err(|error| Failure::new("close", &error))
     };
-    settle(args.get_or_undefined(0), work, context)
+    settle_fd(args.get_or_undefined(0), JsValue::undefined(), work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
@@ -122,7 +122,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
     let room = Bytes::of(buffer, context).map_or(0, |bytes| bytes.part(offset, length).len());
     if let Some(data) = own_input(fd.number, room, context) {
         let work = move || Ok(Reply::Into(data, offset));
-        return settle_with(args.get_or_undefined(0), buffer.clone(), work, context);
+        return settle_fd(args.get_or_undefined(0), buffer.clone(), work, context);
     }
     reach(fd.number, false, args.get_or_undefined(0), context);
     let work = move || {
@@ -131,7 +131,7 @@ pub(super) fn read(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         data.truncate(count);
         Ok(Reply::Into(data, offset))
     };
-    settle_with(args.get_or_undefined(0), buffer.clone(), work, context)
+    settle_fd(args.get_or_undefined(0), buffer.clone(), work, context)
 }
 
 /// The file that a script named.
@@ -182,14 +182,15 @@ fn write_out(
 ) -> JsResult<JsValue> {
     if own_output(fd.number, &data, context) {
         let count = data.len() as f64;
-        return settle(callback, move || Ok(Reply::Number(count)), context);
+        let work = move || Ok(Reply::Number(count));
+        return settle_fd(callback, JsValue::undefined(), work, context);
     }
     reach(fd.number, true, callback, context);
     let work = move || {
         let count = write_some(usable(&fd, "write")?, &data, position)?;
         Ok(Reply::Number(count as f64))
     };
-    settle(callback, work, context)
+    settle_fd(callback, JsValue::undefined(), work, context)
 }
 
 /// `(callback, fd, buffer, offset, length, position)`

@@ -11,7 +11,9 @@ use boa_engine::{Context, JsBigInt, JsResult, JsString, JsValue, js_string};
 
 use super::buffer::encoding::Encoding;
 use super::{Def, blocking, buffer, define, object_of};
+use threadproof_agent::Agent;
 use threadproof_engine::class::constructor_of;
+use threadproof_ground::director::{Act, Object};
 
 pub mod archived;
 mod args;
@@ -100,7 +102,33 @@ pub(crate) fn settle(
 }
 
 /// Like [`settle`], with a buffer that a [`Reply::Into`] writes to.
+///
+/// Under a director, others may go first before a thread uses files by their paths.
 pub(crate) fn settle_with(
+    callback: &JsValue,
+    kept: JsValue,
+    work: impl FnOnce() -> Outcome + Send + 'static,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let director = Agent::of(context).cluster.director.clone();
+    let Some(director) = director.filter(|_| !callback.is_callable()) else {
+        return settle_fd(callback, kept, work, context);
+    };
+    director.point(Act {
+        name: "uses",
+        object: Object::Files,
+    });
+    let work = move || {
+        let outcome = work();
+        let changes = matches!(outcome, Ok(Reply::Nothing | Reply::Number(_)));
+        director.touch(Object::Files, changes);
+        outcome
+    };
+    settle_fd(callback, kept, work, context)
+}
+
+/// Like [`settle_with`], for what reaches a file by its descriptor.
+pub(crate) fn settle_fd(
     callback: &JsValue,
     kept: JsValue,
     work: impl FnOnce() -> Outcome + Send + 'static,
