@@ -191,6 +191,7 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) ->
     let encoding = encoding(args.get_or_undefined(2), context)?;
     let flags = args::flags(args.get_or_undefined(3), 0, context)?;
     let target = target(file, flags, context)?;
+    let is_late = args.get_or_undefined(0).is_callable();
     if let Some(content) = target.in_memory(context) {
         let work = move || Ok(Reply::Bytes(content.to_vec(), encoding));
         return settle(args.get_or_undefined(0), work, context);
@@ -203,7 +204,11 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) ->
     }
     let work = move || {
         let (fd, opened) = target.open(flags, 0o666)?;
-        let content = read_all(fd);
+        let content = read_all(fd).map_err(|failure| match &target {
+            // Node names the file where it reads off the thread.
+            Target::Path(path) if is_late => failure.at(path),
+            _ => failure,
+        });
         if opened {
             close_fd(fd)?;
         }
@@ -214,8 +219,10 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) ->
 
 fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
     let borrowed = args::borrowed(fd);
-    let size =
-        rustix::fs::fstat(borrowed).map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0));
+    let size = match rustix::fs::fstat(borrowed) {
+        Err(error @ rustix::io::Errno::BADF) => return Err(Failure::new("fstat", &error.into())),
+        found => found.map_or(0, |stat| usize::try_from(stat.st_size).unwrap_or(0)),
+    };
     let mut data = vec![0; size.min(1 << 30) + 1];
     let mut filled = 0;
     loop {
@@ -231,20 +238,22 @@ fn read_all(fd: i32) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// A whole file's new content: `(callback, file, data, flags, mode)`, data a view
+/// A whole file's new content: `(callback, file, data, flags, mode, flush)`, data a view
 fn write_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let data = Bytes::of(args.get_or_undefined(2), context);
     let data = data.map(|bytes| bytes.to_vec()).unwrap_or_default();
     let [flags, mode] = [3, 4].map(|at| args.get_or_undefined(at).clone());
     let (callback, file) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    write_bytes(callback, file, data, &flags, &mode, context)
+    let flush = args.get_or_undefined(5).to_boolean();
+    write_bytes(callback, file, (data, flush), &flags, &mode, context)
 }
 
-/// Writes `data` as the new content, or the new end, of a file.
+/// Writes data as the new content, or the new end, of a file; it is on the disk then if the flag
+/// says so.
 pub(super) fn write_bytes(
     callback: &JsValue,
     file: &JsValue,
-    data: Vec<u8>,
+    (data, flush): (Vec<u8>, bool),
     flags: &JsValue,
     mode: &JsValue,
     context: &mut Context,
@@ -263,6 +272,10 @@ pub(super) fn write_bytes(
         let mut rest = &data[..];
         while written.is_ok() && !rest.is_empty() {
             written = write_some(fd, rest, None).map(|count| rest = &rest[count..]);
+        }
+        if flush && written.is_ok() {
+            let flushed = rustix::fs::fsync(args::borrowed(fd));
+            written = flushed.map_err(|error| Failure::new("fsync", &error.into()));
         }
         if opened {
             close_fd(fd)?;
@@ -314,7 +327,11 @@ impl Target {
 }
 
 fn target(value: &JsValue, flags: i32, context: &mut Context) -> JsResult<Target> {
-    if value.is_number() {
+    // Only what could be a descriptor is one.
+    if value
+        .as_number()
+        .is_some_and(|number| number == f64::from(number as i32))
+    {
         return args::fd(value, context).map(Target::Fd);
     }
     let path = args::raw_path(value, "path", context)?;
@@ -357,7 +374,7 @@ pub(super) fn encoding(value: &JsValue, context: &mut Context) -> JsResult<Optio
         .as_string()
         .map(|name| name.to_std_string_lossy())
         .unwrap_or_default();
-    if name == "buffer" {
+    if name == "buffer" || (name.is_empty() && value.is_string()) {
         return Ok(None);
     }
     match Encoding::parse(&name) {
