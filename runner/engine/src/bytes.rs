@@ -267,9 +267,26 @@ pub fn inspect_text(bytes: &Bytes, most: usize) -> String {
     text + ">"
 }
 
+/// Whether a value is a `Uint8Array` and of no class beneath that.
+fn is_plain(value: &JsValue, context: &Context) -> bool {
+    let plain = context.intrinsics().constructors().typed_uint8_array();
+    let object = value.as_object();
+    object.is_some_and(|object| object.prototype().as_ref() == Some(&plain.prototype()))
+}
+
 /// `ERR_INVALID_ARG_VALUE` for an argument of the right type and a wrong value.
 pub fn arg_value(context: &mut Context, name: &str, reason: &str, got: &JsValue) -> JsError {
     match Bytes::octets(got, context) {
+        // A plain list of octets is shown as one.
+        Some(bytes) if is_plain(got, context) => {
+            let shown: Vec<String> = bytes.with(|all| {
+                let most = all.iter().take(100);
+                most.map(ToString::to_string).collect()
+            });
+            let got = format!("Uint8Array({}) [ {} ]", bytes.len(), shown.join(", "));
+            let text = format!("The argument '{name}' {reason}. Received {got}");
+            coded(context, Kind::Type, "ERR_INVALID_ARG_VALUE", text)
+        }
         Some(bytes) => {
             let got = inspect_text(&bytes, 50);
             let text = format!("The argument '{name}' {reason}. Received {got}");

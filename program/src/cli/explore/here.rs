@@ -108,7 +108,8 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
             if let Some(what) = report.outside {
                 return Reply::Outside(what.to_owned());
             }
-            let is_stuck = |seen: &threadproof_explore::Seen| matches!(seen.run.verdict, Verdict::Stuck(_));
+            let is_stuck =
+                |seen: &threadproof_explore::Seen| matches!(seen.run.verdict, Verdict::Stuck(_));
             if report.outcomes.iter().any(is_stuck) {
                 let what = "a loop without a point of choice, which only another thread could end";
                 return Reply::Outside(what.to_owned());

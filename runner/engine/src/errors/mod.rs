@@ -170,6 +170,9 @@ pub fn invalid_arg_value(
         Ok(text) => text,
         Err(error) => return error,
     };
+    if received.is_string() {
+        shown = received::escape_controls(&shown);
+    }
     if let Some((cut, _)) = shown.char_indices().nth(128) {
         shown.truncate(cut);
         shown.push_str("...");

@@ -39,6 +39,27 @@ pub fn describe(value: &JsValue, context: &mut Context) -> JsResult<String> {
     }
 }
 
+/// A shown text with its control characters as `util.inspect` writes them.
+pub fn escape_controls(shown: &str) -> String {
+    use std::fmt::Write as _;
+    let mut escaped = String::with_capacity(shown.len());
+    for character in shown.chars() {
+        match character {
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            '\u{8}' => escaped.push_str("\\b"),
+            '\u{c}' => escaped.push_str("\\f"),
+            control if control.is_control() => {
+                // Writing to a text cannot fail.
+                let _ = write!(escaped, "\\x{:02X}", u32::from(control));
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
 /// A value on one line, in `util.inspect`'s wording for primitives and a bare outline for
 /// objects.
 ///

@@ -57,7 +57,7 @@ function expectation(expected) {
   if (others.length > 1) parts.push(`one of ${list(others, 'or')}`);
   if (others.length === 1) {
     const [only] = others;
-    parts.push(parts.length > 0 && /^[A-Z]/.test(only) ? `an ${only}` : only);
+    parts.push(/[A-Z]/.test(only) ? `an ${only}` : only);
   }
   return parts.join(' or ');
 }

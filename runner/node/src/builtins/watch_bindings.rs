@@ -59,33 +59,29 @@ impl Drop for Watchers {
 /// Only when the engine is out of resources.
 pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     Ok(object_of(
-        &[("open", 2, open), ("close", 1, close), ("hold", 1, hold)],
+        &[
+            ("open", 2, open),
+            ("more", 2, more),
+            ("close", 1, close),
+            ("hold", 1, hold),
+        ],
         context,
     ))
 }
 
 /// `(path, callback)`: the number of a watcher, or the system's error number below zero; `callback`
-/// gets whether the content changed, and the name of what changed in a folder
+/// gets whether the content changed, the name of what changed in a folder, and the number of the
+/// watch
 fn open(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    Agent::of(context).cluster.outside("what the system tells of files");
-    let mut path = text_arg(args, 0, context)?;
-    if let Some(access) = access::of(context) {
-        path = access.absolute(&path);
-        access::check_path(Permission::FileSystemRead, &path, context)?;
-    }
+    Agent::of(context)
+        .cluster
+        .outside("what the system tells of files");
+    let path = path(args, 0, context)?;
     let Some(callback) = args.get_or_undefined(1).as_callable() else {
         return Ok(JsValue::undefined());
     };
-    let wanted = WatchFlags::ATTRIB
-        | WatchFlags::CREATE
-        | WatchFlags::MODIFY
-        | WatchFlags::DELETE
-        | WatchFlags::DELETE_SELF
-        | WatchFlags::MOVE_SELF
-        | WatchFlags::MOVED_FROM
-        | WatchFlags::MOVED_TO;
     let made = inotify::init(CreateFlags::CLOEXEC).and_then(|inotify| {
-        let watch = inotify::add_watch(&inotify, path.as_str(), wanted)?;
+        let watch = inotify::add_watch(&inotify, path.as_str(), wanted())?;
         Ok((Arc::new(inotify), watch))
     });
     let (inotify, watch) = match made {
@@ -104,7 +100,7 @@ fn open(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     watchers.last.set(id);
     let heard = Arc::clone(&inotify);
     let thread = std::thread::Builder::new().name("fs.watch".to_owned());
-    if let Err(error) = thread.spawn(move || listen(&heard, id, &control)) {
+    if let Err(error) = thread.spawn(move || listen(&heard, (id, watch), &control)) {
         return Ok((-error.raw_os_error().unwrap_or(11)).into());
     }
     let watcher = Watcher {
@@ -115,6 +111,44 @@ fn open(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValu
     watchers.open.borrow_mut().insert(id, watcher);
     #[expect(clippy::cast_precision_loss, reason = "numbers stay far below 2^53")]
     Ok((id as f64).into())
+}
+
+/// `(number, path)`: the number of another watch of the same watcher, or the system's error number
+/// below zero
+fn more(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let path = path(args, 1, context)?;
+    let watchers = context.get_data::<Watchers>();
+    let inotify = watchers.and_then(|watchers| {
+        Some(Arc::clone(
+            &watchers.open.borrow().get(&number(args))?.inotify,
+        ))
+    });
+    let Some(inotify) = inotify else {
+        return Ok((-rustix::io::Errno::BADF.raw_os_error()).into());
+    };
+    let made = inotify::add_watch(&*inotify, path.as_str(), wanted() | WatchFlags::ONLYDIR);
+    Ok(made.unwrap_or_else(|errno| -errno.raw_os_error()).into())
+}
+
+/// The path to watch, if the runtime may read there.
+fn path(args: &[JsValue], at: usize, context: &mut Context) -> JsResult<String> {
+    let mut path = text_arg(args, at, context)?;
+    if let Some(access) = access::of(context) {
+        path = access.absolute(&path);
+        access::check_path(Permission::FileSystemRead, &path, context)?;
+    }
+    Ok(path)
+}
+
+fn wanted() -> WatchFlags {
+    WatchFlags::ATTRIB
+        | WatchFlags::CREATE
+        | WatchFlags::MODIFY
+        | WatchFlags::DELETE
+        | WatchFlags::DELETE_SELF
+        | WatchFlags::MOVE_SELF
+        | WatchFlags::MOVED_FROM
+        | WatchFlags::MOVED_TO
 }
 
 fn close(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -143,8 +177,9 @@ fn number(args: &[JsValue]) -> u64 {
     nearest(args.get_or_undefined(0).as_number().unwrap_or(0.0))
 }
 
-/// Passes on what the system tells, until it says that nothing is watched any more.
-fn listen(inotify: &OwnedFd, id: u64, control: &Control) {
+/// Passes on what the system tells, until it says that what the watcher was made for is not watched
+/// any more.
+fn listen(inotify: &OwnedFd, (id, first): (u64, i32), control: &Control) {
     let mut buffer = [MaybeUninit::uninit(); BUFFER];
     let mut reader = Reader::new(inotify, &mut buffer);
     while let Ok(event) = reader.next() {
@@ -152,17 +187,32 @@ fn listen(inotify: &OwnedFd, id: u64, control: &Control) {
         let name = event
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
+        let watch = event.wd();
+        if events.contains(ReadFlags::IGNORED) && watch != first {
+            continue;
+        }
         if !events.contains(ReadFlags::IGNORED) {
+            // Of a folder inside, the folder around it tells the same.
+            let own = ReadFlags::DELETE_SELF | ReadFlags::MOVE_SELF;
+            if watch != first && (name.is_none() || events.intersects(own)) {
+                continue;
+            }
             let content = ReadFlags::ATTRIB | ReadFlags::MODIFY;
             let is_change = content.contains(events - ReadFlags::ISDIR);
-            control.call(Box::new(move |context| tell(id, is_change, name, context)));
+            control.call(Box::new(move |context| {
+                tell(id, (is_change, name, watch), context)
+            }));
             continue;
         }
         return;
     }
 }
 
-fn tell(id: u64, is_change: bool, name: Option<String>, context: &mut Context) -> JsResult<()> {
+fn tell(
+    id: u64,
+    (is_change, name, watch): (bool, Option<String>, i32),
+    context: &mut Context,
+) -> JsResult<()> {
     let callback = context
         .get_data::<Watchers>()
         .and_then(|watchers| Some(watchers.open.borrow().get(&id)?.callback.clone()));
@@ -172,7 +222,7 @@ fn tell(id: u64, is_change: bool, name: Option<String>, context: &mut Context) -
     let name = name.map_or_else(JsValue::undefined, |name| {
         JsString::from(name.as_str()).into()
     });
-    let args = [is_change.into(), name];
+    let args = [is_change.into(), name, watch.into()];
     callback.call(&JsValue::undefined(), &args, context)?;
     Ok(())
 }

@@ -5,8 +5,9 @@
 
 const fs = require('fs');
 const { EventEmitter } = require('events');
-const { codedError } = require('internal/errors');
-const { operations, readTarget, writeSource } = require('internal/fs/operations');
+const { abortError, codedError } = require('internal/errors');
+const { operations } = require('internal/fs/operations');
+const { checkBuffers, handleTarget, writeSource } = require('internal/fs/checks');
 const { optionsOf } = require('internal/fs/shapes');
 
 const { FileHandle } = native;
@@ -14,6 +15,8 @@ const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 // Promises of closes that are under way, so that a second close waits for the first.
 const closing = new WeakMap();
+// Those that a web stream reads.
+const streamed = new WeakSet();
 
 Object.setPrototypeOf(FileHandle.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(FileHandle, EventEmitter);
@@ -39,8 +42,7 @@ exports.use = (handle, on) => FileHandle.use(handle, on);
 function open(handle, call) {
   if (handle.fd < 0) {
     const text = FileHandle.wasMoved(handle) ? 'The FileHandle has been transferred' : 'file closed';
-    const error = codedError('Error', 'EBADF', text);
-    throw Object.assign(error, { syscall: call });
+    throw Object.assign(codedError('Error', 'EBADF', text), { syscall: call });
   }
   return handle.fd;
 }
@@ -63,8 +65,25 @@ const methods = {
   stat: viaFd('stat', 'fstat'),
   truncate: viaFd('truncate', 'ftruncate'),
   utimes: viaFd('utimes', 'futimes'),
-  readFile: viaFd('readFile', 'readFile'),
-  writeFile: viaFd('writeFile', 'writeFile'),
+
+  async readFile(options) {
+    const fd = open(this, 'readFile');
+    const given = optionsOf(options, {});
+    const { signal } = given;
+    if (signal?.aborted) throw abortError(signal.reason);
+    const value = await busy(this, () => promised('readFile', fd, given.encoding, 'r'));
+    if (signal?.aborted) throw abortError(signal.reason);
+    return value;
+  },
+
+  async writeFile(data, options) {
+    const fd = open(this, 'writeFile');
+    const { encoding, signal } = optionsOf(options, {});
+    const { contentOf, writeAll } = require('internal/fs/content');
+    const content = contentOf(data, encoding);
+    const write = (bytes, offset, length) => promised('write', fd, bytes, offset, length, null);
+    return busy(this, () => writeAll(write, content, encoding, signal));
+  },
 
   async appendFile(data, options) {
     return methods.writeFile.call(this, data, options);
@@ -72,7 +91,7 @@ const methods = {
 
   async read(...args) {
     const fd = open(this, 'read');
-    const { buffer, offset, length, position } = readTarget(...args);
+    const { buffer, offset, length, position } = handleTarget(...args);
     const bytesRead = length === 0 ? 0 : await busy(this, () => promised('read', fd, buffer, offset, length, position));
     return { __proto__: null, bytesRead, buffer };
   },
@@ -88,6 +107,7 @@ const methods = {
 
   async readv(buffers, position) {
     const fd = open(this, 'readv');
+    checkBuffers(buffers);
     return busy(this, () => new Promise((resolve, reject) => {
       fs.readv(fd, buffers, position, (error, bytesRead) => (error ? reject(error) : resolve({ __proto__: null, bytesRead, buffers })));
     }));
@@ -95,16 +115,17 @@ const methods = {
 
   async writev(buffers, position) {
     const fd = open(this, 'writev');
+    checkBuffers(buffers);
     return busy(this, () => new Promise((resolve, reject) => {
       fs.writev(fd, buffers, position, (error, bytesWritten) => (error ? reject(error) : resolve({ __proto__: null, bytesWritten, buffers })));
     }));
   },
 
-  close() {
+  async close() {
     const under = closing.get(this);
     if (under !== undefined) return under;
     const fd = FileHandle.take(this);
-    if (fd < 0) return Promise.resolve();
+    if (fd < 0) return undefined;
     const done = busy(this, () => promised('closeManaged', fd)).then(() => {
       closing.delete(this);
       this.emit('close');
@@ -114,8 +135,8 @@ const methods = {
   },
 
   readLines(options) {
-    const stream = this.createReadStream({ encoding: 'utf8', ...options });
-    return lines(stream);
+    const input = this.createReadStream({ encoding: 'utf8', ...options });
+    return require('readline').createInterface({ input, crlfDelay: Infinity });
   },
 
   createReadStream(options) {
@@ -130,7 +151,9 @@ const methods = {
 
   readableWebStream({ autoClose = false } = {}) {
     if (this.fd < 0) throw codedError('Error', 'ERR_INVALID_STATE', 'Invalid state: The FileHandle is closed');
+    if (streamed.has(this)) throw codedError('Error', 'ERR_INVALID_STATE', 'Invalid state: The FileHandle is locked');
     require('internal/validators').validateBoolean(autoClose, 'options.autoClose');
+    streamed.add(this);
     const { streamOfReads } = require('internal/webstreams/sources');
     const read = async (view) => (await this.read(view, 0, view.byteLength)).bytesRead;
     const over = autoClose ? () => this.close() : () => Promise.resolve();
@@ -152,16 +175,5 @@ Object.defineProperty(FileHandle.prototype, asyncDispose, {
 Object.defineProperty(FileHandle.prototype, Symbol.for('nodejs.util.inspect.custom'), {
   value() { return `FileHandle { fd: ${this.fd} }`; }, configurable: true,
 });
-
-// The lines of a text stream, as an object that closes it when the loop is left.
-async function* lines(stream) {
-  let rest = '';
-  for await (const chunk of stream) {
-    const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
-    rest = parts.pop();
-    yield* parts;
-  }
-  if (rest !== '') yield rest.replace(/\r$/, '');
-}
 
 exports.FileHandle = FileHandle;

@@ -13,13 +13,17 @@ const KINDS = [
 const FIELDS = ['dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size', 'blocks'];
 const TIMES = ['atime', 'mtime', 'ctime', 'birthtime'];
 
-// A time as a Date, made at each look: an accessor that replaced itself would trip the engine's
+// A time as a Date, made at the first look and kept elsewhere: an accessor that replaced itself would trip the engine's
 // cache of property accesses.
+const dates = new WeakMap();
 function defineTimes(prototype) {
   for (const name of TIMES) {
     Object.defineProperty(prototype, name, {
       get() {
-        return new Date(Math.round(Number(this[`${name}Ms`])));
+        const made = dates.get(this) ?? {};
+        dates.set(this, made);
+        made[name] ??= new Date(Math.round(Number(this[`${name}Ms`])));
+        return made[name];
       },
       set(value) {
         Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
@@ -76,7 +80,7 @@ exports.makeStatFs = (values) => {
 
 const kType = Symbol('type');
 class Dirent {
-  constructor(name, path, type) {
+  constructor(name, type, path) {
     this.name = name;
     this.parentPath = path;
     this[kType] = type;
@@ -90,11 +94,12 @@ class Dirent {
 // Entries of a folder as the options of readdir ask for them.
 exports.makeEntries = (flat, path, options) => {
   const entries = [];
+  const from = path instanceof URL ? require('url').fileURLToPath(path) : path;
   for (let at = 0; at < flat.length; at += 3) {
     const [folder, plain, kind] = [flat[at], flat[at + 1], flat[at + 2]];
-    const inside = folder === '' ? path : `${String(path).replace(/\/+$/, '')}/${folder}`;
+    const inside = folder === '' ? from : `${String(from).replace(/\/+$/, '')}/${folder}`;
     const name = exports.encoded(options.withFileTypes || folder === '' ? plain : `${folder}/${plain}`, options);
-    entries.push(options.withFileTypes ? new Dirent(name, inside, kind) : name);
+    entries.push(options.withFileTypes ? new Dirent(name, kind, inside) : name);
   }
   return entries;
 };
@@ -102,7 +107,7 @@ exports.makeEntries = (flat, path, options) => {
 // A path in the encoding that the options name.
 exports.encoded = (path, options) => {
   const encoding = typeof options === 'string' ? options : options?.encoding;
-  if (encoding === undefined || encoding === null || /^utf-?8$/i.test(encoding)) return path;
+  if (!encoding || /^utf-?8$/i.test(encoding)) return path;
   const bytes = require('buffer').Buffer.from(path);
   return encoding === 'buffer' ? bytes : bytes.toString(encoding);
 };
@@ -112,13 +117,17 @@ exports.optionsOf = (options, defaults) => {
   if (options === undefined || options === null || typeof options === 'function') return defaults;
   const given = typeof options === 'string' ? { encoding: options } : options;
   if (typeof given !== 'object') throw nodeError('ERR_INVALID_ARG_TYPE', 'options', ['string', 'Object'], options);
-  const { encoding } = given;
-  if (encoding !== undefined && encoding !== null && encoding !== 'buffer' &&
-      !require('buffer').Buffer.isEncoding(encoding)) {
+  const { encoding, signal } = given;
+  if (encoding && encoding !== 'buffer' && !require('buffer').Buffer.isEncoding(encoding)) {
     throw nodeError('ERR_INVALID_ARG_VALUE', 'encoding', encoding, 'is invalid encoding');
   }
+  if (signal !== undefined) require('internal/validators').validateAbortSignal(signal, 'options.signal');
   return { ...defaults, ...given };
 };
 
-exports.Stats = Stats;
+// Node gives the constructor under its own name away, with a warning.
+exports.Stats = require('util').deprecate(function deprecated(...values) {
+  return new.target === undefined ? undefined : Reflect.construct(Stats, values, new.target);
+}, 'fs.Stats constructor is deprecated.', 'DEP0180');
+exports.Stats.prototype = Stats.prototype;
 exports.Dirent = Dirent;

@@ -2,40 +2,76 @@
 //
 // native:
 //   open(path, callback)   the number of a watcher, or an error number below zero; the callback gets
-//                          whether the content changed, and the name of what changed in a folder
+//                          whether the content changed, the name of what changed in a folder, and
+//                          the number of the watch
+//   more(number, path)     the number of another watch of this watcher, or an error number
 //   close(number)
 //   hold(on)               one watcher more holds the loop, or one less
 
 const { EventEmitter } = require('events');
-const { nodeError, unsupported } = require('internal/errors');
+const { nodeError } = require('internal/errors');
+const { pathOf } = require('internal/fs/checks');
 const { optionsOf, encoded } = require('internal/fs/shapes');
-const { validateAbortSignal, validateBoolean, validateFunction, validateUint32 } = require('internal/validators');
-
-const pathOf = (path) => {
-  if (path instanceof URL) return require('url').fileURLToPath(path);
-  if (typeof path === 'string') return path;
-  if (ArrayBuffer.isView(path)) return String(path);
-  throw nodeError('ERR_INVALID_ARG_TYPE', 'path', ['string', 'Buffer', 'URL'], path);
-};
+const { validateBoolean, validateFunction, validateUint32 } = require('internal/validators');
 
 class FSWatcher extends EventEmitter {
   #number;
   #held = false;
+  #ignores;
+  // The folders of a tree that is watched, by the number of their watch.
+  #folders;
+  #root;
 
-  constructor(filename, options) {
+  constructor(filename, options = {}) {
     super();
     const path = pathOf(filename);
     const { basename } = require('path');
-    const number = native.open(path, (isChange, name) => {
-      this.emit('change', isChange ? 'change' : 'rename', encoded(name ?? basename(path), options));
+    this.#root = path;
+    this.#ignores = ignoring(options.ignore);
+    const number = native.open(path, (isChange, name, watch) => {
+      this.#tell(isChange ? 'change' : 'rename', name ?? basename(path), this.#folders?.get(watch) ?? '', options);
     });
     if (number < 0) {
-      const [code, text] = require('util').getSystemErrorMap().get(number) ?? [`errno ${number}`, ''];
-      const error = new Error(`${code}: ${text}, watch '${path}'`);
-      throw Object.assign(error, { errno: number, syscall: 'watch', code, path, filename });
+      if (options.throwIfNoEntry === false && number === -2) return;
+      throw failure(number, path, filename);
     }
     this.#number = number;
+    if (options.recursive) {
+      this.#folders = new Map();
+      this.#enter('', false);
+    }
     if (options.persistent ?? true) this.ref();
+  }
+
+  #tell(event, name, folder, options) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (this.#ignores(path)) return;
+    this.emit('change', event, encoded(path, options));
+    if (this.#folders === undefined || event !== 'rename' || this.#number === undefined) return;
+    if (statOf(`${this.#root}/${path}`)?.isDirectory()) this.#enter(path, true, options);
+  }
+
+  // Watches a folder of the tree and those in it; what is in a new one by now is told of.
+  #enter(folder, isNew, options) {
+    const full = folder === '' ? this.#root : `${this.#root}/${folder}`;
+    if (folder !== '') {
+      const watch = native.more(this.#number, full);
+      if (watch < 0) return;
+      this.#folders.set(watch, folder);
+    }
+    let entries;
+    try {
+      entries = require('fs').readdirSync(full, { withFileTypes: true });
+    } catch {
+      // It is gone again, or was no folder.
+      return;
+    }
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (this.#ignores(path)) continue;
+      if (isNew) this.emit('change', 'rename', encoded(path, options));
+      if (entry.isDirectory()) this.#enter(path, isNew, options);
+    }
   }
 
   close() {
@@ -58,13 +94,50 @@ class FSWatcher extends EventEmitter {
   }
 }
 
+function failure(number, path, filename) {
+  const [code, text] = require('util').getSystemErrorMap().get(number) ?? [`errno ${number}`, ''];
+  const error = new Error(`${code}: ${text}, watch '${path}'`);
+  return Object.assign(error, { errno: number, syscall: 'watch', code, path, filename });
+}
+
+function statOf(path) {
+  try {
+    return require('fs').lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+// What says whether nobody wants to hear of a path: patterns, expressions and functions.
+function ignoring(ignore) {
+  if (ignore === undefined || ignore === null) return () => false;
+  const all = [].concat(ignore).map((one) => {
+    if (typeof one === 'function') return one;
+    if (one instanceof RegExp) return (path) => one.test(path);
+    const matches = require('internal/path/glob').whole(one);
+    return (path) => matches(path) || (!one.includes('/') && matches(require('path').basename(path)));
+  });
+  return (path) => all.some((matches) => matches(path));
+}
+
+exports.checkIgnore = function checkIgnore(ignore) {
+  if (ignore === undefined || ignore === null) return;
+  const check = (value, name) => {
+    if (typeof value !== 'string' && typeof value !== 'function' && !(value instanceof RegExp)) {
+      throw nodeError('ERR_INVALID_ARG_TYPE', name, ['string', 'RegExp', 'Function'], value);
+    }
+    if (value === '') throw nodeError('ERR_INVALID_ARG_VALUE', name, value, 'must be a non-empty string');
+  };
+  if (Array.isArray(ignore)) ignore.forEach((one, index) => check(one, `options.ignore[${index}]`));
+  else check(ignore, 'options.ignore');
+};
+
 exports.watch = function watch(filename, options, listener) {
   if (typeof options === 'function') [options, listener] = [undefined, options];
   const given = optionsOf(options, {});
-  const { recursive, signal } = given;
+  const { ignore, recursive, signal } = given;
   if (recursive !== undefined) validateBoolean(recursive, 'options.recursive');
-  if (recursive) throw unsupported('fs.watch of whole trees', 'watch each folder');
-  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  exports.checkIgnore(ignore);
   if (listener !== undefined) validateFunction(listener, 'listener');
   const watcher = new FSWatcher(filename, given);
   if (listener !== undefined) watcher.on('change', listener);
@@ -140,7 +213,7 @@ const watched = new Map();
 
 exports.watchFile = function watchFile(filename, options, listener) {
   const path = require('path').resolve(pathOf(filename));
-  if (typeof options === 'function') [options, listener] = [{}, options];
+  if (typeof options !== 'object' || options === null) [options, listener] = [{}, options ?? listener];
   const { interval = 5007, persistent = true, bigint = false } = options ?? {};
   validateFunction(listener, 'listener');
   validateUint32(interval, 'interval');

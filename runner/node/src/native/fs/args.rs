@@ -111,6 +111,13 @@ pub(super) fn flags(value: &JsValue, default: i32, context: &mut Context) -> JsR
         return Ok(default);
     }
     if let Some(number) = value.as_number() {
+        if number.fract() != 0.0 || !number.is_finite() {
+            return Err(fail::out_of_range(context, "flags", "an integer", value));
+        }
+        if !(f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number) {
+            let range = ">= -2147483648 && <= 2147483647";
+            return Err(fail::out_of_range(context, "flags", range, value));
+        }
         return Ok(nearest(number));
     }
     let text = value
@@ -138,17 +145,27 @@ pub(super) fn flags(value: &JsValue, default: i32, context: &mut Context) -> JsR
 
 /// Permission bits: a number or an octal text; `default` where the script gives none.
 pub(super) fn mode(value: &JsValue, default: u32, context: &mut Context) -> JsResult<u32> {
+    named_mode(value, "mode", default, context)
+}
+
+/// The same, for an option of another name.
+pub(super) fn named_mode(
+    value: &JsValue,
+    name: &str,
+    default: u32,
+    context: &mut Context,
+) -> JsResult<u32> {
     if value.is_null_or_undefined() {
         return Ok(default);
     }
     if let Some(number) = value.as_number() {
         if number.fract() != 0.0 || !number.is_finite() {
-            return Err(fail::out_of_range(context, "mode", "an integer", value));
+            return Err(fail::out_of_range(context, name, "an integer", value));
         }
         if !(0.0..=f64::from(u32::MAX)).contains(&number) {
             return Err(fail::out_of_range(
                 context,
-                "mode",
+                name,
                 ">= 0 && <= 4294967295",
                 value,
             ));
@@ -159,10 +176,36 @@ pub(super) fn mode(value: &JsValue, default: u32, context: &mut Context) -> JsRe
         let parsed = u32::from_str_radix(&text.to_std_string_lossy(), 8);
         return parsed.map_err(|_| {
             let text = "must be a 32-bit unsigned integer or an octal string";
-            bytes::arg_value(context, "mode", text, value)
+            bytes::arg_value(context, name, text, value)
         });
     }
-    Err(fail::arg_type(context, "mode", "of type number", value))
+    Err(fail::arg_type(context, name, "of type number", value))
+}
+
+/// What is asked of a file or of a copy: a number from 0 to 7.
+pub(super) fn small_mode(value: &JsValue, context: &mut Context) -> JsResult<u32> {
+    if value.is_null_or_undefined() {
+        return Ok(0);
+    }
+    let (kind, code, text) = match value.as_number() {
+        None => (
+            fail::Kind::Type,
+            "ERR_INVALID_ARG_TYPE",
+            "mode must be int32 or null/undefined",
+        ),
+        Some(number) if !number.is_finite() => (
+            fail::Kind::Range,
+            "ERR_OUT_OF_RANGE",
+            "mode is out of range",
+        ),
+        Some(number) if (0.0..8.0).contains(&number) => return Ok(number as u32),
+        Some(_) => (
+            fail::Kind::Range,
+            "ERR_OUT_OF_RANGE",
+            "mode is out of range: >= 0 && <= 7",
+        ),
+    };
+    Err(fail::coded(context, kind, code, text))
 }
 
 /// A position in a file; anything but a number or big integer means "where the file stands".

@@ -97,10 +97,7 @@ fn mkdtemp(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
             match rustix::fs::mkdir(&*path, Mode::RWXU) {
                 Ok(()) => return Ok(Reply::Text(path)),
                 Err(rustix::io::Errno::EXIST) if tries < 100 => {}
-                Err(error) => {
-                    let shown = format!("{prefix}XXXXXX");
-                    return Err(Failure::new("mkdtemp", &error.into()).at(shown));
-                }
+                Err(error) => return Err(Failure::new("mkdtemp", &error.into()).at(path)),
             }
         }
     };

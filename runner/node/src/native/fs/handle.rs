@@ -78,11 +78,6 @@ impl HandleData {
     }
 }
 
-/// Whether an object is a `FileHandle`.
-pub(super) fn is_handle(object: &JsObject) -> bool {
-    FileHandle::is_instance(object)
-}
-
 impl NativeClass for FileHandle {
     type Data = HandleData;
     const NAME: &'static str = "FileHandle";

@@ -15,8 +15,8 @@ use super::super::buffer::encoding::Encoding;
 use super::super::bytes::Bytes;
 use super::args::Named;
 use super::{
-    Failure, Outcome, OwnStreams, Reply, archived, args, descriptors, settle, settle_fd,
-    tracking, waiting,
+    Failure, Outcome, OwnStreams, Reply, archived, args, descriptors, settle, settle_fd, tracking,
+    waiting,
 };
 use threadproof_agent::Agent;
 use threadproof_engine::access;
@@ -109,7 +109,12 @@ pub(super) fn close_managed(
             .map(|()| Reply::Nothing)
             .map_err(|error| Failure::new("close", &error))
     };
-    settle_fd(args.get_or_undefined(0), JsValue::undefined(), work, context)
+    settle_fd(
+        args.get_or_undefined(0),
+        JsValue::undefined(),
+        work,
+        context,
+    )
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
@@ -225,6 +230,7 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) ->
     let encoding = encoding(args.get_or_undefined(2), context)?;
     let flags = args::flags(args.get_or_undefined(3), 0, context)?;
     let target = target(file, flags, context)?;
+    let is_late = args.get_or_undefined(0).is_callable();
     if let Some(content) = target.in_memory(context) {
         let work = move || Ok(Reply::Bytes(content.to_vec(), encoding));
         return settle(args.get_or_undefined(0), work, context);
@@ -236,7 +242,15 @@ pub(super) fn read_file(_: &JsValue, args: &[JsValue], context: &mut Context) ->
         return settle(args.get_or_undefined(0), work, context);
     }
     let work = move || {
-        let content = target.with("read", flags, 0o666, read_all)?;
+        let content = target.with("fstat", flags, 0o666, |file| {
+            read_all(file).map_err(|failure| match &target {
+                // Node names the file where it reads off the thread.
+                Target::At(Place::Disk(path) | Place::Archive(_, path)) if is_late => {
+                    failure.at(path.as_str())
+                }
+                _ => failure,
+            })
+        })?;
         Ok(Reply::Bytes(content, encoding))
     };
     settle(args.get_or_undefined(0), work, context)
@@ -259,20 +273,22 @@ fn read_all(file: &File) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// A whole file's new content: `(callback, file, data, flags, mode)`, data a view
+/// A whole file's new content: `(callback, file, data, flags, mode, flush)`, data a view
 fn write_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let data = Bytes::of(args.get_or_undefined(2), context);
     let data = data.map(|bytes| bytes.to_vec()).unwrap_or_default();
     let [flags, mode] = [3, 4].map(|at| args.get_or_undefined(at).clone());
     let (callback, file) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    write_bytes(callback, file, data, &flags, &mode, context)
+    let flush = args.get_or_undefined(5).to_boolean();
+    write_bytes(callback, file, (data, flush), &flags, &mode, context)
 }
 
-/// Writes `data` as the new content, or the new end, of a file.
+/// Writes data as the new content, or the new end, of a file; it is on the disk then if the flag
+/// says so.
 pub(super) fn write_bytes(
     callback: &JsValue,
     file: &JsValue,
-    data: Vec<u8>,
+    (data, flush): (Vec<u8>, bool),
     flags: &JsValue,
     mode: &JsValue,
     context: &mut Context,
@@ -291,6 +307,10 @@ pub(super) fn write_bytes(
             while !rest.is_empty() {
                 let count = write_some(file, rest, None)?;
                 rest = &rest[count..];
+            }
+            if flush {
+                let flushed = rustix::fs::fsync(file);
+                flushed.map_err(|error| Failure::new("fsync", &error.into()))?;
             }
             Ok(Reply::Nothing)
         })
@@ -365,7 +385,11 @@ impl Target {
 }
 
 fn target(value: &JsValue, flags: i32, context: &mut Context) -> JsResult<Target> {
-    if value.is_number() {
+    // Only what could be a descriptor is one.
+    if value
+        .as_number()
+        .is_some_and(|number| number == f64::from(nearest::<i32>(number)))
+    {
         return args::named(value, context).map(Target::Fd);
     }
     let path = args::raw_path(value, "path", context)?;
@@ -408,7 +432,7 @@ pub(super) fn encoding(value: &JsValue, context: &mut Context) -> JsResult<Optio
         .as_string()
         .map(|name| name.to_std_string_lossy())
         .unwrap_or_default();
-    if name == "buffer" {
+    if name == "buffer" || (name.is_empty() && value.is_string()) {
         return Ok(None);
     }
     match Encoding::parse(&name) {

@@ -7,7 +7,7 @@
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::property::Attribute;
-use boa_engine::{Context, JsBigInt, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsBigInt, JsResult, JsString, JsValue, js_string};
 
 use super::buffer::encoding::Encoding;
 use super::{Def, blocking, buffer, define, object_of};
@@ -79,6 +79,7 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
         nodes::FUNCTIONS,
         dirs::FUNCTIONS,
         tree::FUNCTIONS,
+        &[("path", 2, path), ("checkFd", 1, check_fd)],
     ]
     .concat();
     let native = object_of(&all, context);
@@ -90,6 +91,23 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
         Attribute::all(),
     );
     Ok(native)
+}
+
+/// `(value, name)`: the path that a text, bytes or a URL stands for
+fn path(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let name = args.get_or_undefined(1).to_string(context)?;
+    let path = args::raw_path(
+        args.get_or_undefined(0),
+        &name.to_std_string_lossy(),
+        context,
+    )?;
+    Ok(JsString::from(path).into())
+}
+
+/// Whether a value may be a descriptor; throws what is wrong with it.
+fn check_fd(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    args::fd(args.get_or_undefined(0), context)?;
+    Ok(JsValue::undefined())
 }
 
 /// Runs `work` now, or off the thread if `callback` is a function.

@@ -192,7 +192,8 @@ fn statfs(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 }
 
 pub(super) fn access(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let wanted = Mask::from_bits_retain(nearest(args::number(args.get_or_undefined(2))));
+    args::raw_path(args.get_or_undefined(1), "path", context)?;
+    let wanted = Mask::from_bits_retain(args::small_mode(args.get_or_undefined(2), context)?);
     let found = in_memory(
         args,
         |path, context| virtual_status(path, false, context).map(|_| Reply::Nothing),
@@ -347,16 +348,24 @@ pub(super) fn unlink(_: &JsValue, args: &[JsValue], context: &mut Context) -> Js
     on_path(args, "unlink", work, context)
 }
 
-/// Node walks the path itself, so its error is about the `lstat` of an absolute path.
+/// `(callback, path, native)`: unless the system is to do it, Node walks the path itself, so its
+/// error is about the `lstat` of an absolute path.
 fn realpath(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args::path(args.get_or_undefined(1), "path", READ, context)?;
     let inside = archived::find(&path, context);
+    let is_native = args.get_or_undefined(2).to_boolean();
     let real = move |path: &str| match inside {
         Some(found) => found.real_path(),
-        None => std::fs::canonicalize(if path.is_empty() { "." } else { path }),
+        None if path.is_empty() && !is_native => std::fs::canonicalize("."),
+        None => std::fs::canonicalize(path),
     };
     let work = move || match real(&path) {
         Ok(real) => Ok(Reply::Text(real.to_string_lossy().into_owned())),
+        Err(error) if is_native => Err(Failure::new("realpath", &error).at(path)),
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+            let full = std::path::absolute(&path).map(|full| full.to_string_lossy().into_owned());
+            Err(Failure::new("stat", &error).at(full.unwrap_or(path)))
+        }
         Err(error) => {
             let full = std::path::absolute(&path).map(|full| full.to_string_lossy().into_owned());
             Err(Failure::new("lstat", &error).at(full.unwrap_or(path)))
@@ -365,19 +374,28 @@ fn realpath(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
     settle(args.get_or_undefined(0), work, context)
 }
 
-/// `(callback, from, to, flags)`; flag 1 refuses to overwrite
+/// `(callback, from, to, flags)`; flag 1 refuses to overwrite, flag 4 wants a copy that shares its
+/// blocks, which this runtime cannot ask for
 fn copy_file(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let exclusive = nearest::<u32>(args::number(args.get_or_undefined(3))) & 1 != 0;
-    let work = move |from: &str, to: &str| copy(from, to, exclusive);
+    args::raw_path(args.get_or_undefined(1), "src", context)?;
+    args::raw_path(args.get_or_undefined(2), "dest", context)?;
+    let mode = args::small_mode(args.get_or_undefined(3), context)?;
+    let work = move |from: &str, to: &str| match mode {
+        mode if mode & 4 != 0 => Err(rustix::io::Errno::OPNOTSUPP.into()),
+        mode => copy(from, to, mode & 1 != 0),
+    };
     on_paths(args, "copyfile", ["src", "dest"], work, context)
 }
 
 /// Copies content and permission bits; a file copied onto itself stays as it is.
-pub(super) fn copy(from: &str, to: &str, exclusive: bool) -> std::io::Result<()> {
+fn copy(from: &str, to: &str, exclusive: bool) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     waiting::before_open(from);
     let mut source = std::fs::File::open(from)?;
     let found = source.metadata()?;
+    if found.is_dir() {
+        return Err(rustix::io::Errno::ISDIR.into());
+    }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).mode(found.mode());
     if exclusive {

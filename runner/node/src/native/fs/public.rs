@@ -65,12 +65,12 @@ pub fn exports(context: &mut Context) -> JsResult<JsValue> {
         "fchownSync" "fchmod" "fchmodSync" "fdatasync" "fdatasyncSync" "fstat" "fstatSync" "fsync"
         "fsyncSync" "ftruncate" "ftruncateSync" "futimes" "futimesSync" "glob" "globSync" "lchown"
         "lchownSync" "lchmod" "lchmodSync" "link" "linkSync" "lstat" "lstatSync" "lutimes"
-        "lutimesSync" "mkdir" "mkdtemp" "mkdtempSync" "mkdtempDisposableSync" "open" "openAsBlob"
+        "lutimesSync" "mkdir" "mkdtemp" "mkdtempSync" "mkdtempDisposableSync" "open" "openAsBlob" "openAsBlobSync"
         "readdir" "readdirSync" "read" "readv" "readvSync" "readFile" "readlink" "readlinkSync"
         "realpath" "realpathSync" "rename" "rm" "rmSync" "rmdir" "rmdirSync" "stat" "statfs"
         "statSync" "statfsSync" "symlink" "symlinkSync" "truncate" "truncateSync" "unwatchFile"
         "unlink" "utimes" "utimesSync" "watch" "watchFile" "writeFile" "write" "writev"
-        "writevSync" "Dirent" "Stats" "ReadStream" "WriteStream" "FileReadStream"
+        "writevSync" "Dirent" "Stats" "ReadStream" "Utf8Stream" "WriteStream" "FileReadStream"
         "FileWriteStream" "_toUnixTimestamp" "Dir" "opendir" "opendirSync" "constants" "promises"
     );
     Ok(fs.into())
@@ -109,10 +109,22 @@ impl Options {
             });
         }
         let Some(object) = value.as_object() else {
-            let expected = "of type string or an instance of Object";
+            let expected = "one of type string or object";
             return Err(fail::arg_type(context, "options", expected, value));
         };
         let encoding = object.get(js_string!("encoding"), context)?;
+        io::encoding(&encoding, context)?;
+        let signal = object.get(js_string!("signal"), context)?;
+        if !signal.is_undefined() {
+            // Whether it is one is told where the class is known.
+            builtin::export("internal/validators", "validateAbortSignal", context)?
+                .as_callable()
+                .map(|check| {
+                    let args = [signal, js_string!("options.signal").into()];
+                    check.call(&JsValue::undefined(), &args, context)
+                })
+                .transpose()?;
+        }
         Ok(Self {
             object: Some(object.clone()),
             encoding,
@@ -129,14 +141,6 @@ impl Options {
     }
 }
 
-/// A path or descriptor, the latter also inside a `FileHandle`.
-fn file(value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
-    match value.as_object().filter(super::handle::is_handle) {
-        Some(handle) => handle.get(js_string!("fd"), context),
-        None => Ok(value.clone()),
-    }
-}
-
 fn exists_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let path = args.get_or_undefined(0).clone();
     Ok(at_once(nodes::access, &[path, 0.into()], context)
@@ -147,7 +151,7 @@ fn exists_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
 fn read_file_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let options = Options::of(args.get_or_undefined(1), context)?;
     let flags = options.get("flag", js_string!("r").into(), context)?;
-    let file = file(args.get_or_undefined(0), context)?;
+    let file = args.get_or_undefined(0).clone();
     at_once(io::read_file, &[file, options.encoding, flags], context)
 }
 
@@ -175,15 +179,31 @@ fn write_whole(args: &[JsValue], flag: &str, context: &mut Context) -> JsResult<
         let expected = "of type string or an instance of Buffer, TypedArray, or DataView";
         return Err(fail::arg_type(context, "data", expected, data));
     };
-    let file = file(args.get_or_undefined(0), context)?;
-    io::write_bytes(&JsValue::undefined(), &file, bytes, &flags, &mode, context)
+    let file = args.get_or_undefined(0);
+    let flush = flush.to_boolean();
+    let none = JsValue::undefined();
+    io::write_bytes(&none, file, (bytes, flush), &flags, &mode, context)
 }
 
 fn mkdir_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let options = args.get_or_undefined(1);
-    let (mut mode, mut recursive) = (options.clone(), JsValue::undefined());
+    args::raw_path(args.get_or_undefined(0), "path", context)?;
+    let (mut mode, mut recursive) = (JsValue::undefined(), JsValue::undefined());
+    if options.is_number() || options.is_string() {
+        mode = options.clone();
+    }
     if let Some(options) = options.as_object() {
         mode = options.get(js_string!("mode"), context)?;
+        if mode.is_null() {
+            let none = JsValue::undefined();
+            return Err(fail::arg_type(
+                context,
+                "options.mode",
+                "of type number",
+                &none,
+            ));
+        }
+        mode = args::named_mode(&mode, "options.mode", 0o777, context)?.into();
         recursive = options.get(js_string!("recursive"), context)?;
         if !recursive.is_undefined() && !recursive.is_boolean() {
             return Err(fail::arg_type(
@@ -209,44 +229,100 @@ struct Span {
 }
 
 impl Span {
-    /// From `(…, buffer, offset, length, position)` or `(…, buffer, options)`.
-    fn of(args: &[JsValue], room: usize, context: &mut Context) -> JsResult<Self> {
+    /// What stands behind the buffer: three values, or an object of them.
+    fn parts(args: &[JsValue], context: &mut Context) -> JsResult<[JsValue; 3]> {
         let mut parts = [2, 3, 4].map(|at| args.get_or_undefined(at).clone());
-        let options = parts[0].as_object();
-        if let Some(options) = options {
+        if let Some(options) = parts[0]
+            .as_object()
+            .filter(|options| !options.is_callable())
+        {
             for (part, name) in parts.iter_mut().zip(["offset", "length", "position"]) {
                 *part = options.get(JsString::from(name), context)?;
             }
         }
-        let [offset, length, position] = parts;
-        let offset = whole(&offset, "offset", 0.0, context)?;
-        let room = room as f64;
-        if offset > room {
-            return Err(fail::out_of_range(
+        Ok(parts)
+    }
+
+    /// Of a read: `(…, buffer, offset, length, position)` or `(…, buffer, options)`. What does not
+    /// fit is told of its length.
+    fn of_read(args: &[JsValue], room: usize, context: &mut Context) -> JsResult<Self> {
+        let options = args.get_or_undefined(2);
+        let is_list = options.as_object().is_some_and(|object| object.is_array());
+        if is_list
+            || (args.len() == 3
+                && !options.is_undefined()
+                && !options.is_object()
+                && !options.is_null())
+        {
+            return Err(fail::arg_type(
                 context,
-                "offset",
-                &format!("<= {room}"),
-                &offset.into(),
+                "options",
+                "of type object",
+                options,
             ));
         }
-        let length = whole(&length, "length", room - offset, context)?;
-        if length > room - offset {
-            let range = format!("<= {}", room - offset);
+        let by_options = args.len() <= 3 || (options.is_object() && !options.is_callable());
+        let [offset, length, position] = Self::parts(args, context)?;
+        let offset = whole(&offset, "offset", 0.0, context)?;
+        let room = room as f64;
+        let length = if by_options && length.is_undefined() {
+            room - offset
+        } else {
+            f64::from(length.to_i32(context)?)
+        };
+        if length < 0.0 {
             return Err(fail::out_of_range(
                 context,
                 "length",
-                &range,
+                ">= 0",
                 &length.into(),
             ));
         }
-        if !(position.is_null_or_undefined() || position.is_number() || position.is_bigint()) {
-            let expected = "one of type integer or bigint";
-            return Err(fail::arg_type(context, "position", expected, &position));
+        if length > 0.0 && room > 0.0 {
+            if offset + length > room {
+                let range = format!("<= {}", room - offset);
+                return Err(fail::out_of_range(
+                    context,
+                    "length",
+                    &range,
+                    &length.into(),
+                ));
+            }
+            check_position(&position, length, context)?;
         }
         Ok(Self {
             offset,
             length,
             position,
+        })
+    }
+
+    /// Of a write: the same, but nothing that is no number counts.
+    fn of_write(args: &[JsValue], room: usize, context: &mut Context) -> JsResult<Self> {
+        let [offset, length, position] = Self::parts(args, context)?;
+        let offset = whole(&offset, "offset", 0.0, context)?;
+        let room = room as f64;
+        let length = length.as_number().unwrap_or(room - offset);
+        let mut refuse = |name: &str, range: &str, value: f64| {
+            Err(fail::out_of_range(context, name, range, &value.into()))
+        };
+        if offset > room {
+            return refuse("offset", &format!("<= {room}"), offset);
+        }
+        if length > room - offset {
+            return refuse("length", &format!("<= {}", room - offset), length);
+        }
+        if length < 0.0 {
+            return refuse("length", ">= 0", length);
+        }
+        if length.fract() != 0.0 || length.is_nan() {
+            return refuse("length", "an integer", length);
+        }
+        let position = position.as_number().filter(|at| (0.0..=MOST).contains(at));
+        Ok(Self {
+            offset,
+            length,
+            position: position.map_or_else(JsValue::null, JsValue::from),
         })
     }
 
@@ -261,6 +337,41 @@ impl Span {
     }
 }
 
+/// The largest position that a number can name.
+const MOST: f64 = 9_007_199_254_740_991.0;
+
+fn check_position(position: &JsValue, length: f64, context: &mut Context) -> JsResult<()> {
+    if position.is_null_or_undefined() {
+        return Ok(());
+    }
+    if let Some(number) = position.as_bigint() {
+        let last = i64::MAX - length as i64;
+        let number = number.to_string().parse::<i128>().unwrap_or(i128::MAX);
+        if (-1..=i128::from(last)).contains(&number) {
+            return Ok(());
+        }
+        let range = format!(">= -1 && <= {last}");
+        return Err(fail::out_of_range(context, "position", &range, position));
+    }
+    let Some(number) = position.as_number() else {
+        let expected = "of type bigint or integer";
+        return Err(fail::arg_type(context, "position", expected, position));
+    };
+    if number.fract() != 0.0 || !number.is_finite() {
+        return Err(fail::out_of_range(
+            context,
+            "position",
+            "an integer",
+            position,
+        ));
+    }
+    if !(-1.0..=MOST).contains(&number) {
+        let range = ">= -1 && <= 9007199254740991";
+        return Err(fail::out_of_range(context, "position", range, position));
+    }
+    Ok(())
+}
+
 fn whole(value: &JsValue, name: &str, default: f64, context: &mut Context) -> JsResult<f64> {
     if value.is_null_or_undefined() {
         return Ok(default);
@@ -271,12 +382,8 @@ fn whole(value: &JsValue, name: &str, default: f64, context: &mut Context) -> Js
     if number.fract() != 0.0 || !number.is_finite() {
         return Err(fail::out_of_range(context, name, "an integer", value));
     }
-    if number < 0.0 {
-        let range = if name == "length" {
-            ">= 0"
-        } else {
-            ">= 0 && <= 9007199254740991"
-        };
+    if !(0.0..=MOST).contains(&number) {
+        let range = ">= 0 && <= 9007199254740991";
         return Err(fail::out_of_range(context, name, range, value));
     }
     Ok(number)
@@ -284,13 +391,12 @@ fn whole(value: &JsValue, name: &str, default: f64, context: &mut Context) -> Js
 
 fn read_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (fd, buffer) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    args::fd(fd, context)?;
     let Some(bytes) = Bytes::view(buffer, context) else {
         let expected = "an instance of Buffer, TypedArray, or DataView";
         return Err(fail::arg_type(context, "buffer", expected, buffer));
     };
-    let span = Span::of(args, bytes.len(), context)?;
-    if span.length == 0.0 && args.len() > 2 {
+    let span = Span::of_read(args, bytes.len(), context)?;
+    if span.length == 0.0 {
         return Ok(0.into());
     }
     if bytes.is_empty() {
@@ -307,9 +413,19 @@ fn read_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
 /// `(fd, buffer, …)` or `(fd, text, position, encoding)`
 fn write_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (fd, buffer) = (args.get_or_undefined(0), args.get_or_undefined(1));
-    args::fd(fd, context)?;
-    if buffer.is_string() {
+    if let Some(text) = buffer.as_string() {
         let [position, encoding] = [2, 3].map(|at| args.get_or_undefined(at).clone());
+        let named = encoding.as_string().map(|name| name.to_std_string_lossy());
+        let known = named.as_deref().and_then(Encoding::parse);
+        if known == Some(Encoding::Hex) && text.len() % 2 != 0 {
+            let reason = format!("is invalid for data of length {}", text.len());
+            return Err(bytes::arg_value(context, "encoding", &reason, &encoding));
+        }
+        let encoding = if known.is_some() {
+            encoding
+        } else {
+            JsValue::undefined()
+        };
         return at_once(
             io::write_text,
             &[fd.clone(), buffer.clone(), position, encoding],
@@ -320,6 +436,6 @@ fn write_sync(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
         let expected = "of type string or an instance of Buffer, TypedArray, or DataView";
         return Err(fail::arg_type(context, "buffer", expected, buffer));
     };
-    let span = Span::of(args, bytes.len(), context)?;
+    let span = Span::of_write(args, bytes.len(), context)?;
     at_once(io::write, &span.args(fd, buffer), context)
 }
