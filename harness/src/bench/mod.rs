@@ -4,6 +4,7 @@
 //! script runs as a case does, in a process group with a deadline and caps. Nothing here decides
 //! a verdict, and nothing here knows how figures are shown.
 
+pub mod instructions;
 pub mod list;
 pub mod machine;
 pub mod overhead;

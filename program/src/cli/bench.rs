@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use threadproof_reports::atomic;
 use threadproof_reports::bench::{Bench, Measured, SCHEMA, View};
 
@@ -11,6 +11,7 @@ use super::args::RuntimeArgs;
 use super::context::{Context, own_program};
 use super::error::{CliError, Code};
 use super::named_path;
+use threadproof_harness::bench::instructions;
 use threadproof_harness::bench::list;
 use threadproof_harness::bench::overhead::{Overhead, Taken, compare};
 use threadproof_harness::bench::scenario::Scenario;
@@ -59,6 +60,27 @@ pub struct BenchArgs {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     harness: Option<u32>,
+    /// Count instructions of the reference's paths under valgrind instead, and compare them with
+    /// those kept in `bench/instructions.yaml`; `keep` writes them there
+    #[arg(
+        long,
+        value_name = "DO",
+        num_args = 0..=1,
+        default_missing_value = "check",
+        conflicts_with_all = ["scenario", "format", "harness"],
+        env = "THREADPROOF_INSTRUCTIONS",
+        value_enum
+    )]
+    instructions: Option<Instructions>,
+}
+
+/// What to do with counts of instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Instructions {
+    /// Compare them.
+    Check,
+    /// Keep them.
+    Keep,
 }
 
 /// A form as asked for: `md`, or `md=PATH`.
@@ -90,6 +112,9 @@ impl FromStr for Format {
 
 /// Runs the command.
 pub(super) fn bench(args: &BenchArgs, context: &Context) -> Result<Code, CliError> {
+    if let Some(what) = args.instructions {
+        return count_instructions(what, context);
+    }
     let scenarios = args.scenarios()?;
     let started = jiff::Timestamp::now();
     let executor = Executor::new();
@@ -133,6 +158,50 @@ pub(super) fn bench(args: &BenchArgs, context: &Context) -> Result<Code, CliErro
     for format in &args.format {
         format.write(&bench)?;
     }
+    Ok(Code::AsExpected)
+}
+
+/// Counts each path and says by how much it differs from what is kept.
+fn count_instructions(what: Instructions, context: &Context) -> Result<Code, CliError> {
+    let failed = |error: instructions::CountError| CliError::Harness(error.to_string());
+    let scripts = context.root.join("bench");
+    let own = own_program()?;
+    let mut kept = instructions::kept(&scripts).map_err(failed)?;
+    let before = kept.of_this_build().clone();
+    let mut is_more = false;
+    for path in instructions::PATHS {
+        let count = instructions::count(&own, &scripts, path).map_err(failed)?;
+        kept.of_this_build().insert(path.to_owned(), count);
+        let ratio = before.get(path).map(|before| count as f64 / *before as f64);
+        let said = match ratio {
+            None => "not kept yet".to_owned(),
+            Some(ratio) if ratio > 1.0 + instructions::TOLERANCE => {
+                is_more = true;
+                format!("{ratio:.3} times what is kept: more")
+            }
+            Some(ratio) => format!("{ratio:.3} times what is kept"),
+        };
+        anstream::println!("{path:<18} {count:>14}  {said}");
+    }
+    if what == Instructions::Check {
+        return Ok(if is_more {
+            Code::Unexpected
+        } else {
+            Code::AsExpected
+        });
+    }
+    let told = std::process::Command::new("rustc")
+        .arg("--version")
+        .output();
+    let told = told.map_err(|error| CliError::Harness(format!("cannot run rustc: {error}")))?;
+    String::from_utf8_lossy(&told.stdout)
+        .trim()
+        .clone_into(&mut kept.compiler);
+    let text = instructions::text(&kept).map_err(failed)?;
+    let file = instructions::file(&scripts);
+    atomic::write(file.as_std_path(), |out| out.write_all(text.as_bytes()))
+        .map_err(|error| CliError::Harness(error.to_string()))?;
+    anstream::eprintln!("wrote {file}");
     Ok(Code::AsExpected)
 }
 

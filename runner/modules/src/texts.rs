@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use boa_engine::Context;
 use rustc_hash::FxHashMap;
-use threadproof_engine::repairs::words::{Mistake, Tell};
+use threadproof_engine::repairs::words::{self, Mistake, Tell};
+use threadproof_engine::stack::Seen;
 use threadproof_source::mistake::{self, Place};
 
 /// Texts by the name that the engine was given, and the words of mistakes that were looked at.
@@ -20,6 +21,7 @@ pub fn remember(name: &str, text: &str, context: &mut Context) {
     if !context.has_data::<Texts>() {
         context.insert_data(Texts::default());
         context.insert_data(Tell(tell));
+        context.insert_data(Seen(words::see));
     }
     if let Some(texts) = context.get_data::<Texts>() {
         let known = texts

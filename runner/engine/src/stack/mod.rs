@@ -23,7 +23,6 @@ pub use frames::{Frame, Innermost, innermost};
 pub use place::{Position, place_of, position};
 
 use crate::native::{described, native_fn};
-use crate::repairs::words;
 use threadproof_ground::numbers::nearest;
 
 /// What stands before the text of a `CommonJS` module on its first line.
@@ -31,6 +30,10 @@ pub const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename,
 
 /// Makes the `CallSite` objects of frames; a context that has none gives an empty list.
 pub struct MakeSites(pub fn(&[Frame], &mut Context) -> JsResult<Vec<JsValue>>);
+
+/// Told of each value whose `stack` is about to be read.
+#[derive(Clone, Copy)]
+pub struct Seen(pub fn(&JsValue, &mut Context));
 
 /// The engine's own getter of `stack`, and the `prepareStackTrace` that is there from the start.
 struct Originals {
@@ -148,7 +151,9 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
         // The engine's inline caches may still lead here after the first look.
         return Ok(own);
     }
-    words::see(this, context);
+    if let Some(seen) = context.get_data::<Seen>().copied() {
+        (seen.0)(this, context);
+    }
     let Some(mut frames) = frames_of(&error, 0, context)? else {
         return Ok(JsValue::undefined());
     };
