@@ -6,9 +6,9 @@ use threadproof_reports::record::{CaseResult, Raw, RuntimeInfo, Verdict};
 
 use super::explored;
 use crate::execute::{After, Alive, Caps, ExecuteError, Executor, Job, Place};
+use crate::explored::Search;
 use crate::matcher::judge;
 use crate::observe::{is_completion, observe};
-use crate::explored::Search;
 use crate::plan::expectation::End;
 use crate::plan::{Decision, Plan, Planned};
 use crate::record::{Attempt, Subject, conclude};

@@ -37,7 +37,9 @@ pub(super) fn compare(expected: &Expected, seen: &Observation) -> Compared {
         observed.push(format!("standard output {:?}", seen.stdout.text));
     }
     if expected.outcomes.iter().any(|one| one.exit.is_some()) {
-        let exit = seen.exit.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        let exit = seen
+            .exit
+            .map_or_else(|| "none".to_owned(), |code| code.to_string());
         observed.push(format!("exit code {exit}"));
     }
     let observed = observed.join("; ");
@@ -58,13 +60,23 @@ pub(super) fn compare(expected: &Expected, seen: &Observation) -> Compared {
 
 fn fits(outcome: &Outcome, seen: &Observation) -> bool {
     let of = |kind: &str| -> Vec<&TraceEvent> {
-        seen.trace.iter().filter(|event| event.kind == kind).collect()
+        seen.trace
+            .iter()
+            .filter(|event| event.kind == kind)
+            .collect()
     };
     let exits = outcome.exit.is_none_or(|code| seen.exit == Some(code));
-    let prints = |wanted| output::compare("stdout", wanted, &seen.stdout.text).check.passed;
+    let prints = |wanted| {
+        output::compare("stdout", wanted, &seen.stdout.text)
+            .check
+            .passed
+    };
     let is_marked = outcome.marks.iter().all(|(kind, wanted)| {
         let [event] = of(kind)[..] else { return false };
-        event.value.as_ref().is_some_and(|value| value_fits(wanted, value))
+        event
+            .value
+            .as_ref()
+            .is_some_and(|value| value_fits(wanted, value))
     });
     exits
         && outcome.stdout.as_ref().is_none_or(prints)

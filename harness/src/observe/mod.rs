@@ -66,7 +66,13 @@ pub fn observe(ended: &Ended) -> Observation {
 
 /// Makes the observation of a run that was no process of its own, and ended by itself.
 #[must_use]
-pub fn observe_parts(exit: i32, stdout: &[u8], stderr: &[u8], trace: &[u8], root: &str) -> Observation {
+pub fn observe_parts(
+    exit: i32,
+    stdout: &[u8],
+    stderr: &[u8],
+    trace: &[u8],
+    root: &str,
+) -> Observation {
     let text = |bytes: &[u8]| record::Captured {
         text: String::from_utf8_lossy(bytes).replace(root, "<root>"),
         truncated: false,

@@ -179,7 +179,8 @@ impl Expected {
     /// Whether the list of permitted outcomes speaks of marks of this kind.
     #[must_use]
     pub fn outcomes_name(&self, kind: &str) -> bool {
-        let names = |one: &Outcome| one.marks.contains_key(kind) || one.without.iter().any(|it| it == kind);
+        let names =
+            |one: &Outcome| one.marks.contains_key(kind) || one.without.iter().any(|it| it == kind);
         self.outcomes.iter().any(names)
     }
 }

@@ -90,7 +90,8 @@ pub(super) fn outcomes<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<
 fn outcome<'d>(reading: &mut Reading<'d>, name: &str, node: &'d Node) -> Option<Outcome> {
     let fields = reading.mapping(node, &format!("the outcome `{name}`"), OUTCOME)?;
     if fields.entries().is_empty() {
-        let message = format!("the outcome `{name}` says nothing, so everything would be permitted");
+        let message =
+            format!("the outcome `{name}` says nothing, so everything would be permitted");
         reading.refuse(node, message, format!("add one of {}", OUTCOME.join(", ")));
         return None;
     }

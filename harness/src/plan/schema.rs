@@ -206,11 +206,7 @@ fn expect() -> Json {
                 "kinds of marks of which there is exactly one, with this value",
                 json!({ "type": "object" }),
             ),
-            (
-                "without",
-                "kinds of marks of which there is none",
-                texts(),
-            ),
+            ("without", "kinds of marks of which there is none", texts()),
         ],
     );
     let differs = mapping(

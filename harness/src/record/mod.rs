@@ -7,9 +7,7 @@ mod case;
 mod run;
 mod verdict;
 
-use threadproof_reports::record::{
-    Attempts, CaseResult, Location, OutcomesSeen, Raw, Verdict,
-};
+use threadproof_reports::record::{Attempts, CaseResult, Location, OutcomesSeen, Raw, Verdict};
 
 pub use case::host;
 pub use run::{Header, run_record};

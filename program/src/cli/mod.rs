@@ -116,7 +116,10 @@ pub fn main(args: Vec<OsString>, boa: fn(Vec<OsString>) -> ExitCode) -> ExitCode
         }
         return boa(args.into_iter().skip(2).collect());
     }
-    if args.get(1).is_some_and(|word| word == threadproof_harness::explored::WORD) {
+    if args
+        .get(1)
+        .is_some_and(|word| word == threadproof_harness::explored::WORD)
+    {
         return explore::here(&args[2..]);
     }
     let cli = match Cli::try_parse_from(&args) {

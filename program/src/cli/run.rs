@@ -154,7 +154,13 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let gate = args.gate(context)?;
     let columns = columns.unwrap_or_else(|panic| resume_unwind(panic))?;
     args.only_the_reference(&columns)?;
-    let cells = cells(&plan, &columns, &selection, args.schedules.is_some(), context);
+    let cells = cells(
+        &plan,
+        &columns,
+        &selection,
+        args.schedules.is_some(),
+        context,
+    );
     if cells.is_empty() {
         return Err(selection.nothing());
     }

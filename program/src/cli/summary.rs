@@ -208,7 +208,11 @@ fn outcomes(run: &Run, context: &Context) {
             continue;
         };
         let count = |name: &String| outcomes.seen.get(name).copied().unwrap_or(0);
-        let seen = outcomes.permitted.iter().filter(|name| count(name) > 0).count();
+        let seen = outcomes
+            .permitted
+            .iter()
+            .filter(|name| count(name) > 0)
+            .count();
         let each: Vec<String> = outcomes
             .permitted
             .iter()

@@ -49,8 +49,7 @@ pub mod watchdog;
 pub use baton::{Baton, Verdict};
 pub use explorer::Explorer;
 pub use report::{
-    ExploreError, Extent, Failure, Fault, Judge, Judged, Kind, Outcome, Report, Run, Seen,
-    Settings,
+    ExploreError, Extent, Failure, Fault, Judge, Judged, Kind, Outcome, Report, Run, Seen, Settings,
 };
 pub use token::{Schedule, TokenError};
 pub use trace::Trace;

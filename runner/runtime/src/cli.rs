@@ -150,7 +150,10 @@ pub fn guest(args: Vec<OsString>) -> Result<Builder, UsageError> {
         words.next();
     }
     let profile = profile(&command);
-    Ok(Runtime::builder().profile(profile).args(words).script(script))
+    Ok(Runtime::builder()
+        .profile(profile)
+        .args(words)
+        .script(script))
 }
 
 fn profile(command: &Command) -> Profile {

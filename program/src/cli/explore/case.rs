@@ -71,7 +71,11 @@ pub(in crate::cli) fn told(
         }
         Exploration::Died(observation) => Err(CliError::Harness(format!(
             "the exploration died: {}",
-            observation.seen.signal.as_deref().unwrap_or("it was too slow or too large")
+            observation
+                .seen
+                .signal
+                .as_deref()
+                .unwrap_or("it was too slow or too large")
         ))),
         Exploration::Interrupted => Err(CliError::Interrupted),
     }
@@ -144,7 +148,12 @@ fn show(told: &Told, planned: &Planned) {
             let trace = trace_by_thread(&seen.observation.trace, &[]);
             trace.replace('\n', " ")
         });
-        let mut line = format!("{:>7} ×{} exit {}: ", pass.count, name.unwrap_or_default(), pass.exit);
+        let mut line = format!(
+            "{:>7} ×{} exit {}: ",
+            pass.count,
+            name.unwrap_or_default(),
+            pass.exit
+        );
         line.push_str(&pass.stdout.trim_end().replace('\n', "⏎ "));
         line.push_str(&marks);
         let line: String = line.chars().take(160).collect();
@@ -161,10 +170,18 @@ fn show(told: &Told, planned: &Planned) {
 fn show_failure(failure: &Example, planned: &Planned) {
     let observation = failure.seen.clone().into_observation();
     let judgement = judge(&planned.expectation, &observation);
-    anstream::println!("FAIL {}: {}", planned.case.id, inert::line(&planned.expectation.promises));
+    anstream::println!(
+        "FAIL {}: {}",
+        planned.case.id,
+        inert::line(&planned.expectation.promises)
+    );
     for check in judgement.failed() {
         let message = check.message.as_deref().unwrap_or("not as expected");
-        anstream::println!("  {BAD}✗ {}{BAD:#}: {}", inert::line(&check.name), inert::line(message));
+        anstream::println!(
+            "  {BAD}✗ {}{BAD:#}: {}",
+            inert::line(&check.name),
+            inert::line(message)
+        );
     }
     anstream::println!(
         "  again: threadproof explore --schedule {} --exact {}",

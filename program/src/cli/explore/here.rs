@@ -81,7 +81,10 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
     let options = expectation.as_ref().map(|it| it.run.clone());
     let options = options.unwrap_or_default();
     let folder = std::env::current_dir().map_err(failed)?;
-    let root = folder.ancestors().nth(2).ok_or_else(|| failed("the case lies in no suite"))?;
+    let root = folder
+        .ancestors()
+        .nth(2)
+        .ok_or_else(|| failed("the case lies in no suite"))?;
     let program = match program(&case, &options, &folder) {
         Ok(program) => program,
         // What it is to show is that the command line is refused; there is nothing to order then.
@@ -105,7 +108,8 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
             if let Some(what) = report.outside {
                 return Reply::Outside(what.to_owned());
             }
-            let is_stuck = |seen: &threadproof_explore::Seen| matches!(seen.run.verdict, Verdict::Stuck(_));
+            let is_stuck =
+                |seen: &threadproof_explore::Seen| matches!(seen.run.verdict, Verdict::Stuck(_));
             if report.outcomes.iter().any(is_stuck) {
                 let what = "a loop without a point of choice, which only another thread could end";
                 return Reply::Outside(what.to_owned());
@@ -140,7 +144,12 @@ fn program(
         window: options.window,
     });
     // The first word names the reference.
-    let words: Vec<OsString> = launch.args.into_iter().skip(1).map(OsString::from).collect();
+    let words: Vec<OsString> = launch
+        .args
+        .into_iter()
+        .skip(1)
+        .map(OsString::from)
+        .collect();
     guest(words.clone()).map(drop).map_err(usage)?;
     let executable = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("threadproof"));
     let stdin = options.stdin.clone().unwrap_or_default();
@@ -201,6 +210,8 @@ fn settings(search: &Search, expectation: Option<&Expectation>) -> Settings {
         steps: steps as usize,
         files: expectation.is_none_or(orders_threads),
         fail_fast: search.fail_fast,
+        // What comes to no point for so long is not explored.
+        patience: Duration::from_secs(5),
         ..Settings::default()
     }
 }
@@ -242,7 +253,11 @@ impl Judge for Held {
             endless: observation.timed_out,
         };
         let judgement = self.expectation.as_ref().map(|it| judge(it, &observation));
-        let failed: Vec<String> = judgement.iter().flat_map(|it| it.failed()).map(|check| check.name.clone()).collect();
+        let failed: Vec<String> = judgement
+            .iter()
+            .flat_map(|it| it.failed())
+            .map(|check| check.name.clone())
+            .collect();
         if !failed.is_empty() {
             return Judged {
                 fault: Some(Fault::Promise(failed)),
@@ -313,7 +328,10 @@ fn again(explorer: &Explorer, token: &str) -> Result<Reply, ExploreError> {
 }
 
 fn told(report: &Report) -> Told {
-    let faults = report.outcomes.iter().filter(|seen| seen.run.outcome.fault.is_some());
+    let faults = report
+        .outcomes
+        .iter()
+        .filter(|seen| seen.run.outcome.fault.is_some());
     Told {
         schedules: report.schedules,
         classes: report.classes as u64,

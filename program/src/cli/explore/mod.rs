@@ -78,7 +78,12 @@ pub struct ExploreArgs {
     #[arg(long, env = "THREADPROOF_EXACT", value_parser = clap::builder::BoolishValueParser::new())]
     exact: bool,
     /// With --exact: run the case in this one order again
-    #[arg(long, value_name = "TOKEN", env = "THREADPROOF_SCHEDULE", requires = "exact")]
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "THREADPROOF_SCHEDULE",
+        requires = "exact"
+    )]
     schedule: Option<String>,
     /// The program; with --exact, the whole id of a case
     #[arg(value_name = "FILE")]

@@ -66,7 +66,9 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
 /// `(path, callback)`: the number of a watcher, or the system's error number below zero; `callback`
 /// gets whether the content changed, and the name of what changed in a folder
 fn open(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    Agent::of(context).cluster.outside("what the system tells of files");
+    Agent::of(context)
+        .cluster
+        .outside("what the system tells of files");
     let mut path = text_arg(args, 0, context)?;
     if let Some(access) = access::of(context) {
         path = access.absolute(&path);

@@ -47,7 +47,9 @@ fn check(what: &str, context: &mut Context) -> JsResult<()> {
     if Agent::of(context).cluster.options.embedder.owns_process {
         return Ok(());
     }
-    Agent::of(context).cluster.outside("what only a process of its own may do");
+    Agent::of(context)
+        .cluster
+        .outside("what only a process of its own may do");
     let what = format!("{what} in a runtime that is part of another program");
     Err(unsupported(context, &what))
 }

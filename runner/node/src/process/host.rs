@@ -142,7 +142,9 @@ fn umask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
         return Err(unsupported_in_worker("Setting process.umask()", context));
     }
     if !agent.cluster.options.embedder.owns_process {
-        agent.cluster.outside("what only a process of its own may do");
+        agent
+            .cluster
+            .outside("what only a process of its own may do");
         let what = "setting process.umask() in a runtime that is part of another program";
         return Err(threadproof_engine::errors::fail::unsupported(context, what));
     }

@@ -330,7 +330,9 @@ pub fn note(
             bytes,
             asks,
         } => {
-            agent.cluster.output(bytes.len().cast_signed().saturating_neg());
+            agent
+                .cluster
+                .output(bytes.len().cast_signed().saturating_neg());
             in_its_context(worker, context, |context| {
                 worker_streams::output(worker, stream, &bytes, asks, context)
             })?;

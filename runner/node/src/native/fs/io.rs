@@ -105,7 +105,12 @@ pub(super) fn close_managed(
         note_fd(access.as_ref(), fd, false);
         close_fd(fd).map(|()| Reply::Nothing)
     };
-    settle_fd(args.get_or_undefined(0), JsValue::undefined(), work, context)
+    settle_fd(
+        args.get_or_undefined(0),
+        JsValue::undefined(),
+        work,
+        context,
+    )
 }
 
 /// `(callback, fd, buffer, offset, length, position)`
