@@ -125,7 +125,7 @@ fn what_never_ends_is_named_and_an_hour_costs_nothing() {
     );
     let found = threadproof(&["explore", "-q", &hour]);
     assert!(
-        text(&found.stdout).contains("exit 0: 3600000"),
+        text(&found.stdout).contains("exit 0: 3600001"),
         "{}",
         text(&found.stdout)
     );

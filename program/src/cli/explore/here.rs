@@ -210,6 +210,8 @@ fn settings(search: &Search, expectation: Option<&Expectation>) -> Settings {
         steps: usize::try_from(steps).unwrap_or(usize::MAX),
         files: expectation.is_none_or(orders_threads),
         fail_fast: search.fail_fast,
+        // What comes to no point for so long is not explored.
+        patience: Duration::from_secs(5),
         ..Settings::default()
     }
 }

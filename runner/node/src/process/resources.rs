@@ -99,6 +99,9 @@ fn thread_cpu_usage(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
 
 /// Microseconds of processor time, in all or since an earlier answer.
 fn since(earlier: &JsValue, who: UsageWho, context: &mut Context) -> JsResult<JsValue> {
+    Agent::of(context)
+        .cluster
+        .outside("the times of processors");
     let mut before = [0.0, 0.0];
     if earlier.to_boolean() {
         let Some(object) = earlier.as_object().filter(|it| !it.is_array()) else {

@@ -93,6 +93,9 @@ fn is_running(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
 }
 
 fn loop_times_of(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Agent::of(context)
+        .cluster
+        .outside("the times of processors");
     let worker = this_data::<WorkerClass>(args.get_or_undefined(0), context)?;
     // Its parent has not heard of it yet: for its parent it does not run.
     let control = live(args, context)?.filter(|_| worker.data().online);
@@ -102,6 +105,9 @@ fn loop_times_of(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
 
 /// `[user, system]` microseconds; undefined where the system doesn't tell
 fn cpu_times(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Agent::of(context)
+        .cluster
+        .outside("the times of processors");
     let Some(control) = live(args, context)? else {
         return Ok(JsValue::undefined());
     };
@@ -137,6 +143,9 @@ fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
 
 /// the number of the profile
 fn start_cpu(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Agent::of(context)
+        .cluster
+        .outside("the times of processors");
     let options = profiles::cpu_options(args.get(1..).unwrap_or_default());
     ask(args, context, move |context| {
         let id = Agent::of(context).profiler.start_cpu(options, context)?;

@@ -7,6 +7,7 @@ use boa_gc::{Finalize, Trace};
 
 use super::super::{registered_symbol, show};
 use super::{Clock, loop_times, now};
+use threadproof_agent::Agent;
 use threadproof_engine::class::{
     ClassObjects, Members, NativeClass, class_of, instance, this_data,
 };
@@ -103,6 +104,9 @@ pub(super) fn event_loop_utilization(
     args: &[JsValue],
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    Agent::of(context)
+        .cluster
+        .outside("the times of processors");
     let times = |value: &JsValue, context: &mut Context| -> JsResult<Option<(f64, f64)>> {
         let Some(object) = value.as_object() else {
             return Ok(None);

@@ -3,6 +3,8 @@
 //! A proposal is never an expectation: it lies in the folder for reports, until a person has read it
 //! against the documentation and moved it. What is not the same in every run is not proposed.
 
+mod outcomes;
+
 use std::collections::BTreeMap;
 
 use clap::Args;
@@ -12,10 +14,10 @@ use threadproof_reports::atomic;
 use threadproof_reports::record::{self, TraceEvent};
 use threadproof_reports::regular;
 
-use super::args::RuntimeArgs;
-use super::context::Context;
-use super::error::{CliError, Code};
-use super::run::stop_on_signals;
+use crate::cli::args::RuntimeArgs;
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, Code};
+use crate::cli::run::stop_on_signals;
 use threadproof_harness::discover::Case;
 use threadproof_harness::engine::Column;
 use threadproof_harness::execute::{Caps, Executor, Job};
@@ -37,6 +39,10 @@ pub struct BlessArgs {
     #[arg(long, value_name = "N", default_value_t = 3, env = "THREADPROOF_REPEAT",
           value_parser = clap::value_parser!(u32).range(1..))]
     repeat: u32,
+    /// Propose `outcomes`, from every order of the threads' steps on the reference, in place of an
+    /// expectation
+    #[arg(long, env = "THREADPROOF_OUTCOMES", value_parser = clap::builder::BoolishValueParser::new())]
+    outcomes: bool,
 }
 
 /// An expectation as it is written, its keys in the order in which people read them.
@@ -83,6 +89,9 @@ pub(super) fn bless(args: &BlessArgs, context: &Context) -> Result<Code, CliErro
     }
     let executor = Executor::new();
     stop_on_signals(&executor)?;
+    if args.outcomes {
+        return outcomes::bless(&args.cases, context, &executor);
+    }
     let columns = args.runtimes.columns(context, &executor)?;
     let [Column::Present(runtime)] = &columns[..] else {
         return Err(CliError::Usage(
