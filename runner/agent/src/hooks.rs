@@ -13,7 +13,7 @@ use boa_engine::job::JobCallback;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::realm::Realm;
-use boa_engine::{Context, Finalize, JsData, JsResult, JsString, JsValue, Trace};
+use boa_engine::{Context, Finalize, JsData, JsNativeError, JsResult, JsString, JsValue, Trace};
 
 use threadproof_engine::profile::sliced;
 use threadproof_engine::repairs::call_depth;
@@ -27,6 +27,10 @@ use crate::extension::MakeGlobal;
 /// The async context in which a promise reaction was registered.
 #[derive(Trace, Finalize, JsData)]
 struct Registered(JsValue);
+
+/// Marks a realm whose scripts may not make code of texts.
+#[derive(Trace, Finalize, JsData)]
+pub struct NoStrings;
 
 /// The global object that the next realm of this context will have. The engine asks its host for
 /// one without saying for whom, so it is laid out beforehand.
@@ -79,13 +83,17 @@ impl HostHooks for Hooks {
     /// Text that nests too deep never reaches the parser, nor does any when calls already do.
     fn ensure_can_compile_strings(
         &self,
-        _: Realm,
+        realm: Realm,
         parameters: &[JsString],
         body: &JsString,
         direct: bool,
         context: &mut Context,
     ) -> JsResult<()> {
         call_depth::ensure(context)?;
+        if realm.host_defined().get::<NoStrings>().is_some() {
+            let message = "Code generation from strings disallowed for this context";
+            return Err(JsNativeError::eval().with_message(message).into());
+        }
         if direct {
             call_depth::ensure_evals(context)?;
         }

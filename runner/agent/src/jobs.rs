@@ -16,6 +16,7 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::job::{GenericJob, Job, JobExecutor, NativeAsyncJob, PromiseJob};
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
+use boa_engine::realm::Realm;
 use boa_engine::{Context, JsError, JsResult, JsValue};
 use rustc_hash::FxHashMap;
 
@@ -213,6 +214,38 @@ impl Jobs {
     /// promise job itself.
     pub fn run_only_microtasks(&self, agent: &Agent, context: &mut Context) {
         self.run_microtasks(agent, context);
+    }
+
+    /// Runs the promise jobs of one realm, also those that they queue, and leaves the others waiting.
+    /// What of them is left when the engine stops one is forgotten.
+    ///
+    /// # Errors
+    /// That the engine stopped a job; what a job throws is uncaught.
+    pub fn run_those_of(
+        &self,
+        realm: &Realm,
+        agent: &Agent,
+        context: &mut Context,
+    ) -> JsResult<()> {
+        let is_theirs = |job: &Microtask| match job {
+            Microtask::Promise(job) => job.realm() == Some(realm),
+            Microtask::Generic(_) | Microtask::Async(_) => false,
+        };
+        loop {
+            let at = self.microtasks.borrow().iter().position(is_theirs);
+            let job = at.and_then(|at| self.microtasks.borrow_mut().remove(at));
+            let Some(Microtask::Promise(job)) = job else {
+                return Ok(());
+            };
+            match job.call(context) {
+                Ok(_) => {}
+                Err(error) if error.as_engine().is_some() || agent.is_stopping() => {
+                    self.microtasks.borrow_mut().retain(|job| !is_theirs(job));
+                    return Err(error);
+                }
+                Err(error) => agent.uncaught(error, context),
+            }
+        }
     }
 
     fn next_tick(&self) -> Option<Tick> {

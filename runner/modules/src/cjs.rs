@@ -16,10 +16,12 @@ use super::policy::{PREFIX, Policy};
 use super::registry::ModuleRegistry;
 use super::resolve::NotFound;
 use super::source::{self, Kind};
-use super::{ahead, builtin, esm, file_url, syntax};
+use super::{ahead, builtin, esm, file_url, overrides, syntax};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
+use threadproof_engine::class::define_lazy_visible;
 use threadproof_engine::errors::{ErrorKind, node_error};
+use threadproof_engine::native::define;
 use threadproof_engine::profile::sliced;
 use threadproof_engine::repairs::depth::check_source;
 use threadproof_source::{SCOPE_MARK, mentions_nested_this};
@@ -45,7 +47,7 @@ pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> Js
         ModuleRegistry::of(&agent).main.set(module.clone()).ok();
     }
     cache.set(key.clone(), module.clone(), false, context)?;
-    match run_file(path, &module, context) {
+    match run(path, &module, context) {
         Ok(()) => {
             module.set(js_string!("loaded"), true, false, context)?;
             Ok(module)
@@ -130,10 +132,13 @@ pub fn make_module(
         .property(js_string!("children"), children, Attribute::all())
         .property(js_string!("paths"), JsValue::undefined(), Attribute::all())
         .build();
+    let prototype = overrides::prototype(context)?;
+    module.set_prototype(Some(prototype));
     let paths = JsArray::from_iter(lookup_paths(path), context);
     module.set(js_string!("paths"), paths, false, context)?;
     if let Some(parent) = parent {
-        module.set(js_string!("parent"), parent.clone(), false, context)?;
+        let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+        define(&module, js_string!("parent"), parent.clone().into(), hidden);
         if let Some(siblings) = parent.get(js_string!("children"), context)?.as_object()
             && let Ok(siblings) = JsArray::from_object(siblings)
         {
@@ -155,6 +160,9 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
         &realm,
         NativeFunction::from_copy_closure_with_captures(
             |_, args, (module, path), context| {
+                if let Some(found) = overrides::require(module, args, context)? {
+                    return Ok(found);
+                }
                 let specifier = specifier(args, context)?;
                 let path = PathBuf::from(path.to_std_string_lossy());
                 require(&specifier, &path, Some(module), context)
@@ -168,8 +176,12 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
     let resolve = FunctionObjectBuilder::new(
         &realm,
         NativeFunction::from_copy_closure_with_captures(
-            |_, args, (_, path), context| {
-                let specifier = specifier(args, context)?;
+            |_, args, (module, path), context| {
+                let specifier = request(args, context)?;
+                let options = args.get_or_undefined(1);
+                if let Some(own) = overrides::resolve(&specifier, Some(module), options, context)? {
+                    return Ok(js_string!(own).into());
+                }
                 if let Some(name) = builtin::find(&specifier, &Agent::of(context)) {
                     let shown = if specifier.starts_with("node:") {
                         &specifier
@@ -182,7 +194,10 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
                     return Ok(js_string!(specifier).into());
                 }
                 let path = PathBuf::from(path.to_std_string_lossy());
-                let found = resolve(&specifier, &path, context)?;
+                let found = match paths_of(options, context)? {
+                    Some(folders) => resolve_from(&specifier, &path, &folders, context)?,
+                    None => resolve(&specifier, &path, context)?,
+                };
                 Ok(js_string!(found.to_string_lossy().as_ref()).into())
             },
             captures,
@@ -191,14 +206,29 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
     .name(js_string!("resolve"))
     .length(2)
     .build();
+    let paths = FunctionObjectBuilder::new(
+        &realm,
+        NativeFunction::from_copy_closure_with_captures(
+            |_, args, path, context| {
+                let specifier = request(args, context)?;
+                searched(&specifier, Path::new(&path.to_std_string_lossy()), context)
+            },
+            js_string!(path.to_string_lossy().as_ref()),
+        ),
+    )
+    .name(js_string!("paths"))
+    .length(1)
+    .build();
+    resolve.set(js_string!("paths"), paths, false, context)?;
     let require = JsObject::from(require);
     require.set(js_string!("resolve"), resolve, false, context)?;
     require.set(js_string!("cache"), cache(&agent), false, context)?;
     let main = ModuleRegistry::of(&agent).main.get().cloned();
     let main = main.map_or_else(JsValue::undefined, JsValue::from);
     require.set(js_string!("main"), main, false, context)?;
-    let extensions = JsObject::with_null_proto();
-    require.set(js_string!("extensions"), extensions, false, context)?;
+    define_lazy_visible(context, &require, js_string!("extensions"), |context| {
+        overrides::extensions(context).map(Into::into)
+    });
     Ok(require)
 }
 
@@ -212,8 +242,27 @@ pub fn require(
     parent: Option<&JsObject>,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    if let Some(found) = overrides::load(specifier, parent, context)? {
+        return Ok(found);
+    }
+    load_by_name(specifier, from, parent, context)
+}
+
+/// What `Module._load` does as long as no script has replaced it.
+///
+/// # Errors
+/// As [`require`].
+pub fn load_by_name(
+    specifier: &str,
+    from: &Path,
+    parent: Option<&JsObject>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
     let policy = Policy::of(&Agent::of(context));
     (policy.may_require)(specifier, context)?;
+    let own = overrides::resolve(specifier, parent, &JsValue::undefined(), context)?;
+    let renamed = own.as_deref().filter(|_| !specifier.starts_with("node:"));
+    let specifier = renamed.unwrap_or(specifier);
     if let Some(name) = builtin::find(specifier, &Agent::of(context)) {
         return builtin::exports(name, context);
     }
@@ -225,7 +274,9 @@ pub fn require(
     }
     let path = resolve(specifier, from, context)?;
     match source::kind_of(&path, context) {
-        Kind::EsModule => esm::require_esm(&path, context),
+        Kind::EsModule if overrides::extension(&path, context)?.is_none() => {
+            esm::require_esm(&path, context)
+        }
         _ => load(&path, parent, context)?.get(js_string!("exports"), context),
     }
 }
@@ -240,7 +291,29 @@ pub fn unknown_builtin(specifier: &str, context: &mut Context) -> JsError {
     )
 }
 
-fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
+/// Runs a file by the function that a script has for files of its name, or by its kind.
+pub(super) fn run(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
+    match overrides::extension(path, context)? {
+        Some((own, holder)) => {
+            let file = js_string!(path.to_string_lossy().as_ref());
+            let args = [module.clone().into(), file.into()];
+            own.call(&holder.into(), &args, context).map(drop)
+        }
+        None => run_file(path, module, context),
+    }
+}
+
+/// The file that a module was made for.
+pub(super) fn file_of(module: &JsObject, context: &mut Context) -> JsResult<PathBuf> {
+    let filename = module.get(js_string!("filename"), context)?;
+    Ok(match filename.as_string() {
+        Some(name) => PathBuf::from(name.to_std_string_lossy()),
+        None => access::folder(context).join("[module]"),
+    })
+}
+
+/// Runs a file by its kind.
+pub(super) fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<()> {
     let kind = source::kind_of(path, context);
     if kind == Kind::Addon {
         // Through the property, so that a script that replaced `process.dlopen` is asked.
@@ -256,10 +329,16 @@ fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<(
         }
         return Ok(());
     }
+    if kind == Kind::Broken {
+        return Err(broken_package(path, context));
+    }
     let text = esm::read(path, context)?;
     if kind == Kind::Json {
         let exports = parse_json(&text, path, context)?;
         module.set(js_string!("exports"), exports, false, context)?;
+        return Ok(());
+    }
+    if overrides::compile(&text, path, module, context)? {
         return Ok(());
     }
     let outcome = run_text(&text, path, module, context);
@@ -273,6 +352,14 @@ fn run_file(path: &Path, module: &JsObject, context: &mut Context) -> JsResult<(
         return Ok(());
     }
     outcome
+}
+
+/// The error for a file whose package has a description that is no JSON.
+pub(super) fn broken_package(path: &Path, context: &mut Context) -> JsError {
+    let shown = source::broken_package(path, context).unwrap_or_default();
+    let message = format!("Invalid package config {}.", shown.display());
+    let code = "ERR_INVALID_PACKAGE_CONFIG";
+    node_error(context, ErrorKind::Error, code, &message)
 }
 
 /// Parses a JSON file; a failure names the file first, as Node's does.
@@ -300,15 +387,127 @@ pub(super) fn parse_json(text: &str, path: &Path, context: &mut Context) -> JsRe
         })
 }
 
-fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
+/// The file that a specifier means in a file.
+///
+/// # Errors
+/// As [`require`].
+pub fn resolve(specifier: &str, from: &Path, context: &mut Context) -> JsResult<PathBuf> {
     let agent = Agent::of(context);
     let resolver = ModuleRegistry::of(&agent).resolver(context);
     let folder = file_url::folder_of(Some(from), context);
-    resolver.require(specifier, &folder).map_err(|error| {
-        access::check_specifier(specifier, &folder, context)
-            .err()
-            .unwrap_or_else(|| not_found(&error, from, context))
-    })
+    let error = match resolver.require(specifier, &folder) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    access::check_specifier(specifier, &folder, context)?;
+    if specifier.starts_with(['.', '/'])
+        && let Some(found) = overrides::with_added_extension(&folder.join(specifier), context)?
+    {
+        return Ok(found);
+    }
+    Err(not_found(&error, from, context))
+}
+
+/// The folders that the option `paths` of `require.resolve` names.
+fn paths_of(options: &JsValue, context: &mut Context) -> JsResult<Option<Vec<PathBuf>>> {
+    let Some(options) = options.as_object() else {
+        return Ok(None);
+    };
+    let paths = options.get(js_string!("paths"), context)?;
+    if paths.is_undefined() {
+        return Ok(None);
+    }
+    let Some(list) = paths
+        .as_object()
+        .and_then(|list| JsArray::from_object(list).ok())
+    else {
+        return Err(threadproof_engine::errors::invalid_arg_value(
+            context,
+            "options.paths",
+            &paths,
+            "is invalid",
+        ));
+    };
+    let here = access::folder(context);
+    let mut folders = Vec::new();
+    for at in 0..list.length(context)? {
+        let path = list.get(at, context)?;
+        let Some(path) = path.as_string() else {
+            return Err(threadproof_engine::errors::invalid_arg_type(
+                context,
+                &format!("paths[{at}]"),
+                "of type string",
+                &path,
+            ));
+        };
+        folders.push(here.join(path.to_std_string_lossy()));
+    }
+    Ok(Some(folders))
+}
+
+/// What a specifier means in the first of these folders in which it means something.
+fn resolve_from(
+    specifier: &str,
+    from: &Path,
+    folders: &[PathBuf],
+    context: &mut Context,
+) -> JsResult<PathBuf> {
+    let agent = Agent::of(context);
+    let resolver = ModuleRegistry::of(&agent).resolver(context);
+    let mut missing = NotFound::Module(specifier.to_owned());
+    for folder in folders {
+        match resolver.require(specifier, folder) {
+            Ok(found) => return Ok(found),
+            Err(error) => missing = error,
+        }
+        access::check_specifier(specifier, folder, context)?;
+    }
+    Err(not_found(&missing, from, context))
+}
+
+/// The folders in which `require` looks for a specifier, or null for a builtin.
+///
+/// # Errors
+/// What reading `process` throws.
+pub fn searched(specifier: &str, from: &Path, context: &mut Context) -> JsResult<JsValue> {
+    if builtin::find(specifier, &Agent::of(context)).is_some() {
+        return Ok(JsValue::null());
+    }
+    let is_relative = ["./", "../"]
+        .iter()
+        .any(|start| specifier.starts_with(start))
+        || [".", ".."].contains(&specifier);
+    if is_relative {
+        let folder = from.parent().unwrap_or(Path::new("."));
+        let folder = js_string!(folder.to_string_lossy().as_ref());
+        return Ok(JsArray::from_iter([folder.into()], context).into());
+    }
+    let process = (Policy::of(&Agent::of(context)).process)(context)?;
+    let text = |object: &JsObject, name: &str, context: &mut Context| -> JsResult<Option<String>> {
+        let value = object.get(JsString::from(name), context)?;
+        Ok(value.as_string().map(|text| text.to_std_string_lossy()))
+    };
+    let mut folders = lookup_paths(from);
+    let env = process.get(js_string!("env"), context)?;
+    let home = match env.as_object() {
+        Some(env) => text(&env, "HOME", context)?,
+        None => None,
+    };
+    let exec = text(&process, "execPath", context)?;
+    let prefix = exec
+        .as_deref()
+        .and_then(|exec| Path::new(exec).parent()?.parent());
+    let own = home.iter().flat_map(|home| {
+        [".node_modules", ".node_libraries"].map(|name| Path::new(home).join(name))
+    });
+    let all: Vec<PathBuf> = own
+        .chain(prefix.map(|prefix| prefix.join("lib/node")))
+        .collect();
+    let all = all
+        .iter()
+        .map(|path| js_string!(path.to_string_lossy().as_ref()).into());
+    folders.extend(all);
+    Ok(JsArray::from_iter(folders, context).into())
 }
 
 fn not_found(error: &NotFound, from: &Path, context: &mut Context) -> JsError {
@@ -336,14 +535,15 @@ fn not_found(error: &NotFound, from: &Path, context: &mut Context) -> JsError {
     made
 }
 
-fn cache(agent: &Agent) -> JsObject {
+/// `require.cache`.
+pub fn cache(agent: &Agent) -> JsObject {
     ModuleRegistry::of(agent)
         .cjs_cache
         .get_or_init(JsObject::with_null_proto)
         .clone()
 }
 
-fn specifier(args: &[JsValue], context: &mut Context) -> JsResult<String> {
+pub(super) fn specifier(args: &[JsValue], context: &mut Context) -> JsResult<String> {
     let value = args.get_or_undefined(0);
     let Some(text) = value.as_string() else {
         return Err(threadproof_engine::errors::invalid_arg_type(
@@ -362,6 +562,20 @@ fn specifier(args: &[JsValue], context: &mut Context) -> JsResult<String> {
         ));
     }
     Ok(text.to_std_string_lossy())
+}
+
+/// What `require.resolve` is asked for: any text.
+fn request(args: &[JsValue], context: &mut Context) -> JsResult<String> {
+    let value = args.get_or_undefined(0);
+    match value.as_string() {
+        Some(text) => Ok(text.to_std_string_lossy()),
+        None => Err(threadproof_engine::errors::invalid_arg_type(
+            context,
+            "request",
+            "of type string",
+            value,
+        )),
+    }
 }
 
 fn lookup_paths(path: &Path) -> Vec<JsValue> {

@@ -21,6 +21,7 @@ use boa_engine::{
 use super::policy::{PREFIX, Policy};
 use super::prepare::prepare;
 use super::registry::ModuleRegistry;
+use super::resolve::NotFound;
 use super::source::{self, Kind};
 use super::{builtin, cjs, data_url, file_url, syntax, wrapped};
 use threadproof_agent::Agent;
@@ -251,7 +252,12 @@ fn resolve(
         Err(error) => {
             access::check_specifier(&decoded, &folder, context)?;
             let mut message = error.to_string();
-            if let Some(from) = from {
+            if let (NotFound::Config(config), Some(from)) = (&error, from) {
+                let from = from.display();
+                message = format!(
+                    "Invalid package config {config} while importing \"{decoded}\" from {from}."
+                );
+            } else if let Some(from) = from {
                 message.push_str(&format!(" imported from {}", from.display()));
             }
             Err(node_error(
@@ -355,6 +361,7 @@ fn file_module(
                 wrapped::cjs_module(path, &text, context)
             }
         }
+        Kind::Broken => return Err(cjs::broken_package(path, context)),
         Kind::CommonJs | Kind::TypedCommonJs | Kind::Addon => {
             let text = read(path, context)?;
             wrapped::cjs_module(path, &text, context)

@@ -234,6 +234,15 @@ pub fn last_value<'a>(exec_argv: &'a [String], name: &str) -> Option<&'a str> {
     given.last().and_then(|(_, value)| value)
 }
 
+/// The conditions of packages that `--conditions` and `-C` name.
+#[must_use]
+pub fn conditions(exec_argv: &[String]) -> Vec<String> {
+    values(exec_argv)
+        .filter(|(name, _)| ["-C", "--conditions"].contains(name))
+        .filter_map(|(_, value)| value.map(str::to_owned))
+        .collect()
+}
+
 /// Whether an option is there.
 #[must_use]
 pub fn has(flags: &[String], name: &str) -> bool {

@@ -8,8 +8,10 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsValue, Module};
 use rustc_hash::FxHashMap;
 
+use super::flags;
+use super::overrides::Replaceable;
 use super::policy::Policy;
-use super::resolve::Resolver;
+use super::resolve::{Resolver, Wanted};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
 
@@ -28,6 +30,12 @@ pub struct ModuleRegistry {
     pub main: OnceCell<JsObject>,
     /// The `require` that builtins get.
     pub builtin_require: OnceCell<JsObject>,
+    /// The class of modules, once a script has loaded `module`.
+    pub class: OnceCell<Replaceable>,
+    /// The prototype of modules.
+    pub prototype: OnceCell<Replaceable>,
+    /// `require.extensions`, once a script has looked at it.
+    pub extensions: OnceCell<Replaceable>,
     resolver: OnceCell<Resolver>,
 }
 
@@ -44,7 +52,11 @@ impl ModuleRegistry {
             let files = access::of(context).map(|access| access.files.clone());
             let agent = Agent::of(context);
             let archives = (Policy::of(&agent).archives)(&agent);
-            Resolver::new(files.unwrap_or_default(), archives)
+            let wanted = Wanted {
+                conditions: flags::conditions(&agent.exec_argv),
+                keeps_links: flags::has(&agent.exec_argv, "--preserve-symlinks"),
+            };
+            Resolver::new(files.unwrap_or_default(), archives, &wanted)
         })
     }
 }

@@ -36,7 +36,7 @@ pub enum NotFound {
     #[error("Directory import '{0}' is not supported resolving ES modules")]
     Directory(String),
     /// The package's own description is broken.
-    #[error("Invalid package config {0}")]
+    #[error("Invalid package config {0}.")]
     Config(String),
 }
 
@@ -60,23 +60,34 @@ pub struct Resolver {
     require: ResolverGeneric<ModuleFiles>,
     import: ResolverGeneric<ModuleFiles>,
     files: ModuleFiles,
+    keeps_links: bool,
+}
+
+/// What options of the command line ask of a resolver.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Conditions of packages besides Node's own (`--conditions`).
+    pub conditions: Vec<String>,
+    /// Whether a file keeps the name by which it was found (`--preserve-symlinks`).
+    pub keeps_links: bool,
 }
 
 impl Resolver {
     /// A resolver that finds `files` in front of those on the disk; a thread that reads archives as
     /// folders gives them.
     #[must_use]
-    pub fn new(files: VirtualFiles, archives: Option<Arc<Archives>>) -> Self {
+    pub fn new(files: VirtualFiles, archives: Option<Arc<Archives>>, wanted: &Wanted) -> Self {
         let files = ModuleFiles::over_disk(files, archives);
         let conditions = |kind: &str| {
-            ["node", kind, "module-sync", "node-addons"]
-                .map(String::from)
-                .to_vec()
+            let own = ["node", kind, "module-sync", "node-addons"].map(String::from);
+            let asked = wanted.conditions.iter().cloned();
+            own.into_iter().chain(asked).collect::<Vec<_>>()
         };
         let options = ResolveOptions {
             condition_names: conditions("require"),
             extensions: [".js", ".json", ".node"].map(String::from).to_vec(),
             main_fields: vec!["main".into()],
+            symlinks: !wanted.keeps_links,
             ..ResolveOptions::default()
         };
         let require = ResolverGeneric::new_with_file_system(files.clone(), options);
@@ -85,6 +96,7 @@ impl Resolver {
             extensions: Vec::new(),
             fully_specified: true,
             main_fields: vec!["main".into()],
+            symlinks: !wanted.keeps_links,
             ..ResolveOptions::default()
         };
         let import = ResolverGeneric::new_with_file_system(files.clone(), options);
@@ -92,6 +104,7 @@ impl Resolver {
             require,
             import,
             files,
+            keeps_links: wanted.keeps_links,
         }
     }
 
@@ -123,6 +136,7 @@ impl Resolver {
             let path = normal(&folder.join(specifier));
             return match self.files.metadata(&path) {
                 Ok(found) if found.is_dir() => Err(NotFound::Directory(path.display().to_string())),
+                Ok(_) if self.keeps_links => Ok(path),
                 Ok(_) => Ok(self.files.canonicalize(&path).unwrap_or(path)),
                 Err(_) => Err(NotFound::Module(path.display().to_string())),
             };

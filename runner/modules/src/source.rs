@@ -22,6 +22,8 @@ pub enum Kind {
     Addon,
     /// `CommonJS` unless its syntax says otherwise.
     Ambiguous,
+    /// A file whose package has a description that cannot be read as JSON.
+    Broken,
     /// Code that is no file: a function body in TypeScript.
     TypedCommonJs,
     /// Code that is no file: an ES module in TypeScript.
@@ -54,8 +56,10 @@ fn package_type(path: &Path, context: &Context) -> Kind {
     let inside_modules = path
         .components()
         .any(|part| part.as_os_str() == "node_modules");
-    let Some(description) = nearest_package(path, context) else {
-        return Kind::Ambiguous;
+    let description = match nearest_package(path, context) {
+        Ok(Some(description)) => description,
+        Ok(None) => return Kind::Ambiguous,
+        Err(_) => return Kind::Broken,
     };
     match description.get("type").and_then(serde_json::Value::as_str) {
         Some("module") => Kind::EsModule,
@@ -66,20 +70,27 @@ fn package_type(path: &Path, context: &Context) -> Kind {
     }
 }
 
-fn nearest_package(path: &Path, context: &Context) -> Option<serde_json::Value> {
+/// The description around a file that cannot be read as JSON, if that is so.
+#[must_use]
+pub fn broken_package(path: &Path, context: &Context) -> Option<PathBuf> {
+    nearest_package(path, context).err()
+}
+
+/// The description of the package around a file, or the path of one that is no JSON.
+fn nearest_package(path: &Path, context: &Context) -> Result<Option<serde_json::Value>, PathBuf> {
     for folder in path.ancestors().skip(1) {
         if folder
             .file_name()
             .is_some_and(|name| name == "node_modules")
         {
-            return None;
+            return Ok(None);
         }
         let file: PathBuf = folder.join("package.json");
         if let Ok(text) = access::read(&file, context) {
-            return serde_json::from_slice(&text).ok();
+            return serde_json::from_slice(&text).map(Some).map_err(|_| file);
         }
     }
-    None
+    Ok(None)
 }
 
 /// The text of a script without byte order mark, its `#!` line made a comment so that lines and

@@ -199,7 +199,7 @@ fn script(command: &Command) -> MainScript {
             }
         }
         (None, Some((file, rest))) if file != "-" => {
-            let path = resolve_main(file);
+            let path = resolve_main(file, &command.exec_argv);
             argv.push(path.to_string_lossy().into_owned());
             argv.extend(rest.iter().cloned());
             Entry::File(path)
@@ -233,7 +233,7 @@ fn script(command: &Command) -> MainScript {
 }
 
 /// The main file: as named, or with `.js`, or a folder's `index.js`.
-fn resolve_main(file: &str) -> PathBuf {
+fn resolve_main(file: &str, exec_argv: &[String]) -> PathBuf {
     let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
     let path = normal(&folder.join(file));
     if !path.is_file() {
@@ -247,6 +247,9 @@ fn resolve_main(file: &str) -> PathBuf {
         if index.is_file() {
             return index;
         }
+    }
+    if flags::has(exec_argv, "--preserve-symlinks-main") {
+        return path;
     }
     std::fs::canonicalize(&path).unwrap_or(path)
 }

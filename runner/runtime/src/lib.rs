@@ -76,7 +76,7 @@
 //! | Brotli, Zstandard and archives of `zlib` | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | `trace_events` | `ERR_TRACE_EVENTS_UNAVAILABLE` |
 //! | native addons, `process.dlopen` | `ERR_DLOPEN_FAILED` |
-//! | handles and `advanced` serialization between processes, more than three descriptors for one, ciphers and public keys of `crypto` (those of a certificate too), `fs.watch` of whole trees, module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
+//! | handles and `advanced` serialization between processes, more than three descriptors for one, ciphers and public keys of `crypto` (those of a certificate too), module loaders, `vm` code caches | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | a heap profile in a program without [`heap::CountingAllocator`] | `ERR_FEATURE_UNAVAILABLE_ON_PLATFORM` |
 //! | Electron's own modules, a document, `http:` scripts and the network in a window (`--profile electron`) | `MODULE_NOT_FOUND`, no such global, an `error` event |
 //! | promises and I/O in `async_hooks.createHook` | a warning that says so; timers, immediates, ticks, microtasks, ports, workers and `AsyncResource` objects are reported |

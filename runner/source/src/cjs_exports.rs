@@ -18,7 +18,11 @@ pub struct Guess {
 #[must_use]
 pub fn guess(text: &str) -> Guess {
     let mut found = Guess::default();
+    let aside = Aside::of(text);
     for (at, _) in text.match_indices("exports") {
+        if aside.holds(at) {
+            continue;
+        }
         let after = &text[at + "exports".len()..];
         if let Some(name) = assigned_member(after) {
             push(&mut found.names, name);
@@ -31,6 +35,9 @@ pub fn guess(text: &str) -> Guess {
     }
     for marker in ["__exportStar(require(", "__export(require("] {
         for (at, _) in text.match_indices(marker) {
+            if aside.holds(at) {
+                continue;
+            }
             if let Some(specifier) = quoted(&text[at + marker.len()..]) {
                 push(&mut found.reexports, specifier);
             }
@@ -38,6 +45,101 @@ pub fn guess(text: &str) -> Guess {
     }
     found.names.retain(|name| name != "default");
     found
+}
+
+/// What of a text is no code: comments, strings, templates and regular expressions, by their first
+/// and last places.
+struct Aside(Vec<(usize, usize)>);
+
+impl Aside {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut spans = Vec::new();
+        let mut at = 0;
+        // The last byte of code, which tells a regular expression from a division.
+        let mut last = b';';
+        while at < bytes.len() {
+            let next = bytes.get(at + 1).copied();
+            let end = match (bytes[at], next) {
+                (b'/', Some(b'/')) => until(bytes, at, b"\n"),
+                (b'/', Some(b'*')) => until(bytes, at + 2, b"*/"),
+                (quote @ (b'"' | b'\'' | b'`'), _) => literal(bytes, at, quote),
+                (b'/', _) if begins_expression(text, at, last) => expression(bytes, at),
+                (byte, _) => {
+                    if !byte.is_ascii_whitespace() {
+                        last = byte;
+                    }
+                    at += 1;
+                    continue;
+                }
+            };
+            if !matches!((bytes[at], next), (b'/', Some(b'/' | b'*'))) {
+                last = b'"';
+            }
+            spans.push((at, end));
+            at = end;
+        }
+        Self(spans)
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        let behind = self.0.partition_point(|(start, _)| *start <= place);
+        behind > 0 && place < self.0[behind - 1].1
+    }
+}
+
+/// Behind the first `end` from a place on.
+fn until(bytes: &[u8], from: usize, end: &[u8]) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let found = rest.windows(end.len()).position(|window| window == end);
+    found.map_or(bytes.len(), |at| from + at + end.len())
+}
+
+/// Behind a string or a template that begins at a place.
+fn literal(bytes: &[u8], from: usize, quote: u8) -> usize {
+    let mut at = from + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' if quote != b'`' => return at,
+            byte if byte == quote => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Behind a regular expression that begins at a place.
+fn expression(bytes: &[u8], from: usize) -> usize {
+    let mut at = from + 1;
+    let mut in_class = false;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' => return at,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'/' if !in_class => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Whether a slash begins a regular expression: behind an operator, or behind a word that no value
+/// is.
+fn begins_expression(text: &str, at: usize, last: u8) -> bool {
+    if b"(,=:[!&|?{};+-*%<>~^".contains(&last) {
+        return true;
+    }
+    let before = text[..at].trim_end();
+    let word = before.rsplit(|c: char| !is_name(c)).next().unwrap_or("");
+    [
+        "return", "typeof", "case", "in", "of", "delete", "void", "throw", "do", "else",
+    ]
+    .contains(&word)
 }
 
 /// `.name =` or `['name'] =` behind `exports`.
@@ -164,6 +266,14 @@ mod tests {
 
     fn names(text: &str) -> Vec<String> {
         guess(text).names
+    }
+
+    #[test]
+    fn nothing_is_found_aside_of_code() {
+        let text = "// exports.a = 1\n/* exports.b = 1 */ const s = 'exports.c = 1';\n\
+                    const t = `exports.d = 1`; const r = /exports.e = '/; exports.f = 4 / 2;\n\
+                    // it's\nexports.g = 1 / 1; \"exports.h = 1\"; exports.i = /'/;";
+        assert_eq!(guess(text).names, ["f", "g", "i"]);
     }
 
     #[test]

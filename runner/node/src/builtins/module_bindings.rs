@@ -1,6 +1,6 @@
 //! The native half of the `module` module, and the modules that are objects of the runtime.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
@@ -10,7 +10,7 @@ use super::profiles;
 use crate::heap_snapshot;
 use crate::native::object_of;
 use threadproof_agent::Agent;
-use threadproof_modules::{builtin, cjs, file_url, prepare};
+use threadproof_modules::{builtin, cjs, file_url, overrides, prepare};
 
 /// For `module`.
 ///
@@ -23,6 +23,10 @@ pub fn module(context: &mut Context) -> JsResult<JsObject> {
             ("isBuiltin", 1, is_builtin),
             ("fileURLToPath", 1, file_url_to_path),
             ("stripTypes", 1, strip_types),
+            ("load", 3, load),
+            ("resolve", 3, resolve),
+            ("searched", 2, searched),
+            ("register", 1, register),
         ],
         context,
     );
@@ -31,6 +35,14 @@ pub fn module(context: &mut Context) -> JsResult<JsObject> {
         .collect();
     let names = JsArray::from_iter(names, context);
     object.set(js_string!("builtinModules"), names, false, context)?;
+    let parts = [
+        ("cache", cjs::cache(&Agent::of(context))),
+        ("extensions", overrides::extensions(context)?),
+        ("prototype", overrides::prototype(context)?),
+    ];
+    for (name, value) in parts {
+        object.set(js_string!(name), value, false, context)?;
+    }
     Ok(object)
 }
 
@@ -77,6 +89,34 @@ fn snapshot(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
 fn text(args: &[JsValue], context: &mut Context) -> JsResult<String> {
     let text = args.get_or_undefined(0).to_string(context)?;
     Ok(text.to_std_string_lossy())
+}
+
+/// `(specifier, filename, parent)`: what `Module._load` gives
+fn load(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (specifier, from) = (text(args, context)?, text(args.get(1..).unwrap_or_default(), context)?);
+    let parent = args.get_or_undefined(2).as_object();
+    cjs::load_by_name(&specifier, Path::new(&from), parent.as_ref(), context)
+}
+
+/// `(specifier, filename)`: the file that is meant
+fn resolve(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (specifier, from) = (text(args, context)?, text(args.get(1..).unwrap_or_default(), context)?);
+    let found = cjs::resolve(&specifier, Path::new(&from), context)?;
+    Ok(js_string!(found.to_string_lossy().as_ref()).into())
+}
+
+/// `(specifier, filename)`: the folders that are looked into
+fn searched(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (specifier, from) = (text(args, context)?, text(args.get(1..).unwrap_or_default(), context)?);
+    cjs::searched(&specifier, Path::new(&from), context)
+}
+
+/// The class whose functions scripts may replace.
+fn register(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(class) = args.get_or_undefined(0).as_object() {
+        overrides::register(&class, context)?;
+    }
+    Ok(JsValue::undefined())
 }
 
 fn create_require(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

@@ -33,11 +33,14 @@ pub fn bindings(context: &mut Context) -> JsResult<JsObject> {
     ))
 }
 
-/// `(proxy, target)`: a realm with that global object, or with a plain one
+/// `(proxy, target, strings)`: a realm with that global object, or with a plain one; whether its
+/// scripts may make code of texts
 fn create_realm(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let proxy = args.get_or_undefined(0).as_object();
     let target = args.get_or_undefined(1).as_object();
-    make_realm(proxy.zip(target), context).map(Into::into)
+    let strings = args.get_or_undefined(2);
+    let strings = strings.is_undefined() || strings.to_boolean();
+    make_realm(proxy.zip(target), strings, context).map(Into::into)
 }
 
 /// `(code, filename)`: throws the `SyntaxError` of code that does not parse
@@ -47,7 +50,8 @@ fn check(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     Ok(JsValue::undefined())
 }
 
-/// `(code, filename, realm, timeout)`: the value of a script, run in that realm or in this one
+/// `(code, filename, realm, timeout, drain)`: the value of a script, run in that realm or in this one;
+/// the realm's promise jobs are run with it if `drain` says so
 fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let timeout = args.get_or_undefined(3);
     let timeout = if timeout.is_undefined() {
@@ -69,7 +73,14 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         parse(&code, args, context)?.evaluate(context)
     };
     let run = |context: &mut Context| match realm_in(args.get_or_undefined(2)) {
-        Some(realm) => within(&realm, context, evaluate),
+        Some(realm) => {
+            let value = within(&realm, context, evaluate)?;
+            if args.get_or_undefined(4).to_boolean() {
+                let agent = Agent::of(context);
+                agent.jobs.run_those_of(&realm, &agent, context)?;
+            }
+            Ok(value)
+        }
         None => evaluate(context),
     };
     match timeout {

@@ -15,7 +15,7 @@ use boa_engine::{Context, Finalize, JsData, JsResult, JsValue, Trace, js_string}
 pub use bindings::bindings;
 pub use threadproof_engine::native::within;
 
-use threadproof_agent::hooks::NextGlobal;
+use threadproof_agent::hooks::{NextGlobal, NoStrings};
 use threadproof_modules::builtin;
 
 /// Marks a realm that a script made.
@@ -65,8 +65,13 @@ pub fn realm_of(value: &JsValue, context: &mut Context) -> JsResult<Option<Realm
     Ok(realm_in(&holder))
 }
 
-/// Makes a realm; with a proxy and its target, they become its global object.
-fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> JsResult<JsObject> {
+/// Makes a realm; with a proxy and its target, they become its global object. Its scripts may make
+/// code of texts if `strings` says so.
+fn make_realm(
+    global: Option<(JsObject, JsObject)>,
+    strings: bool,
+    context: &mut Context,
+) -> JsResult<JsObject> {
     let target = global.as_ref().map(|(_, target)| target.clone());
     if let Some((proxy, target)) = global
         && let Some(next) = context.get_data::<NextGlobal>()
@@ -75,6 +80,9 @@ fn make_realm(global: Option<(JsObject, JsObject)>, context: &mut Context) -> Js
     }
     let realm = context.create_realm()?;
     realm.host_defined_mut().insert(Contextified { target });
+    if !strings {
+        realm.host_defined_mut().insert(NoStrings);
+    }
     within(&realm, context, threadproof_engine::stack::install)?;
     within(&realm, context, threadproof_engine::repairs::install);
     within(&realm, context, threadproof_engine::repairs::data_view)?;

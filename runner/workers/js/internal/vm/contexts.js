@@ -17,16 +17,23 @@ const realms = new WeakMap();
 
 exports.realmOf = (object) => realms.get(object);
 
-exports.contextify = function contextify(sandbox) {
+// Whose promise jobs run with each script.
+const draining = new WeakSet();
+exports.drains = (realm) => draining.has(realm);
+
+exports.contextify = function contextify(sandbox, strings, drains) {
   if (realms.has(sandbox)) return;
   const { proxy, target, handler } = globalFor(sandbox);
-  realms.set(sandbox, native.createRealm(proxy, target));
+  const realm = native.createRealm(proxy, target, strings);
+  realms.set(sandbox, realm);
+  if (drains) draining.add(realm);
   handler.ready = true;
 };
 
 // A realm whose global object stands for itself.
-exports.createVanilla = function createVanilla() {
-  const realm = native.createRealm();
+exports.createVanilla = function createVanilla(strings, drains) {
+  const realm = native.createRealm(undefined, undefined, strings);
+  if (drains) draining.add(realm);
   realms.set(realm.global, realm);
   return realm.global;
 };
@@ -61,6 +68,8 @@ function globalFor(sandbox) {
       if (isFixed(target, key)) return defineProperty(target, key, description);
       // A proxy may call fixed only what its target has fixed.
       if (description.configurable === false) defineProperty(target, key, description);
+      // What a sandbox does not take is dropped, as long as no script asked for it by a function.
+      if (!Object.isExtensible(sandbox) && !has(sandbox, key)) return true;
       return defineProperty(sandbox, key, { ...description, configurable: true });
     },
     getOwnPropertyDescriptor(_, key) {
