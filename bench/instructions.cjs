@@ -1,7 +1,7 @@
 // What it measures: one path of the reference, many times, for a count of instructions.
 //
 // The argument names the path. `threadproof bench --instructions` runs each under valgrind and
-// compares the counts with those kept in bench/instructions.yaml. One thread does it all: how threads
+// compares the counts with those kept in bench/instructions.json. One thread does it all: how threads
 // take turns would be counted too.
 'use strict';
 

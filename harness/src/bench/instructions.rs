@@ -78,13 +78,13 @@ pub enum CountError {
     Unreadable(Utf8PathBuf, std::io::Error),
     /// The kept counts can't be understood.
     #[error("{0}: {1}; write it anew with --instructions keep")]
-    Malformed(Utf8PathBuf, serde_yaml::Error),
+    Malformed(Utf8PathBuf, serde_json::Error),
 }
 
 /// The file with the counts that are kept.
 #[must_use]
 pub fn file(scripts: &Utf8Path) -> Utf8PathBuf {
-    scripts.join("instructions.yaml")
+    scripts.join("instructions.json")
 }
 
 /// Reads the counts that are kept; none where there is no file yet.
@@ -98,7 +98,7 @@ pub fn kept(scripts: &Utf8Path) -> Result<Kept, CountError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Kept::default()),
         Err(error) => return Err(CountError::Unreadable(file, error)),
     };
-    serde_yaml::from_str(&text).map_err(|error| CountError::Malformed(file, error))
+    serde_json::from_str(&text).map_err(|error| CountError::Malformed(file, error))
 }
 
 /// The text of the file.
@@ -106,13 +106,10 @@ pub fn kept(scripts: &Utf8Path) -> Result<Kept, CountError> {
 /// # Errors
 /// Never in practice: numbers and names can be written.
 pub fn text(kept: &Kept) -> Result<String, CountError> {
-    const HEAD: &str = "\
-# Instructions that paths of the reference take, as `threadproof bench --instructions keep` counted
-# them. `--instructions` compares; 3 % more is a regression.
-";
-    let file = Utf8PathBuf::from("instructions.yaml");
-    let body = serde_yaml::to_string(kept).map_err(|error| CountError::Malformed(file, error))?;
-    Ok([HEAD, &body].concat())
+    let file = Utf8PathBuf::from("instructions.json");
+    let body = serde_json::to_string_pretty(kept);
+    body.map(|body| body + "\n")
+        .map_err(|error| CountError::Malformed(file, error))
 }
 
 /// Counts the instructions of one path, from the start of the process to its end.

@@ -61,7 +61,7 @@ pub struct BenchArgs {
     )]
     harness: Option<u32>,
     /// Count instructions of the reference's paths under valgrind instead, and compare them with
-    /// those kept in `bench/instructions.yaml`; `keep` writes them there
+    /// those kept in `bench/instructions.json`; `keep` writes them there
     #[arg(
         long,
         value_name = "DO",

@@ -93,21 +93,30 @@ fn text(args: &[JsValue], context: &mut Context) -> JsResult<String> {
 
 /// `(specifier, filename, parent)`: what `Module._load` gives
 fn load(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let (specifier, from) = (text(args, context)?, text(args.get(1..).unwrap_or_default(), context)?);
+    let (specifier, from) = (
+        text(args, context)?,
+        text(args.get(1..).unwrap_or_default(), context)?,
+    );
     let parent = args.get_or_undefined(2).as_object();
     cjs::load_by_name(&specifier, Path::new(&from), parent.as_ref(), context)
 }
 
 /// `(specifier, filename)`: the file that is meant
 fn resolve(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let (specifier, from) = (text(args, context)?, text(args.get(1..).unwrap_or_default(), context)?);
+    let (specifier, from) = (
+        text(args, context)?,
+        text(args.get(1..).unwrap_or_default(), context)?,
+    );
     let found = cjs::resolve(&specifier, Path::new(&from), context)?;
     Ok(js_string!(found.to_string_lossy().as_ref()).into())
 }
 
 /// `(specifier, filename)`: the folders that are looked into
 fn searched(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let (specifier, from) = (text(args, context)?, text(args.get(1..).unwrap_or_default(), context)?);
+    let (specifier, from) = (
+        text(args, context)?,
+        text(args.get(1..).unwrap_or_default(), context)?,
+    );
     cjs::searched(&specifier, Path::new(&from), context)
 }
 
