@@ -257,6 +257,7 @@ fn event_hooks(
         listening,
         is_port,
         time_origin,
+        own_time: crate::native::perf::Clock::own_time,
     }
 }
 
