@@ -265,6 +265,8 @@ impl SourceCode for Text {
         // An offset at the very end of the text (a missing value) must still show its line.
         let length = self.body.len();
         let start = span.offset().min(length.saturating_sub(1));
+        // The last byte may be a part of a character only.
+        let start = self.shown.floor_char_boundary(start);
         let size = span.len().min(length - start);
         if let Some(window) = self.window(start, size) {
             return window;

@@ -55,6 +55,8 @@ pub struct EventData {
     pub(crate) trusted: bool,
     #[unsafe_ignore_trace]
     created: Instant,
+    /// The time by the runtime's own clock when it was first asked for.
+    stamp: Option<f64>,
 }
 
 impl EventData {
@@ -75,6 +77,7 @@ impl EventData {
             in_passive: false,
             trusted: false,
             created: Instant::now(),
+            stamp: None,
         }
     }
 
@@ -300,7 +303,13 @@ fn get_target(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<
 }
 
 fn time_stamp(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let origin = hooks(context).time_origin;
+    let hooks = hooks(context);
+    if let Some(now) = (hooks.own_time)(context) {
+        return with(this, context, |data| {
+            (*data.stamp.get_or_insert(now)).into()
+        });
+    }
+    let origin = hooks.time_origin;
     with(this, context, |data| {
         (data.created.saturating_duration_since(origin).as_secs_f64() * 1000.0).into()
     })

@@ -29,6 +29,8 @@ pub struct EventHooks {
     pub is_port: fn(&JsObject) -> bool,
     /// What `timeStamp` counts from.
     pub time_origin: Instant,
+    /// The time that `timeStamp` is in, where the runtime has a clock of its own.
+    pub own_time: fn(&mut Context) -> Option<f64>,
 }
 
 impl Default for EventHooks {
@@ -41,6 +43,7 @@ impl Default for EventHooks {
             listening: |_, _, _, _| {},
             is_port: |_| false,
             time_origin: Instant::now(),
+            own_time: |_| None,
         }
     }
 }

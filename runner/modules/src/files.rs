@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
-use threadproof_ground::access::VirtualFiles;
+use threadproof_ground::access::{Access, VirtualFiles};
 use threadproof_ground::asar::Archives;
 use threadproof_ground::paths::normal;
 
@@ -21,12 +21,17 @@ pub struct ModuleFiles {
 }
 
 impl ModuleFiles {
-    /// These files in front of the disk; a thread that reads archives as folders gives them.
+    /// These files in front of the disk; a thread that reads archives as folders gives them, and one
+    /// whose scripts may not read everything says so.
     #[must_use]
-    pub fn over_disk(files: VirtualFiles, archives: Option<Arc<Archives>>) -> Self {
+    pub fn over_disk(
+        files: VirtualFiles,
+        archives: Option<Arc<Archives>>,
+        access: Option<Arc<Access>>,
+    ) -> Self {
         Self {
             files,
-            disk: Disk::new(archives),
+            disk: Disk::new(archives, access),
         }
     }
 
@@ -48,7 +53,7 @@ impl fmt::Debug for ModuleFiles {
 
 impl FileSystem for ModuleFiles {
     fn new() -> Self {
-        Self::over_disk(VirtualFiles::default(), None)
+        Self::over_disk(VirtualFiles::default(), None, None)
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -100,7 +105,7 @@ mod tests {
         assert!(files.is_folder(Path::new("/app")));
         assert!(!files.is_folder(Path::new("/ap")));
         assert!(!files.is_folder(Path::new("/app/main.js")));
-        let seen = ModuleFiles::over_disk(files, None);
+        let seen = ModuleFiles::over_disk(files, None, None);
         assert!(
             seen.metadata(Path::new("/app"))
                 .is_ok_and(FileMetadata::is_dir)

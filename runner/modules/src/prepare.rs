@@ -7,7 +7,8 @@ use std::rc::Rc;
 use boa_engine::{Context, JsError, JsResult, js_string};
 use threadproof_engine::class::define_lazy;
 use threadproof_engine::errors::{ErrorKind, node_error};
-use threadproof_engine::repairs::{call_depth, words};
+use threadproof_engine::repairs::{call_depth, growth, words};
+use threadproof_source::growth::{SUM, TEMPLATE};
 use threadproof_source::{self as source_text, Refused};
 
 use super::builtin::using_helper;
@@ -37,6 +38,10 @@ pub fn prepare(text: String, path: &Path, context: &mut Context) -> JsResult<Str
     }
     if prepared.checks_depth {
         define_check(context);
+    }
+    if prepared.bounds_growth {
+        let global = context.global_object();
+        growth::define_growth(SUM, TEMPLATE, &global, context);
     }
     if prepared.shows_errors {
         let global = context.global_object();

@@ -49,14 +49,16 @@ impl ModuleRegistry {
     /// What finds files; made at the first specifier that is not a builtin.
     pub fn resolver(&self, context: &Context) -> &Resolver {
         self.resolver.get_or_init(|| {
-            let files = access::of(context).map(|access| access.files.clone());
+            let access = access::of(context).cloned();
+            let files = access.as_ref().map(|access| access.files.clone());
+            let restricted = access.filter(|access| !access.permissions.is_everything());
             let agent = Agent::of(context);
             let archives = (Policy::of(&agent).archives)(&agent);
             let wanted = Wanted {
                 conditions: flags::conditions(&agent.exec_argv),
                 keeps_links: flags::has(&agent.exec_argv, "--preserve-symlinks"),
             };
-            Resolver::new(files.unwrap_or_default(), archives, &wanted)
+            Resolver::new(files.unwrap_or_default(), archives, restricted, &wanted)
         })
     }
 }

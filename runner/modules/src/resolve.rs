@@ -9,7 +9,7 @@ use std::sync::Arc;
 use oxc_resolver::{FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use thiserror::Error;
 
-use threadproof_ground::access::VirtualFiles;
+use threadproof_ground::access::{Access, Permission, VirtualFiles};
 use threadproof_ground::paths::normal;
 
 use super::files::ModuleFiles;
@@ -61,6 +61,7 @@ pub struct Resolver {
     import: ResolverGeneric<ModuleFiles>,
     files: ModuleFiles,
     keeps_links: bool,
+    access: Option<Arc<Access>>,
 }
 
 /// What options of the command line ask of a resolver.
@@ -74,10 +75,15 @@ pub struct Wanted {
 
 impl Resolver {
     /// A resolver that finds `files` in front of those on the disk; a thread that reads archives as
-    /// folders gives them.
+    /// folders gives them, and one whose scripts may not read everything says so.
     #[must_use]
-    pub fn new(files: VirtualFiles, archives: Option<Arc<Archives>>, wanted: &Wanted) -> Self {
-        let files = ModuleFiles::over_disk(files, archives);
+    pub fn new(
+        files: VirtualFiles,
+        archives: Option<Arc<Archives>>,
+        access: Option<Arc<Access>>,
+        wanted: &Wanted,
+    ) -> Self {
+        let files = ModuleFiles::over_disk(files, archives, access.clone());
         let conditions = |kind: &str| {
             let own = ["node", kind, "module-sync", "node-addons"].map(String::from);
             let asked = wanted.conditions.iter().cloned();
@@ -105,7 +111,20 @@ impl Resolver {
             import,
             files,
             keeps_links: wanted.keeps_links,
+            access,
         }
+    }
+
+    /// What was found, unless scripts may not read it: to them, it is not there.
+    fn shown(&self, found: PathBuf, specifier: &str) -> Result<PathBuf, NotFound> {
+        let refused = self
+            .access
+            .as_ref()
+            .is_some_and(|access| !access.allows(Permission::FileSystemRead, &found));
+        if refused {
+            return Err(NotFound::Module(specifier.into()));
+        }
+        Ok(found)
     }
 
     /// The file that `require(specifier)` in `folder` means.
@@ -114,7 +133,7 @@ impl Resolver {
     /// [`NotFound`] when there is none.
     pub fn require(&self, specifier: &str, folder: &Path) -> Result<PathBuf, NotFound> {
         match self.require.resolve(folder, specifier) {
-            Ok(found) => Ok(found.into_path_buf()),
+            Ok(found) => self.shown(found.into_path_buf(), specifier),
             Err(error) => {
                 // What is not there now may be there the next time.
                 self.require.clear_cache();
@@ -136,13 +155,13 @@ impl Resolver {
             let path = normal(&folder.join(specifier));
             return match self.files.metadata(&path) {
                 Ok(found) if found.is_dir() => Err(NotFound::Directory(path.display().to_string())),
-                Ok(_) if self.keeps_links => Ok(path),
-                Ok(_) => Ok(self.files.canonicalize(&path).unwrap_or(path)),
+                Ok(_) if self.keeps_links => self.shown(path, specifier),
+                Ok(_) => self.shown(self.files.canonicalize(&path).unwrap_or(path), specifier),
                 Err(_) => Err(NotFound::Module(path.display().to_string())),
             };
         }
         match self.import.resolve(folder, specifier) {
-            Ok(found) => Ok(found.into_path_buf()),
+            Ok(found) => self.shown(found.into_path_buf(), specifier),
             Err(error) => {
                 self.import.clear_cache();
                 if !matches!(error, ResolveError::NotFound(_)) {
@@ -154,7 +173,7 @@ impl Resolver {
                         self.require.clear_cache();
                         Err(NotFound::Package(package_name(specifier).into()))
                     },
-                    |found| Ok(found.into_path_buf()),
+                    |found| self.shown(found.into_path_buf(), specifier),
                 )
             }
         }

@@ -255,11 +255,11 @@ fn resolve_main(file: &str, exec_argv: &[String]) -> PathBuf {
 }
 
 fn parse(args: Vec<OsString>) -> Result<Command, UsageError> {
-    let mut args = args
+    // What is not UTF-8 shows as Node shows it: by U+FFFD.
+    let args = args
         .into_iter()
-        .map(|arg| arg.into_string().map_err(UsageError::NotUtf8))
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter();
+        .map(|arg| arg.to_string_lossy().into_owned());
+    let mut args = args.collect::<Vec<_>>().into_iter();
     let mut command = Command::default();
     while let Some(arg) = args.next() {
         if arg == "--" {

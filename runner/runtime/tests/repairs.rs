@@ -35,6 +35,53 @@ fn lengths_have_limits() {
 }
 
 #[test]
+fn traps_of_a_proxy_are_called_as_they_stand() {
+    as_node_prints(
+        include_str!("repairs/proxies.js"),
+        include_str!("repairs/proxies.txt"),
+    );
+}
+
+#[test]
+fn conversions_may_convert_themselves_again() {
+    as_node_prints(
+        include_str!("repairs/conversions.js"),
+        include_str!("repairs/conversions.txt"),
+    );
+    // Where nothing is caught, nobody could tell otherwise.
+    let outcome = run(script(
+        "const text = { toString() { return `${this}` } }; `${text}`",
+    ));
+    let stderr = String::from_utf8_lossy(&outcome.stderr).into_owned();
+    assert_eq!(outcome.code, 1);
+    assert!(
+        stderr.contains("RangeError: Maximum call stack size exceeded"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn strings_grow_to_their_limit() {
+    as_node_prints(
+        include_str!("repairs/growth.js"),
+        include_str!("repairs/growth.txt"),
+    );
+    as_node_prints(
+        include_str!("repairs/plain_growth.js"),
+        include_str!("repairs/plain_growth.txt"),
+    );
+}
+
+#[test]
+fn a_chain_of_bound_functions_takes_memory_by_its_length() {
+    let code = "
+        let f = () => 7;
+        for (let i = 0; i < 20_000; i++) f = f.bind(null);
+        console.log(f(), f.name.startsWith('bound bound '), process.memoryUsage().rss < 500e6);";
+    prints(script(code), "7 true true\n");
+}
+
+#[test]
 fn a_list_of_four_billion_holes_is_sorted_at_once() {
     as_node_prints(
         "const list = new Array(2 ** 32 - 1); list[4e9] = 'b'; list[7] = 'a';

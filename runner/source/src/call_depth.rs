@@ -7,8 +7,11 @@
 //! one of the thread could notice, because it catches something, and all of `vm`, whose callers
 //! catch; other functions stay as they are.
 //!
+//! `toString` and `valueOf` begin with a check in every text: it also lets the engine convert an
+//! object that it is converting already, which it would give 0 or an empty string for.
+//!
 //! What it cannot see: recursion that leaves no function of a script on its way (a proxy that is its
-//! own target's prototype), and conversions by operators, which the engine ends with a value.
+//! own target's prototype), and conversions by arrow functions, which do not know their object.
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,12 +38,44 @@ pub fn could_notice(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
+/// The methods that convert an object.
+const CONVERSIONS: [&str; 2] = ["toString", "valueOf"];
+
 /// The text with a check in each function that may call itself, and with errors shown to [`seen::SEE`]
 /// where they are caught; `None` when there is neither, or when the text does not parse: the engine
 /// then says why.
 #[must_use]
 pub fn guard(text: &str) -> Option<String> {
-    guard_as(SourceType::mjs(), text).or_else(|| guard_as(SourceType::script(), text))
+    guard_as(SourceType::mjs(), text, Which::All)
+        .or_else(|| guard_as(SourceType::script(), text, Which::All))
+}
+
+/// As [`guard`], in `toString` and `valueOf` only: what converts itself has to be noticed even where
+/// nobody catches anything.
+#[must_use]
+pub fn guard_conversions(text: &str) -> Option<String> {
+    if !mentions_conversion(text) {
+        return None;
+    }
+    guard_as(SourceType::mjs(), text, Which::Conversions)
+        .or_else(|| guard_as(SourceType::script(), text, Which::Conversions))
+}
+
+/// Whether a text may define a conversion. Cheap.
+fn mentions_conversion(text: &str) -> bool {
+    CONVERSIONS.iter().any(|name| {
+        text.match_indices(name).any(|(at, _)| {
+            let assigned = text[at + name.len()..].trim_start().starts_with('=');
+            assigned || !text[..at].ends_with('.')
+        })
+    })
+}
+
+/// Which functions get a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    Conversions,
 }
 
 /// True when the text calls the check: it was guarded, or quotes a function that was.
@@ -49,7 +84,7 @@ pub fn is_guarded(text: &str) -> bool {
     text.contains(CHECK)
 }
 
-fn guard_as(kind: SourceType, text: &str) -> Option<String> {
+fn guard_as(kind: SourceType, text: &str, which: Which) -> Option<String> {
     let allocator = Allocator::default();
     let program = parse(&allocator, kind, text)?;
     let semantic = SemanticBuilder::new()
@@ -61,19 +96,25 @@ fn guard_as(kind: SourceType, text: &str) -> Option<String> {
     let unknown = reach::unknown_callers(&semantic);
     let mut insertions: Vec<(u32, String)> = Vec::new();
     for node in nodes.iter() {
-        insertions.extend(seen::insertions(node, text));
+        if which == Which::All {
+            insertions.extend(seen::insertions(node, text));
+        }
         let may_return = is_cyclic(node, nodes, &cyclic) || unknown.contains(&node.id());
-        if !may_return {
+        let converts = matches!(node.kind(), AstKind::Function(_))
+            && name_of(node, nodes).is_some_and(|name| CONVERSIONS.contains(&name.as_str()));
+        if !may_return || (which == Which::Conversions && !converts) {
             continue;
         }
         let value = match node.kind() {
             AstKind::Function(function) => {
-                insertions.extend(function.body.as_deref().map(check_in));
+                let receiver = if converts { "this" } else { "" };
+                let body = function.body.as_deref();
+                insertions.extend(body.map(|body| check_in(body, receiver)));
                 None
             }
             AstKind::ArrowFunctionExpression(arrow) => match &arrow.body {
                 ArrowFunctionBody::FunctionBody(body) => {
-                    insertions.push(check_in(body));
+                    insertions.push(check_in(body, ""));
                     None
                 }
                 value => Some(value.span()),
@@ -97,8 +138,9 @@ pub(crate) fn at_start(body: &FunctionBody<'_>, statement: &str) -> (u32, String
     }
 }
 
-fn check_in(body: &FunctionBody<'_>) -> (u32, String) {
-    at_start(body, &format!("{CHECK}();"))
+/// The check where a body begins, told what the function is called for.
+fn check_in(body: &FunctionBody<'_>, argument: &str) -> (u32, String) {
+    at_start(body, &format!("{CHECK}({argument});"))
 }
 
 fn insert(text: &str, mut insertions: Vec<(u32, String)>) -> String {
@@ -277,6 +319,33 @@ mod tests {
             assert_eq!(guarded(text), None, "{text}");
         }
         assert!(could_notice("promise.catch(f)") && !could_notice("function f() { f(); }"));
+    }
+
+    #[test]
+    fn conversions_are_guarded_everywhere() {
+        for (text, expected) in [
+            (
+                "const o = { valueOf() { return +this } };",
+                Some("const o = { valueOf() {D(this); return +this } };"),
+            ),
+            (
+                "class A { toString() { return `${this}` } f(g) { g() } }",
+                Some("class A { toString() {D(this); return `${this}` } f(g) { g() } }"),
+            ),
+            (
+                "o.toString = function () { return String(o) };",
+                Some("o.toString = function () {D(this); return String(o) };"),
+            ),
+            (
+                "function valueOf() { return +o } o.valueOf = valueOf",
+                Some("function valueOf() {D(this); return +o } o.valueOf = valueOf"),
+            ),
+            ("class A { toString() { return 'A' } }", None),
+            ("x.toString(); function f(g) { g() }", None),
+        ] {
+            let guarded = guard_conversions(text).map(|text| text.replace(CHECK, "D"));
+            assert_eq!(guarded.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 pub mod call_depth;
 pub mod cjs_exports;
 mod edit;
+pub mod growth;
 pub mod mistake;
 mod names;
 mod parsed;
@@ -35,6 +36,8 @@ pub struct Prepared {
     pub checks_depth: bool,
     /// It calls [`seen::SEE`].
     pub shows_errors: bool,
+    /// It calls [`growth::SUM`] or [`growth::TEMPLATE`].
+    pub bounds_growth: bool,
     /// It, or a text before it, could notice that its calls were ended.
     pub may_notice: bool,
 }
@@ -47,12 +50,18 @@ pub fn prepare(text: String, may_notice: bool) -> Prepared {
     let uses_helper = lowered.is_some();
     let text = lowered.unwrap_or(text);
     let text = repair(&text).unwrap_or(text);
+    let text = growth::bound(&text).unwrap_or(text);
     let may_notice = may_notice || call_depth::could_notice(&text);
-    let guarded = may_notice.then(|| call_depth::guard(&text)).flatten();
+    let guarded = if may_notice {
+        call_depth::guard(&text)
+    } else {
+        call_depth::guard_conversions(&text)
+    };
     let text = guarded.unwrap_or(text);
     Prepared {
         checks_depth: call_depth::is_guarded(&text),
         shows_errors: seen::is_shown(&text),
+        bounds_growth: growth::is_bounded(&text),
         uses_helper,
         may_notice,
         text,

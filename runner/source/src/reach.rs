@@ -188,6 +188,12 @@ fn is_implicit(function: NodeId, semantic: &Semantic<'_>) -> bool {
                 .static_name()
                 .is_some_and(|name| IMPLICIT.contains(&&*name))
     };
+    if let AstKind::Function(declared) = semantic.nodes().kind(function)
+        && let Some(id) = &declared.id
+        && matches!(id.name.as_str(), "toString" | "valueOf")
+    {
+        return true;
+    }
     match semantic.nodes().parent_kind(function) {
         AstKind::ObjectProperty(property) => {
             property.kind != PropertyKind::Init || implicit(&property.key, property.computed)

@@ -8,6 +8,7 @@
 mod clock;
 mod random;
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,6 +74,86 @@ pub fn check_path(permission: Permission, path: &str, context: &mut Context) -> 
     Err(denied(permission, Some(path), context))
 }
 
+/// What an operation asks.
+enum Question {
+    File(Permission, PathBuf),
+    Entry(Permission, PathBuf),
+}
+
+/// What an operation asked for, to be asked again when it is done.
+#[derive(Default)]
+struct Asked(RefCell<Vec<Question>>);
+
+fn note(question: Question, context: &mut Context) {
+    if of(context).is_none_or(|access| !access.takes_turns()) {
+        return;
+    }
+    if !context.has_data::<Asked>() {
+        context.insert_data(Asked::default());
+    }
+    if let Some(asked) = context.get_data::<Asked>() {
+        asked.0.borrow_mut().push(question);
+    }
+}
+
+/// As [`check_path`], for an operation on the disk that [`at_turn`] does.
+///
+/// # Errors
+/// As [`check_path`].
+pub fn check_operand(permission: Permission, path: &str, context: &mut Context) -> JsResult<()> {
+    check_path(permission, path, context)?;
+    note(Question::File(permission, path.into()), context);
+    Ok(())
+}
+
+/// As [`check_operand`], for what is done to a name in a folder: a link there is not followed.
+///
+/// # Errors
+/// As [`check_path`].
+pub fn check_entry(permission: Permission, path: &str, context: &mut Context) -> JsResult<()> {
+    let Some(access) = of(context) else {
+        return Ok(());
+    };
+    if !access.allows_entry(permission, Path::new(path)) {
+        return Err(denied(permission, Some(path), context));
+    }
+    note(Question::Entry(permission, path.into()), context);
+    Ok(())
+}
+
+/// The operation `work` as it may be done, perhaps on another thread: what was asked for its operands
+/// is asked again, and no script of the runtime is at the disk meanwhile.
+pub fn at_turn<T, W, R>(
+    work: W,
+    refused: R,
+    context: &Context,
+) -> impl FnOnce() -> T + Send + 'static + use<T, W, R>
+where
+    T: 'static,
+    W: FnOnce() -> T + Send + 'static,
+    R: FnOnce(&Path) -> T + Send + 'static,
+{
+    let access = of(context).filter(|access| access.takes_turns()).cloned();
+    let asked = context.get_data::<Asked>();
+    let asked = asked.map(|asked| asked.0.take()).unwrap_or_default();
+    move || {
+        let Some(access) = access else {
+            return work();
+        };
+        let _turn = access.turn();
+        let changed = asked.iter().find_map(|question| match question {
+            Question::File(permission, path) => (!access.allows(*permission, path)).then_some(path),
+            Question::Entry(permission, path) => {
+                (!access.allows_entry(*permission, path)).then_some(path)
+            }
+        });
+        match changed {
+            Some(path) => refused(path),
+            None => work(),
+        }
+    }
+}
+
 /// Throws unless the runtime has a permission that is about no file.
 ///
 /// # Errors
@@ -130,6 +211,7 @@ pub fn read_by(
     if let Some(bytes) = access.files.get(path) {
         return Ok(bytes.to_vec());
     }
+    let _turn = access.takes_turns().then(|| access.turn());
     if access.allows(Permission::FileSystemRead, path) {
         return read(path);
     }

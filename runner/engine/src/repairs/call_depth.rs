@@ -7,6 +7,7 @@ use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 
+use super::conversions;
 use crate::errors::call_depth_passed;
 
 /// How many calls the engine allows beyond those that JavaScript is granted: what a `catch` block
@@ -58,7 +59,11 @@ pub(super) fn define_hidden(
     );
 }
 
-fn check(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+/// `(converted)`: the object that `toString` or `valueOf` is called for, if it is one of these.
+fn check(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(converted) = args.first().and_then(JsValue::as_object) {
+        conversions::allow_again(&converted);
+    }
     ensure(context).map(|()| JsValue::undefined())
 }
 

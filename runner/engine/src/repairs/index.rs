@@ -67,6 +67,30 @@ pub const INDEX: &[Repair] = &[
         remedy: "lists of arguments are made here, and counted first",
     },
     Repair {
+        name: "bind",
+        place: "engine/src/repairs/bind.rs",
+        fault: "the name of a bound function copies that of what it binds, by the square of a chain's length",
+        remedy: "a name that is some thousands of characters long is kept as it is",
+    },
+    Repair {
+        name: "proxies",
+        place: "engine/src/repairs/proxies.rs",
+        fault: "memory is asked for by the length that the result of the trap ownKeys claims",
+        remedy: "handlers of our own look traps up in the script's, and count that list first",
+    },
+    Repair {
+        name: "conversions",
+        place: "engine/src/repairs/conversions.rs",
+        fault: "an object that is being converted is converted again to 0 or an empty string",
+        remedy: "toString and valueOf take their object out of the engine's table first",
+    },
+    Repair {
+        name: "growth",
+        place: "source/src/growth.rs",
+        fault: "strings made by + and by templates have no upper limit",
+        remedy: "where a text makes long strings, they are made by functions that count first",
+    },
+    Repair {
         name: "depth_arrays",
         place: "engine/src/repairs/depth/arrays.rs",
         fault: "flat and join follow nested arrays by recursion that nothing counts",

@@ -8,17 +8,21 @@
 //!
 //! This room knows the engine and the language's standard, and nothing of threads, ports or Node.
 
+mod bind;
 pub mod call_depth;
 mod calls;
+mod conversions;
 mod copy_within;
 pub mod depth;
 pub mod descriptors;
+pub mod growth;
 mod index;
 mod join;
 pub mod json;
 mod lengths;
 mod merge;
 mod present;
+mod proxies;
 mod slice;
 mod sort;
 #[cfg(test)]
@@ -33,7 +37,7 @@ use boa_engine::{Context, Finalize, JsData, JsResult, JsValue, Trace};
 pub use index::{ENGINE, INDEX, Repair};
 
 /// Puts the functions of this room in the place of the engine's, in the realm that the context is
-/// in, but for those that [`data_view`] and [`atomics`] replace. Rooms that wrap what is here come
+/// in, but for those that [`data_view`], [`atomics`] and [`proxy`] replace. Rooms that wrap what is here come
 /// after it.
 pub fn install(context: &mut Context) {
     sort::install(context);
@@ -42,6 +46,16 @@ pub fn install(context: &mut Context) {
     copy_within::install(context);
     text::install(context);
     calls::install(context);
+    bind::install(context);
+}
+
+/// The constructor `Proxy`, repaired, for the realm that the context is in. It is another at each
+/// call, for whoever defines the global to keep.
+///
+/// # Errors
+/// None.
+pub fn proxy(context: &mut Context) -> JsResult<JsValue> {
+    Ok(proxies::constructor(context))
 }
 
 /// Marks a realm whose `DataView` is repaired.

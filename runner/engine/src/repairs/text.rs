@@ -1,7 +1,7 @@
 //! Strings have an upper limit: what would make a longer one is refused with V8's error.
 //!
 //! The engine asks for whatever memory the length takes. `+` and template strings are instructions
-//! of the engine, which nothing can stand in for; the limit of memory holds there.
+//! of the engine; what can be done there is `growth`'s.
 
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};

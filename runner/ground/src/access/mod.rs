@@ -8,9 +8,10 @@ mod files;
 mod permissions;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use clock::{Clock, SystemClock};
 pub use files::VirtualFiles;
@@ -48,6 +49,15 @@ pub struct Access {
     cwd: Option<Mutex<PathBuf>>,
     /// Descriptors that scripts of this runtime opened, kept while files are restricted.
     opened: Mutex<BTreeSet<i32>>,
+    turn: Mutex<()>,
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Access")
+            .field("permissions", &self.permissions)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Access {
@@ -87,6 +97,28 @@ impl Access {
         self.permissions.allows_path(permission, path)
             || permission == Permission::FileSystemRead
                 && (is_script || self.files.get(path).is_some())
+    }
+
+    /// As [`allows`](Self::allows), for what is done to a name in a folder and not to what a link of
+    /// that name leads to.
+    #[must_use]
+    pub fn allows_entry(&self, permission: Permission, path: &Path) -> bool {
+        self.permissions.allows_entry(permission, path)
+            || permission == Permission::FileSystemRead && self.allows(permission, path)
+    }
+
+    /// Waits until no other thread of the runtime is at the disk. Between a question and the act that
+    /// it was asked for, no script of the runtime may put a link in a path's place, so both happen
+    /// while this is held.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether scripts may change the disk in some folders only: then one of them could change what
+    /// another was asked about.
+    #[must_use]
+    pub fn takes_turns(&self) -> bool {
+        matches!(&self.permissions.files, FileAccess::Paths { write, .. } if !write.is_empty())
     }
 
     /// The runtime's own working folder; `None` where it is the process's.

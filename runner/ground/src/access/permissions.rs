@@ -133,11 +133,16 @@ impl Permissions {
     /// Whether a file may be read or changed. `path` is absolute, or relative to the process.
     #[must_use]
     pub fn allows_path(&self, permission: Permission, path: &Path) -> bool {
+        if !matches!(self.files, FileAccess::Paths { .. }) {
+            return self.allows(permission) && !self.leads_round(path);
+        }
+        real(path).is_some_and(|real| self.allows_real(permission, &real))
+    }
+
+    /// As `allows_path`, for a path whose links were followed as far as they are to be.
+    fn allows_real(&self, permission: Permission, real: &Path) -> bool {
         let FileAccess::Paths { read, write } = &self.files else {
-            return self.allows(permission);
-        };
-        let Some(real) = real(path) else {
-            return false;
+            return self.allows(permission) && !self.leads_round(real);
         };
         let inside = |folders: &[PathBuf]| {
             let mut folders = folders.iter().filter_map(|folder| self::real(folder));
@@ -145,7 +150,60 @@ impl Permissions {
         };
         inside(write) || permission == Permission::FileSystemRead && inside(read)
     }
+
+    /// As [`allows_path`](Self::allows_path), for what is done to a name in a folder: a link there is
+    /// not followed.
+    #[must_use]
+    pub fn allows_entry(&self, permission: Permission, path: &Path) -> bool {
+        let text = path.as_os_str().as_encoded_bytes();
+        // Behind a slash, or as a folder's own name, a link is followed after all.
+        let follows = text.ends_with(b"/") || text.ends_with(b"/.") || text.ends_with(b"..");
+        let parts = path.parent().zip(path.file_name());
+        match parts {
+            Some((folder, name)) if !follows => match real(folder) {
+                Some(folder) => self.allows_real(permission, &folder.join(name)),
+                None => false,
+            },
+            _ => self.allows_path(permission, path),
+        }
+    }
+
+    /// Whether a file holds what another permission refuses: the system shows environments and
+    /// standard streams as files, and memory that has both.
+    fn leads_round(&self, path: &Path) -> bool {
+        if self.environment && self.stdio {
+            return false;
+        }
+        let Some(real) = real(path) else {
+            return true;
+        };
+        let shows = |path: &Path| {
+            let inside = path.strip_prefix(PROCESSES).unwrap_or(Path::new(""));
+            let mut names = inside.iter().skip(1).filter_map(|name| name.to_str());
+            names.any(|name| match name {
+                "environ" => !self.environment,
+                "fd" | "fdinfo" => !self.stdio,
+                "mem" | "root" | "cwd" => true,
+                _ => false,
+            })
+        };
+        let named = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let named = normal(&named);
+        if shows(&real) || shows(&named) {
+            return true;
+        }
+        let terminal = real.starts_with("/dev/pts")
+            || ["/dev/tty", "/dev/console"]
+                .iter()
+                .any(|it| real == Path::new(it));
+        let stream = ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd"];
+        let stream = stream.iter().any(|it| named.starts_with(it));
+        !self.stdio && (terminal || stream)
+    }
 }
+
+/// The folder in which the system shows processes.
+const PROCESSES: &str = "/proc";
 
 /// How many links that lead nowhere may follow one another, as on Linux.
 const MOST_LINKS: usize = 40;

@@ -124,6 +124,7 @@ const LAZY: &[(&str, Build)] = &[
     }),
     ("console", crate::console::object),
     ("DataView", threadproof_engine::repairs::data_view),
+    ("Proxy", threadproof_engine::repairs::proxy),
     ("Atomics", threadproof_engine::repairs::atomics),
     ("TextEncoder", class::<native::text::TextEncoder>),
     ("TextDecoder", class::<native::text::TextDecoder>),
@@ -256,6 +257,7 @@ fn event_hooks(
         listening,
         is_port,
         time_origin,
+        own_time: crate::native::perf::Clock::own_time,
     }
 }
 

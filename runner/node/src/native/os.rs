@@ -3,6 +3,8 @@
 //! Linux tells most of it in files under `/proc`; a fact that cannot be had is zero or empty, as
 //! in Node.
 
+use std::rc::Rc;
+
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::Attribute;
@@ -13,6 +15,9 @@ use rustix::process::Pid;
 use super::errno;
 use super::signals::SIGNALS;
 use super::{Def, define, object_of};
+use threadproof_agent::Agent;
+use threadproof_engine::access;
+use threadproof_ground::access::Permission;
 
 const PRIORITIES: &[(&str, i32)] = &[
     ("PRIORITY_LOW", 19),
@@ -36,15 +41,24 @@ const FUNCTIONS: &[Def] = &[
     ("machine", 0, |_, _, _| {
         Ok(text(rustix::system::uname().machine().to_string_lossy()))
     }),
-    ("homedir", 0, |_, _, _| Ok(text(home_folder()))),
-    ("tmpdir", 0, |_, _, _| {
-        Ok(text(
-            std::env::temp_dir().to_string_lossy().trim_end_matches('/'),
-        ))
+    ("homedir", 0, |_, _, context| home_folder(context)),
+    ("tmpdir", 0, |_, _, context| {
+        let names = ["TMPDIR", "TMP", "TEMP"];
+        let named = names.iter().find_map(|name| variable(name, context));
+        let named = named.unwrap_or_else(|| "/tmp".to_owned());
+        let short = named.strip_suffix('/').filter(|short| !short.is_empty());
+        Ok(text(short.unwrap_or(&named)))
     }),
-    ("totalmem", 0, |_, _, _| Ok(memory("MemTotal:").into())),
-    ("freemem", 0, |_, _, _| Ok(memory("MemAvailable:").into())),
-    ("uptime", 0, |_, _, _| {
+    ("totalmem", 0, |_, _, context| {
+        check_source(MEMORY, context)?;
+        Ok(memory("MemTotal:").into())
+    }),
+    ("freemem", 0, |_, _, context| {
+        check_source(MEMORY, context)?;
+        Ok(memory("MemAvailable:").into())
+    }),
+    ("uptime", 0, |_, _, context| {
+        check_source("/proc/uptime", context)?;
         Ok(leading_number("/proc/uptime", 0).into())
     }),
     ("availableParallelism", 0, available_parallelism),
@@ -121,11 +135,36 @@ fn text(value: impl AsRef<str>) -> JsValue {
     JsString::from(value.as_ref()).into()
 }
 
-fn home_folder() -> String {
-    std::env::var("HOME")
-        .ok()
-        .or_else(|| account().map(|account| account.home))
-        .unwrap_or_default()
+fn home_folder(context: &mut Context) -> JsResult<JsValue> {
+    if let Some(home) = variable("HOME", context) {
+        return Ok(text(home));
+    }
+    check_source(ACCOUNTS, context)?;
+    Ok(text(
+        account().map(|account| account.home).unwrap_or_default(),
+    ))
+}
+
+/// A variable of the runtime, if its scripts may see it and it is not empty.
+fn variable(name: &str, context: &mut Context) -> Option<String> {
+    access::check(Permission::Environment, context).ok()?;
+    let agent = context.get_data::<Rc<Agent>>()?;
+    agent
+        .control
+        .env
+        .get(name)
+        .filter(|value| !value.is_empty())
+}
+
+/// Where the system tells of its memory.
+pub(crate) const MEMORY: &str = "/proc/meminfo";
+
+/// Where the system tells who has an account.
+const ACCOUNTS: &str = "/etc/passwd";
+
+/// Throws unless scripts may read the file from which a fact is.
+pub(crate) fn check_source(file: &str, context: &mut Context) -> JsResult<()> {
+    access::check_path(Permission::FileSystemRead, file, context)
 }
 
 struct Account {
@@ -145,7 +184,7 @@ fn account() -> Option<Account> {
 
 /// A line of `/proc/meminfo`, in bytes.
 pub(crate) fn memory(line: &str) -> f64 {
-    let all = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let all = std::fs::read_to_string(MEMORY).unwrap_or_default();
     let found = all
         .lines()
         .find_map(|candidate| candidate.strip_prefix(line));
@@ -169,6 +208,7 @@ fn available_parallelism(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResul
 }
 
 fn load_average(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    check_source("/proc/loadavg", context)?;
     let numbers = (0..3).map(|at| JsValue::from(leading_number("/proc/loadavg", at)));
     Ok(JsArray::from_iter(numbers.collect::<Vec<_>>(), context).into())
 }
@@ -177,6 +217,7 @@ fn load_average(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
 fn cpus(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     /// The kernel counts in hundredths of a second; scripts count in milliseconds.
     const TICK_MS: f64 = 10.0;
+    check_source("/proc/stat", context)?;
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let field = |name: &str| -> Vec<String> {
         let lines = about.lines().filter_map(|line| line.split_once(':'));
@@ -213,6 +254,7 @@ fn cpus(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> 
 /// address, one after the other.
 fn interfaces(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     use nix::net::if_::InterfaceFlags;
+    check_source("/sys/class/net", context)?;
     let mut flat = Vec::new();
     for found in nix::ifaddrs::getifaddrs().into_iter().flatten() {
         let (Some(address), Some(netmask)) = (found.address, found.netmask) else {
@@ -266,6 +308,7 @@ fn interfaces(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsV
 }
 
 fn user(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    check_source(ACCOUNTS, context)?;
     let (uid, gid) = (rustix::process::geteuid(), rustix::process::getegid());
     let account = account();
     let part = |read: fn(&Account) -> &String| match &account {
@@ -291,9 +334,17 @@ fn process(value: &JsValue, context: &mut Context) -> JsResult<Result<Option<Pid
     })
 }
 
+/// What touches another process than this one, or what all threads of this one have in common.
+fn check_process(context: &mut Context) -> JsResult<()> {
+    access::check(Permission::ChildProcess, context)
+}
+
 /// `(pid)`: the priority in a list, or the negative number of the error
 fn get_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let asked = process(args.get_or_undefined(0), context)?;
+    if asked != Ok(None) {
+        check_process(context)?;
+    }
     Ok(match asked.and_then(rustix::process::getpriority_process) {
         Ok(priority) => JsArray::from_iter([priority.into()], context).into(),
         Err(error) => (-error.raw_os_error()).into(),
@@ -303,6 +354,7 @@ fn get_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResul
 /// `(pid, priority)`: 0, or the negative number of the error
 fn set_priority(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let priority = args.get_or_undefined(1).to_i32(context)?;
+    check_process(context)?;
     let asked = process(args.get_or_undefined(0), context)?;
     let set = asked.and_then(|pid| rustix::process::setpriority_process(pid, priority));
     Ok(set

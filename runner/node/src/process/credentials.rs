@@ -14,7 +14,7 @@ use nix::unistd::{
 };
 
 use super::method;
-use crate::native::{list_of, object_of, text_arg};
+use crate::native::{list_of, object_of, os, text_arg};
 use threadproof_agent::Agent;
 use threadproof_engine::access;
 use threadproof_engine::class::{LazyValue, define_lazy_visible};
@@ -161,14 +161,16 @@ fn execve(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
 }
 
 /// `process.availableMemory()`: what the process can still have, in bytes.
-fn available(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
-    let free = crate::native::os::memory("MemAvailable:");
+fn available(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    os::check_source(os::MEMORY, context)?;
+    let free = os::memory("MemAvailable:");
     let limit = limit();
     Ok(if limit > 0.0 { free.min(limit) } else { free }.into())
 }
 
 /// `process.constrainedMemory()`: what the system limits it to, in bytes; 0 where nothing does.
-fn constrained(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+fn constrained(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    os::check_source("/proc/self/cgroup", context)?;
     Ok(limit().into())
 }
 

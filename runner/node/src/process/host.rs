@@ -16,6 +16,7 @@ use threadproof_engine::errors::{
     ErrorKind, inspect_brief, invalid_arg_type, invalid_arg_value, node_error, out_of_range,
 };
 use threadproof_engine::native::described;
+use threadproof_ground::access::Permission;
 use threadproof_ground::numbers::nearest;
 
 /// Functions that throw in a worker, as the page lists them under "Class: Worker".
@@ -124,6 +125,17 @@ fn chdir(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let path = path.to_std_string_lossy();
     // What follows a zero is not part of a path, as in C.
     let path = path.split('\0').next().unwrap_or_default();
+    if let Some(access) = access::of(context) {
+        let path = access.absolute(path);
+        access::check_path(Permission::FileSystemRead, &path, context)?;
+    }
+    let has_folder = access::of(context).is_some_and(|access| access.own_folder().is_some());
+    let owns_process = Agent::of(context).cluster.options.embedder.owns_process;
+    if !has_folder && !owns_process {
+        let what = "process.chdir() in a runtime that is part of another program and was given no \
+                    folder of its own";
+        return Err(threadproof_engine::errors::fail::unsupported(context, what));
+    }
     match access::set_current_dir(Path::new(path), context) {
         Ok(()) => Ok(JsValue::undefined()),
         Err(error) => {

@@ -116,12 +116,13 @@ impl Builder {
         self
     }
 
-    /// Copies the process's environment, as it is now. Variables that are not UTF-8 are left out.
+    /// Copies the process's environment, as it is now. What is not UTF-8 shows as U+FFFD, as with
+    /// Node.
     pub fn inherit_env(mut self) -> Self {
-        let text = |text: OsString| text.into_string().ok();
+        let text = |text: OsString| text.to_string_lossy().into_owned();
         let all = std::env::vars_os();
         self.environment
-            .extend(all.filter_map(|(name, value)| Some((text(name)?, text(value)?))));
+            .extend(all.map(|(name, value)| (text(name), text(value))));
         // A word between processes of this program, which scripts don't see.
         self.environment
             .retain(|(name, _)| name != crate::runtime::AS_RUNTIME);

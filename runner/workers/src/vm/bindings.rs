@@ -14,9 +14,10 @@ use threadproof_agent::Agent;
 use threadproof_engine::errors::{ErrorKind, node_error};
 use threadproof_engine::native::object_of;
 use threadproof_engine::repairs::call_depth as repairs;
+use threadproof_engine::repairs::growth::define_growth;
 use threadproof_engine::repairs::words;
 use threadproof_modules::texts;
-use threadproof_source::{call_depth, seen};
+use threadproof_source::{call_depth, growth, seen};
 
 /// For `vm` and `internal/vm/contexts`.
 ///
@@ -70,6 +71,10 @@ fn run(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         if seen::is_shown(&code) {
             words::define_see(seen::SEE, &own_globals(context), context);
         }
+        if growth::is_bounded(&code) {
+            let globals = own_globals(context);
+            define_growth(growth::SUM, growth::TEMPLATE, &globals, context);
+        }
         parse(&code, args, context)?.evaluate(context)
     };
     let run = |context: &mut Context| match realm_in(args.get_or_undefined(2)) {
@@ -94,7 +99,8 @@ fn checked(args: &[JsValue], context: &mut Context) -> JsResult<String> {
     let code = args.get_or_undefined(0).to_string(context)?;
     let code = code.to_std_string_lossy();
     threadproof_engine::repairs::depth::check_source(&code)?;
-    Ok(threadproof_source::repair(&code).unwrap_or(code))
+    let code = threadproof_source::repair(&code).unwrap_or(code);
+    Ok(growth::bound(&code).unwrap_or(code))
 }
 
 fn parse(code: &str, args: &[JsValue], context: &mut Context) -> JsResult<Script> {

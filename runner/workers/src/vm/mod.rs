@@ -9,10 +9,12 @@
 mod bindings;
 
 use boa_engine::object::JsObject;
+use boa_engine::property::Attribute;
 use boa_engine::realm::Realm;
 use boa_engine::{Context, Finalize, JsData, JsResult, JsValue, Trace, js_string};
 
 pub use bindings::bindings;
+use threadproof_engine::native::described;
 pub use threadproof_engine::native::within;
 
 use threadproof_agent::hooks::{NextGlobal, NoStrings};
@@ -87,6 +89,12 @@ fn make_realm(
     within(&realm, context, threadproof_engine::repairs::install);
     within(&realm, context, threadproof_engine::repairs::data_view)?;
     within(&realm, context, threadproof_engine::repairs::atomics)?;
+    within(&realm, context, |context| {
+        let proxy = threadproof_engine::repairs::proxy(context)?;
+        let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+        let global = context.global_object();
+        global.define_property_or_throw(js_string!("Proxy"), described(proxy, hidden), context)
+    })?;
     within(&realm, context, threadproof_engine::repairs::depth::install)?;
     within(&realm, context, threadproof_engine::repairs::json::install)?;
     within(

@@ -48,6 +48,20 @@ const CANARIES: &[(&str, Canary)] = &[
     ("calls", || {
         kills("(() => 1).apply(null, { length: 2 ** 40 })")
     }),
+    ("bind", || {
+        !holds(
+            "let f = () => {}; for (let i = 0; i < 1000; i++) f = f.bind(null); f.name.length < 5000",
+        )
+    }),
+    ("proxies", || {
+        kills("Object.keys(new Proxy({}, { ownKeys: () => ({ length: 2 ** 40 }) }))")
+    }),
+    ("conversions", || {
+        holds("+{ valueOf() { return +this } } === 0")
+    }),
+    ("growth", || {
+        holds("let s = 'a'; while (s.length < 2 ** 29) s += s; s.length === 2 ** 29")
+    }),
     ("depth_arrays", || {
         kills("let list = []; for (let i = 0; i < 1e6; i++) list = [list]; list.flat(Infinity)")
     }),

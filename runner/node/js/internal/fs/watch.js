@@ -217,6 +217,12 @@ exports.watchFile = function watchFile(filename, options, listener) {
   const { interval = 5007, persistent = true, bigint = false } = options ?? {};
   validateFunction(listener, 'listener');
   validateUint32(interval, 'interval');
+  try {
+    require('fs').statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // What may not be looked at is refused now; whatever else is wrong may change.
+    if (error.code === 'ERR_ACCESS_DENIED') throw error;
+  }
   let watcher = watched.get(path);
   if (watcher === undefined) {
     watcher = new StatWatcher(path, Boolean(bigint));

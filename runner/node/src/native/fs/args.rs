@@ -29,7 +29,23 @@ pub(super) fn path(
         return Ok(path);
     };
     let path = access.absolute(&path);
-    access::check_path(wanted, &path, context)?;
+    access::check_operand(wanted, &path, context)?;
+    Ok(path)
+}
+
+/// As [`path`], for what is done to a name in a folder: a link there is not followed.
+pub(super) fn entry(
+    value: &JsValue,
+    name: &str,
+    wanted: Permission,
+    context: &mut Context,
+) -> JsResult<String> {
+    let path = raw_path(value, name, context)?;
+    let Some(access) = access::of(context) else {
+        return Ok(path);
+    };
+    let path = access.absolute(&path);
+    access::check_entry(wanted, &path, context)?;
     Ok(path)
 }
 

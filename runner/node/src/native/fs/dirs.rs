@@ -77,6 +77,12 @@ fn mkdtemp(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
         Permission::FileSystemWrite,
         context,
     )?;
+    // The folder's name goes on behind the prefix, which may be that of an allowed one.
+    access::check_operand(
+        Permission::FileSystemWrite,
+        &format!("{prefix}XXXXXX"),
+        context,
+    )?;
     let random = access::random_source(context);
     let work = move || {
         let mut tries = 0;

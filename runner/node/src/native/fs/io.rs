@@ -415,10 +415,10 @@ fn reachable(path: String, flags: i32, context: &mut Context) -> JsResult<String
     let how = flags & OFlags::ACCMODE;
     let makes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::APPEND);
     if how != OFlags::WRONLY {
-        access::check_path(Permission::FileSystemRead, &path, context)?;
+        access::check_operand(Permission::FileSystemRead, &path, context)?;
     }
     if how != OFlags::RDONLY || makes {
-        access::check_path(Permission::FileSystemWrite, &path, context)?;
+        access::check_operand(Permission::FileSystemWrite, &path, context)?;
     }
     Ok(path)
 }

@@ -4,6 +4,8 @@
 //! with one it works off the thread and calls `callback(error, value)` on the loop. Public shapes
 //! (options, `Stats`, `Dirent`) are JavaScript's part; nothing here knows them.
 
+use std::path::Path;
+
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::property::Attribute;
@@ -12,6 +14,7 @@ use boa_engine::{Context, JsArgs, JsBigInt, JsResult, JsString, JsValue, js_stri
 use super::buffer::encoding::Encoding;
 use super::{Def, blocking, buffer, define, object_of};
 use threadproof_agent::Agent;
+use threadproof_engine::access;
 use threadproof_engine::class::constructor_of;
 use threadproof_ground::director::{Act, Object};
 
@@ -152,6 +155,11 @@ pub(crate) fn settle_fd(
     work: impl FnOnce() -> Outcome + Send + 'static,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    let refused = |path: &Path| {
+        let refused = std::io::Error::from(rustix::io::Errno::ACCESS);
+        Err(Failure::new("access", &refused).at(path.to_string_lossy().into_owned()))
+    };
+    let work = access::at_turn(work, refused, context);
     let Some(callback) = callback.as_object().and_then(JsFunction::from_object) else {
         return match work() {
             Ok(reply) => reply.into_js(&kept, context),

@@ -9,7 +9,8 @@ use rustix::fs::{Access as Mask, AtFlags, CWD, Mode, Timespec, Timestamps};
 use super::super::Def;
 use super::memory::{in_memory, virtual_status};
 use super::{Failure, Outcome, Reply, archived, args, settle, waiting};
-use threadproof_ground::access::Permission;
+use threadproof_engine::access;
+use threadproof_ground::access::{FileAccess, Permission};
 use threadproof_ground::numbers::nearest;
 
 pub(super) const FUNCTIONS: &[Def] = &[
@@ -51,7 +52,13 @@ fn on_path(
     work: impl FnOnce(&str) -> std::io::Result<Reply> + Send + 'static,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let path = args::path(args.get_or_undefined(1), "path", wanted(call), context)?;
+    let named = args.get_or_undefined(1);
+    let path = match call {
+        "lstat" | "readlink" | "unlink" | "lchown" | "lutime" => {
+            args::entry(named, "path", wanted(call), context)?
+        }
+        _ => args::path(named, "path", wanted(call), context)?,
+    };
     let work = move || work(&path).map_err(|error| Failure::new(call, &error).at(&path));
     settle(args.get_or_undefined(0), work, context)
 }
@@ -71,10 +78,14 @@ fn on_paths(
         // A link's target is text; who follows the link is asked then.
         "symlink" => args::raw_path(args.get_or_undefined(1), names[0], context)?,
         "copyfile" => args::path(args.get_or_undefined(1), names[0], READ, context)?,
+        "rename" => args::entry(args.get_or_undefined(1), names[0], WRITE, context)?,
         // A second name of a file opens it as the first does.
         _ => args::path(args.get_or_undefined(1), names[0], WRITE, context)?,
     };
-    let to = args::path(args.get_or_undefined(2), names[1], WRITE, context)?;
+    let to = match call {
+        "copyfile" => args::path(args.get_or_undefined(2), names[1], WRITE, context)?,
+        _ => args::entry(args.get_or_undefined(2), names[1], WRITE, context)?,
+    };
     let work = move || match work(&from, &to) {
         Ok(()) => Ok(Reply::Nothing),
         Err(error) => Err(Failure::new(call, &error).between(&from, &to)),
@@ -89,6 +100,9 @@ fn on_fd(
     work: impl FnOnce(&File) -> std::io::Result<Reply> + Send + 'static,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    if matches!(call, "fchmod" | "fchown" | "futime") {
+        check_attributes(args::fd(args.get_or_undefined(1), context)?, context)?;
+    }
     let fd = args::named(args.get_or_undefined(1), context)?;
     let work = move || -> Outcome {
         let file = fd.file().map_err(std::io::Error::from);
@@ -96,6 +110,17 @@ fn on_fd(
             .map_err(|error| Failure::new(call, &error))
     };
     settle(args.get_or_undefined(0), work, context)
+}
+
+/// A descriptor that was opened for reading changes what a file's name could not.
+fn check_attributes(fd: i32, context: &mut Context) -> JsResult<()> {
+    let restricted =
+        access::of(context).is_some_and(|access| access.permissions.files != FileAccess::All);
+    if !restricted {
+        return Ok(());
+    }
+    let file = std::fs::read_link(format!("/proc/self/fd/{fd}")).unwrap_or_default();
+    access::check_path(WRITE, &file.to_string_lossy(), context)
 }
 
 fn status(found: &Metadata, big: bool) -> Reply {

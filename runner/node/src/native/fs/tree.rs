@@ -11,7 +11,7 @@ pub(super) const FUNCTIONS: &[Def] = &[("rm", 4, rm)];
 /// `(callback, path, force, recursive)`; a folder without `recursive` gives the number 21, which
 /// the JavaScript half turns into Node's own error
 fn rm(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let path = args::path(
+    let path = args::entry(
         args.get_or_undefined(1),
         "path",
         Permission::FileSystemWrite,

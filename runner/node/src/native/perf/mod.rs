@@ -83,6 +83,12 @@ impl Clock {
         passed.as_secs_f64() * 1000.0
     }
 
+    /// Milliseconds since the start, where the runtime has a clock of its own.
+    pub fn own_time(context: &mut Context) -> Option<f64> {
+        access::of(context)?.clock.as_ref()?;
+        Some(Self::of(context).now())
+    }
+
     /// The clock of a context, started now if it has none yet.
     pub fn of(context: &mut Context) -> Self {
         if let Some(clock) = context.get_data::<Self>() {
