@@ -191,7 +191,8 @@ fn template(template: &TemplateLiteral<'_>, text: &str, everywhere: bool) -> Opt
         operands_of(expression, text, &mut operands);
     }
     let long = template.expressions.iter().filter(|it| !is_short(it));
-    if !(everywhere && long.count() > 1) && !repeats(operands) {
+    let is_long = everywhere && long.count() > 1;
+    if !is_long && !repeats(operands) {
         return None;
     }
     let mut changes = vec![Change::open(template.span.start, TEMPLATE)];
@@ -200,8 +201,9 @@ fn template(template: &TemplateLiteral<'_>, text: &str, everywhere: bool) -> Opt
         let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
         let open = before.trim_end().strip_suffix("${")?.len();
         let close = after.len() - after.trim_start().strip_prefix('}')?.len();
-        let before = Span::new(open as u32, span.start);
-        let after = Span::new(span.end, span.end + close as u32);
+        // Places in a text are of 32 bits; a longer text is not changed.
+        let before = Span::new(u32::try_from(open).ok()?, span.start);
+        let after = Span::new(span.end, span.end + u32::try_from(close).ok()?);
         changes.push(Change::replace(before, 1, "`,(".to_owned()));
         changes.push(Change::replace(after, 1, "),`".to_owned()));
     }
