@@ -13,7 +13,7 @@ use super::model::{Language, Page};
 use super::read_all;
 use super::verify::apart::Apart;
 use super::verify::run::Desk;
-use super::verify::sheet::Sheet;
+use super::verify::sheet::{Sheet, Shelf};
 use super::verify::{Cell, Subject, Verified, compare_twins};
 use crate::diagnose::Diagnostics;
 use crate::execute::Executor;
@@ -98,14 +98,22 @@ impl DocsTrials {
         };
         let desk = self.desk();
         let completions = Completions::choose(&self.completions, page);
-        let sheet = match Sheet::new(page, completions, std::slice::from_ref(subject), &desk) {
+        let sheet = match Sheet::new(
+            page,
+            completions,
+            std::slice::from_ref(subject),
+            &mut Shelf::default(),
+            &desk,
+        ) {
             Ok(sheet) => sheet,
             Err(error) => return Trial::Failed(error),
         };
         let cells = cells(&sheet, id, subject);
         let verified = cells.iter().map(|cell| Some(cell.verify(&desk)));
         let mut verified: Vec<Option<Verified>> = verified.collect();
-        compare_twins(&cells, &mut verified, |cell| cell.verify(&desk));
+        compare_twins(&cells, &mut verified, |twins| {
+            twins.iter().map(|cell| Some(cell.verify(&desk))).collect()
+        });
         let Some(last) = verified.pop().flatten() else {
             return Trial::Failed(format!("there is no example `{id}`"));
         };

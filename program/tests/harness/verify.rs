@@ -244,6 +244,10 @@ fn reports_show_each_example_at_the_page_own_line() {
         "✗ ",
         "✓ ",
         "verified as printed",
+        "<h2>1 failure</h2>",
+        "href=\"#page.md#breaks/1\"",
+        "<option value=\"failed\">failed (1)</option>",
+        "0 of 1 promise checked and kept",
     ] {
         assert!(html.contains(part), "{part}: {html}");
     }
@@ -322,11 +326,71 @@ fn promises_as_people_write_them_are_kept_or_broken() {
             "missing file input.txt",
         ),
         ("const a = {\n  b: 1,\n  ...\n};", "cannot-run", "left out"),
+        (
+            "require('fs').readdirSync('.'); // => ['notes.txt']",
+            "cannot-run",
+            "missing file notes.txt",
+        ),
+        (
+            "require('fs').readdirSync('.').length; // => 99",
+            "prints-otherwise",
+            "`99` is promised",
+        ),
+        (
+            "dir/\n├── a.txt\n└── b.txt",
+            "cannot-run",
+            "a tree of files",
+        ),
+        (
+            "const { basename } = require('path');\nawait null;\nbasename('/a/b'); // => 'b'",
+            "passes",
+            "",
+        ),
+        (
+            "Object.assign({ a: 1 }, { b: 2 });\n\n// {\n//   a: 1,\n//   b: 2\n// }",
+            "passes",
+            "",
+        ),
+        (
+            "Object.assign({ a: 1 }, { b: 2 });\n\n// { a: 1, b: 3 }",
+            "prints-otherwise",
+            "promised",
+        ),
+        (
+            "const b = Buffer.from('a');\n// Prints: <Buffer 61>",
+            "passes",
+            "",
+        ),
+        (
+            "null.a; // \\\\x\\y (Windows)\n1 + 1; // => 2",
+            "passes",
+            "",
+        ),
+        ("new Array(2); // => [undefined, undefined]", "passes", ""),
+        ("null.a(); // => Error! (it is nothing)", "passes", ""),
+        (
+            "Promise.reject(new Error('a')).catch(console.error); // Error: a",
+            "passes",
+            "",
+        ),
+        ("// Fails due to nothing:\nnull.a;", "passes", ""),
+        (
+            "f('{... a key ...}');\nfunction f() { throw new Error('no key'); }",
+            "cannot-run",
+            "left out",
+        ),
+        (
+            "function A() { this.start(); }\nnew A();",
+            "cannot-run",
+            "missing method start",
+        ),
     ] {
         let (found, told) = came_of("js", code);
         assert_eq!(found, outcome, "{code}: {told}");
         assert!(told.contains(reason), "{code}: {told}");
     }
+    let types = "const a = 1; // Error: Type 'number' is not assignable to type 'string'. (2322)";
+    assert_eq!(came_of("ts", types).0, "ran");
     let transcript =
         "> const a = [1]\nundefined\n> a.concat(2)\n[ 1, 2 ]\n> a.b.c\nUncaught TypeError";
     assert_eq!(came_of("console", transcript).0, "passes");
@@ -336,6 +400,23 @@ fn promises_as_people_write_them_are_kept_or_broken() {
         "passes"
     );
     assert_eq!(came_of("jsx", "<a/>").0, "not-asked");
+}
+
+#[test]
+fn a_page_in_a_package_finds_what_it_is_about() {
+    let suite = suite("# Page\n\n```js\ntwoFold(2); // => 4\n```\n", "");
+    suite.file("package.json", "{ \"name\": \"two-fold\" }");
+    suite.file("index.js", "module.exports = (n) => 2 * n;");
+    suite.file("readme.md", "```js\nconst T = require('two-fold');\n```\n");
+    verify(&suite, &[]).expect(0, &["1 of 1 promises checked and kept"]);
+    // What only the package's first page tells.
+    suite.file("page.md", "# Page\n\n```js\nT(3); // => 6\n```\n");
+    verify(&suite, &[]).expect(0, &["1 of 1 promises checked and kept"]);
+    suite.file(
+        "page.md",
+        "# Page\n\nIt throws a `TypeError`:\n\n```js\nnull.a;\n```\n",
+    );
+    verify(&suite, &[]).expect(0, &["1 of 1 promises checked and kept"]);
 }
 
 #[test]

@@ -91,9 +91,9 @@ fn top(reading: &mut Reading<'_>) -> Option<Completions> {
         file: reading.document.text.name().to_owned(),
         pages: pages?,
         levels: levels.flatten(),
-        before: before.unwrap_or_else(|| Some(Vec::new()))?,
-        entries: entries.unwrap_or_else(|| Some(Vec::new()))?,
-        known: known.unwrap_or_else(|| Some(Vec::new()))?,
+        before: or_default(before)?,
+        entries: or_default(entries)?,
+        known: or_default(known)?,
     })
 }
 
@@ -106,7 +106,7 @@ fn before<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<BeforeAll> {
     let code = code.and_then(|node| reading.text(node, "`code`"));
     let reason = reason(reading, &fields, node);
     Some(BeforeAll {
-        heading: heading.map_or(Some(None), |read| read.map(Some))?,
+        heading: optional(heading)?,
         code: code?,
         place: reason.map(|_| place(reading, node))?,
     })
@@ -140,11 +140,11 @@ fn entry<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Entry> {
     Some(Entry {
         place: place(reading, node),
         examples: examples?,
-        only: only.unwrap_or_else(|| Some(Vec::new()))?,
+        only: or_default(only)?,
         change: change?,
-        expect: expect.map_or(Some(None), |read| read.map(Some))?,
-        varies: varies.unwrap_or(Some(false))?,
-        proposed: proposed.unwrap_or(Some(false))?,
+        expect: optional(expect)?,
+        varies: or_default(varies)?,
+        proposed: or_default(proposed)?,
         reason: reason?,
     })
 }
@@ -165,9 +165,22 @@ fn known<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Known> {
         examples: examples?,
         on: on?,
         outcome: outcome?,
-        sometimes: sometimes.unwrap_or(Some(false))?,
+        sometimes: or_default(sometimes)?,
         reason: reason?,
     })
+}
+
+/// What was read of a key that may be left out; `None` where it is there and wrong.
+fn optional<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        None => Some(None),
+        Some(read) => read.map(Some),
+    }
+}
+
+/// The same, where a key that is left out has a value all the same.
+fn or_default<T: Default>(read: Option<Option<T>>) -> Option<T> {
+    read.unwrap_or_else(|| Some(T::default()))
 }
 
 fn place(reading: &Reading<'_>, node: &Node) -> Place {
@@ -281,13 +294,13 @@ fn change<'d>(reading: &mut Reading<'d>, fields: &Fields<'d>) -> Option<Change> 
     are_sound.then_some(())?;
     Some(Change {
         name: name?,
-        breaks: breaks.unwrap_or_else(|| Some(Vec::new()))?,
-        replace: replace.unwrap_or_else(|| Some(Vec::new()))?,
+        breaks: or_default(breaks)?,
+        replace: or_default(replace)?,
         before: before?,
         after: after?,
-        files: files.unwrap_or_else(|| Some(std::collections::BTreeMap::new()))?,
-        options: options.unwrap_or_else(|| Some(Vec::new()))?,
-        continues: continues.unwrap_or(Some(false))?,
+        files: or_default(files)?,
+        options: or_default(options)?,
+        continues: or_default(continues)?,
     })
 }
 
@@ -380,7 +393,7 @@ fn expect<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Expect> {
         .map(|node| reading.list(node, "`prints`", line));
     Some(Expect {
         end,
-        prints: prints.map_or(Some(None), |read| read.map(Some))?,
+        prints: optional(prints)?,
     })
 }
 

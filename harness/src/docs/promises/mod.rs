@@ -3,6 +3,7 @@
 //! A comment that might be a remark is none: a promise that nobody made would fail an example that
 //! is right. It must never know how an example is run.
 
+mod errors;
 mod said;
 
 use super::model::{Language, Promise};
@@ -64,6 +65,8 @@ struct Remark<'c> {
     behind: bool,
     /// Whether it stands directly below code.
     below: bool,
+    /// Whether a blank line stands between it and the code above.
+    apart: bool,
     /// Whether nothing follows it directly that it could be about instead.
     closes: bool,
 }
@@ -100,6 +103,7 @@ impl<'c> Remark<'c> {
             statement: without_comment(statement).trim(),
             behind,
             below,
+            apart: !behind && above.ends_with("\n\n") && !above.ends_with("\n\n\n"),
             closes: next.is_empty() || next.starts_with(['}', ')', ']']),
         }
     }

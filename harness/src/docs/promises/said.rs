@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::errors::{SHOWN_ERROR, THROWS, fails, is_of_types, is_some_error, throws};
 use super::{Line, Remark};
 use crate::docs::model::{Promise, Promised};
 use crate::docs::scan::scan;
@@ -30,24 +31,6 @@ static ARROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?:={1,3}>|-{1,3}>|~>|→|⇒|⇨|➜|↦|►|▶|👉|==?=?|>>>)(?:\s+|$|(['\x22\[{\w-]))(.*)$")
 });
 
-/// `Throws: x`, `throws TypeError`, `Throws an error`.
-static THROWS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?i:(?:(?:this|it) )?(?:throws|rejects(?: with)?))(:|\s|\.|!|$)\s*(.*)$")
-});
-
-/// The name of an error, or a code of Node's, at the start of words.
-static ERROR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:Uncaught )?(?:[A-Z]\w*(?:Error|Exception)\b|ERR_[A-Z_]+)"));
-
-/// An error as a runtime shows it: its name alone, or with its code or message.
-static SHOWN_ERROR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:Uncaught )?(?:[A-Z]\w*Error|DOMException|Error)(?: \[\w+\])?(?::\s*\S.*|\.|!)?$")
-});
-
-/// `an error`, `a TypeError`, `an exception`.
-static SOME_ERROR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^an? (?:(error|exception)\b|`?([A-Z]\w*Error)\b)"));
-
 /// A call of `console.log` that ends its line.
 static LOGS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bconsole\.(?:log|info|debug|dir)\(.*\)+[;,]?$"));
@@ -57,6 +40,10 @@ static WARNS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bconsole\.(?:error|w
 
 /// A call whose output is not the text that it was given.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bconsole\.(?:table)\("));
+
+/// A word before what a page holds up as right or wrong.
+static VERDICT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:Correct|Incorrect|Right|Wrong|Good|Bad|✓|✗|✔|✘|❌|✅):?\s+"));
 
 /// Words behind a printed text that tell where it comes from.
 static ORIGIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -73,7 +60,7 @@ static LIKENESS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-fn pattern(text: &str) -> Regex {
+pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file is well formed")
 }
 
@@ -125,11 +112,15 @@ impl Reading<'_> {
         if marked || LIKENESS.is_match(first) || !ends_statement(remark.statement) {
             return None;
         }
-        let near = remark.behind || (remark.below && (remark.closes || self.logs));
+        let whole = Written::read(&text).is_some_and(|read| read.is_value());
+        // Behind a blank line only what cannot be anything else than a value.
+        let is_list = text.starts_with(['{', '[']) && whole && text.len() > 4;
+        let near = remark.behind
+            || (remark.below && (remark.closes || self.logs))
+            || (remark.apart && remark.closes && is_list);
         if !near {
             return None;
         }
-        let whole = Written::read(&text).is_some_and(|read| read.is_value());
         let value = if whole {
             text.as_str()
         } else {
@@ -157,9 +148,19 @@ impl Reading<'_> {
             let colon = &said[1] == ":" || (said[1].is_empty() && self.lines().len() > at + 1);
             return self.prints(at, &said[2], colon, found);
         }
-        if let Some(said) = THROWS.captures(text) {
+        let bare = VERDICT
+            .find(text)
+            .map_or(text, |found| &text[found.end()..]);
+        if let Some(said) = THROWS.captures(bare) {
             found.extend(throws(&said[1], &said[2]).map(|kind| (at, kind)));
             return 1;
+        }
+        if at == 0
+            && !self.remark.behind
+            && let Some(kind) = fails(text)
+        {
+            found.push((at, kind));
+            return self.lines().len();
         }
         if let Some(said) = RETURNS.captures(text) {
             // The end of a sentence is part of what it says before.
@@ -175,7 +176,12 @@ impl Reading<'_> {
             return 1;
         }
         let plain = at == 0 && ends_statement(self.remark.statement);
-        if plain && SHOWN_ERROR.is_match(text) && !text.ends_with(" instance") {
+        // What follows may be code that is left out, and the error what it would throw.
+        let is_of_code = self.lines()[1..]
+            .iter()
+            .any(|line| line.text.ends_with(';'));
+        let is_shown = SHOWN_ERROR.is_match(text) && !text.ends_with(" instance");
+        if plain && is_shown && !is_of_types(text) && !is_of_code {
             let words = text
                 .trim_start_matches("Uncaught ")
                 .trim_end_matches(['.', '!']);
@@ -232,6 +238,13 @@ impl Reading<'_> {
                 found.push((at, self.printed(lines)));
             }
             return used;
+        }
+        if is_of_types(rest) {
+            return 1;
+        }
+        if is_some_error(rest) {
+            found.push((at, Promised::Throws(None)));
+            return 1;
         }
         if SHOWN_ERROR.is_match(rest) {
             found.push((
@@ -386,30 +399,6 @@ fn one_printed(bare: &str, colon: bool) -> Option<String> {
         return Some(bare.to_owned());
     }
     value_and_remark(bare).map(|(value, _)| unquoted(value).to_owned())
-}
-
-fn throws(mark: &str, words: &str) -> Option<Promised> {
-    let some = SOME_ERROR.captures(words);
-    let words = if mark == ":" && !words.is_empty() {
-        Some(words.to_owned())
-    } else if ERROR.is_match(words) {
-        let named = words
-            .trim_start_matches("Uncaught ")
-            .trim_end_matches(['.', '!']);
-        let shown = SHOWN_ERROR.is_match(named);
-        let name = named.split([' ', ',', '(']).next().unwrap_or(named);
-        Some(if shown { named } else { name }.to_owned())
-    } else if let Some(some) = some {
-        some.get(2).map(|name| name.as_str().to_owned())
-    } else if words.is_empty()
-        || words.starts_with(['(', '-', '–', '—'])
-        || words.starts_with("and ")
-    {
-        None
-    } else {
-        return None;
-    };
-    Some(Promised::Throws(words))
 }
 
 fn starts_promise(text: &str) -> bool {

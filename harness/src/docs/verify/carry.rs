@@ -58,6 +58,10 @@ pub(super) fn transcript(code: &str) -> (String, Vec<Promise>) {
             line += 1;
         }
         let input = turn.code.trim_end().trim_end_matches(';');
+        // A warning comes when the prompt is there already.
+        if !crate::docs::syntax::typed(input) {
+            continue;
+        }
         program.push_str(input);
         program.push(';');
         line += input.matches('\n').count();
@@ -105,9 +109,12 @@ mod tests {
     #[test]
     fn a_transcript_is_a_program_with_promises() {
         let (program, promises) = transcript(
-            "> const a = [1]\nundefined\n> a\n[ 1 ]\n> console.log(a)\n[ 1 ]\nundefined\n> b\nUncaught ReferenceError: b is not defined\n",
+            "> const a = [1]\nundefined\n> (node:1) Warning: that\nis it\n> a\n[ 1 ]\n> console.log(a)\n[ 1 ]\nundefined\n> b\nUncaught ReferenceError: b is not defined\n",
         );
-        assert_eq!(program, "const a = [1];\n\na;\n\nconsole.log(a);\n\n\nb;");
+        assert_eq!(
+            program,
+            "const a = [1];\n\n\n\na;\n\nconsole.log(a);\n\n\nb;"
+        );
         let kinds: Vec<&Promised> = promises.iter().map(|one| &one.kind).collect();
         assert_eq!(
             kinds,

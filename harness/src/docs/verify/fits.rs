@@ -3,11 +3,18 @@
 //! Values are compared as values where both sides are values, as text otherwise; an ellipsis stands
 //! for what is left out. It must never know an example.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::docs::value::{Written, value_and_remark};
+
+/// Places of a list that hold nothing, as a console shows them.
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"<(\d+) empty items?>").expect("a pattern of this file is well formed")
+});
 
 /// How many printed lines one value may take.
 const LONGEST_VALUE: usize = 400;
@@ -16,6 +23,16 @@ const LONGEST_VALUE: usize = 400;
 pub(super) fn same(promised: &str, seen: &str) -> bool {
     let (promised, seen) = (promised.trim(), seen.trim());
     if promised == seen || squeezed(promised) == squeezed(seen) {
+        return true;
+    }
+    // What a list leaves empty reads as undefined.
+    let filled = EMPTY.replace_all(seen, |found: &regex::Captures<'_>| {
+        let count = found[1].parse().unwrap_or(1_usize).min(LONGEST_VALUE);
+        vec!["undefined"; count].join(", ")
+    });
+    if let Cow::Owned(filled) = &filled
+        && same(promised, filled)
+    {
         return true;
     }
     let seen_value = Written::read(seen);
@@ -28,6 +45,14 @@ pub(super) fn same(promised: &str, seen: &str) -> bool {
     }
     if let Some((value, remark)) = value_and_remark(promised)
         && !remark.is_empty()
+        && (as_value(value) || unquoted(value) == seen)
+    {
+        return true;
+    }
+    if let Some((value, words)) = promised.split_once(", ")
+        && words.starts_with(char::is_lowercase)
+        && words.split_whitespace().count() > 1
+        && Written::read(value).is_some_and(|read| read.is_value())
         && (as_value(value) || unquoted(value) == seen)
     {
         return true;
@@ -83,7 +108,18 @@ pub(super) fn find(promised: &[String], printed: &[String], from: usize) -> Opti
 }
 
 fn line_same(promised: &str, printed: &str) -> bool {
-    same(promised, printed) || same(unquoted(promised.trim()), printed)
+    same(promised, printed)
+        || same(unquoted(promised.trim()), printed)
+        || is_error_of(promised.trim(), printed.trim_start_matches(['[', ' ']))
+}
+
+/// Whether an error is shown whose name alone is promised.
+fn is_error_of(name: &str, printed: &str) -> bool {
+    let is_name = name.ends_with("Error") && name.chars().all(char::is_alphanumeric);
+    is_name
+        && printed
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with([':', ' ']))
 }
 
 /// A value that is printed over several lines, whatever the promise has.
@@ -181,6 +217,8 @@ mod tests {
             ("a ... c", "a b c"),
             ("some  words.", "some words"),
             ("words (!)", "words"),
+            ("1, in the whole text", "1"),
+            ("[1, undefined, undefined, 2]", "[ 1, <2 empty items>, 2 ]"),
         ] {
             assert!(same(promised, seen), "{promised} {seen}");
         }
@@ -199,6 +237,9 @@ mod tests {
         let printed = lines("before\n{\n  a: 1,\n  b: [ 2 ]\n}\nafter");
         assert_eq!(find(&lines("{ a: 1, b: [2] }"), &printed, 0), Some(1..5));
         assert_eq!(find(&lines("{ a: 1, b: [3] }"), &printed, 0), None);
+        let shown = lines("AbortError: stopped\n    at f");
+        assert_eq!(find(&lines("AbortError"), &shown, 0), Some(0..1));
+        assert_eq!(find(&lines("Error"), &shown, 0), None);
         assert_eq!(find(&lines("1, 2"), &lines("0\n1\n2"), 0), Some(1..3));
         assert_eq!(
             find(&lines("a\n...\nc"), &lines("a\nb\nb\nc"), 0),

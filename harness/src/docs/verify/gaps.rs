@@ -37,6 +37,9 @@ pub(super) fn of(code: &str, source: &Source, kind: Kind) -> Option<String> {
     let (line, _) = source.broken.as_ref()?;
     let parses = |code: &str| Source::read(code, kind).broken.is_none();
     let bare = code.trim().trim_end_matches(';');
+    if ["├", "└"].iter().any(|branch| code.contains(branch)) {
+        return Some("it shows a tree of files, no program".to_owned());
+    }
     if bare.starts_with('{') && parses(&format!("({bare})")) {
         return Some("it shows a value, no program".to_owned());
     }
@@ -68,6 +71,7 @@ mod tests {
             "function f(...) {}",
             "new Thing(name[, options])",
             ".with(pattern, handler)\n.exhaustive()",
+            "dir/\n├── a.txt\n└── b.txt",
         ] {
             assert!(found(code), "{code}");
         }

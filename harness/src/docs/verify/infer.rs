@@ -37,14 +37,20 @@ pub fn infer(cell: &Cell<'_>, found: &Verified, desk: &Desk<'_>) -> Option<Propo
             })
         }
         Outcome::CannotRun => {
-            if let Some(name) = reason.strip_prefix("missing file ") {
+            let names = ["missing file ", "missing files "];
+            if let Some(names) = names.iter().find_map(|start| reason.strip_prefix(start)) {
+                let names: Vec<&str> = names.split(", ").collect();
+                let files = names.iter().map(|name| ((*name).to_owned(), String::new()));
                 let change = Change {
-                    files: [(name.to_owned(), String::new())].into(),
+                    files: files.collect(),
                     ..Change::default()
                 };
-                let name = serde_json::Value::from(name).to_string();
+                let listed: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("{}: \"\"", serde_json::Value::from(*name)))
+                    .collect();
                 return tried(&change, None).then(|| Proposal {
-                    yaml: format!("    files: {{ {name}: \"\" }}\n"),
+                    yaml: format!("    files: {{ {} }}\n", listed.join(", ")),
                     reason: "it reads a file that the page does not show".to_owned(),
                 });
             }

@@ -53,6 +53,10 @@ pub struct Wanted {
     above: usize,
     /// Names that were imported for it.
     given: Vec<String>,
+    /// Names of which the page does not tell where they come from.
+    ambiguous: Vec<String>,
+    /// The error that the text before it says it ends with.
+    said_to_throw: Option<String>,
     /// Whether it may go on by what it starts.
     goes_on: bool,
     /// How many lines it is to print at least.
@@ -94,6 +98,8 @@ impl Wanted {
             corrected: expect.is_some(),
             above: prepared.above,
             given: prepared.prelude.names().map(str::to_owned).collect(),
+            ambiguous: prepared.prelude.ambiguous.clone(),
+            said_to_throw: prepared.said_to_throw.clone(),
             lines,
             goes_on: prepared.goes_on,
             code: prepared
@@ -253,6 +259,13 @@ impl Wanted {
             judged.kept = judged.kept.max(1);
             return None;
         }
+        if let Some(name) = &self.said_to_throw
+            && first_error(stderr).contains(name.as_str())
+        {
+            judged.promised += 1;
+            judged.kept += 1;
+            return None;
+        }
         // A program may end with a code that it chose, and says nothing of it.
         if stderr.trim().is_empty() {
             return None;
@@ -337,7 +350,14 @@ impl Wanted {
             let nothing = message.contains("of undefined") && name.starts_with(char::is_lowercase);
             is_type && (member || nothing)
         });
-        if let Some(name) = other {
+        let of_many = self.ambiguous.first().filter(|_| is_type);
+        if judged.outcome == Outcome::Throws && missing::has_placeholder(&self.code) {
+            judged.outcome = Outcome::CannotRun;
+            judged.message = Some("parts are left out with `...`".to_owned());
+            judged.incomplete = true;
+            return;
+        }
+        if let Some(name) = other.or(of_many) {
             judged.outcome = Outcome::CannotRun;
             judged.message = Some(format!("free variable {name}"));
             judged.incomplete = true;
@@ -372,6 +392,20 @@ impl Wanted {
         };
         unified(&text(&promised), &text(printed))
     }
+}
+
+/// What an example did, as far as that is the same at each run of most.
+pub(super) fn did(seen: &Observation) -> (Vec<String>, Vec<String>, Option<i32>) {
+    let values = seen
+        .seen
+        .trace
+        .iter()
+        .filter_map(|event| event.value.as_ref());
+    (
+        lines_of(&seen.seen.stdout.text),
+        values.map(ToString::to_string).collect(),
+        seen.seen.exit,
+    )
 }
 
 /// Standard output as lines, ends without meaning left out.

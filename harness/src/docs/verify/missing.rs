@@ -11,7 +11,7 @@ use threadproof_reports::docs::Outcome;
 /// A file or program that is not there.
 static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:spawn\w* )?(?:[Ee]rror: )?\b(?:ENOENT|ENOTDIR)[^'\n]*'([^'\n]+)'|spawn\w* (\S+) ENOENT|(?:Cannot find (?:module|package)|Module not found) '([^'\n]+)'|EACCES: permission denied, \w+ '([^'\n]+)'",
+        r"(?:spawn\w* )?(?:[Ee]rror: )?\b(?:ENOENT|ENOTDIR)[^'\n]*'([^'\n]+)'|spawn\w* (\S+) ENOENT|(?:Cannot find (?:module|package)|Module not found) '([^'\n]+)'|EACCES: permission denied, \w+ '([^'\n]+)'|connect ENOENT (\S+)|([^\s:]+): cannot open shared object file",
     )
 });
 
@@ -25,6 +25,15 @@ static FAR: LazyLock<Regex> = LazyLock::new(|| {
 /// A server that nobody started.
 static NOBODY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bECONNREFUSED (?:127\.0\.0\.1|::1|[^\s:]+):(\d+)"));
+
+/// A method that an example calls on itself.
+static METHOD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bthis\.(\w+) is not a function"));
+
+/// A text in code that stands for another one: `'{... a certificate ...}'`.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| pattern(r"['\x22`][<{(\[]?(?:\.\.\.|…)"));
+
+/// A pipe or a share as only Windows has them.
+const OF_WINDOWS: &[&str] = &[r"\\\\?\\", r"\\\\.\\"];
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file is well formed")
@@ -52,6 +61,16 @@ pub(super) fn of(said: &str, code: &str) -> Option<(Outcome, String)> {
             format!("nothing listens on port {}", &found[1]),
         ));
     }
+    if let Some(found) = METHOD.captures(said) {
+        let name = &found[1];
+        // Who calls it everywhere and defines it nowhere leaves it out.
+        if code.matches(name).count() == code.matches(&format!("this.{name}")).count() {
+            return Some((Outcome::CannotRun, format!("missing method {name}")));
+        }
+    }
+    if OF_WINDOWS.iter().any(|start| code.contains(start)) {
+        return Some((Outcome::CannotRun, "it is written for Windows".to_owned()));
+    }
     if code.contains("argv[") {
         return Some((Outcome::CannotRun, "it is written for arguments".to_owned()));
     }
@@ -72,6 +91,11 @@ pub(super) fn of(said: &str, code: &str) -> Option<(Outcome, String)> {
         return Some((Outcome::CannotRun, "it is written for a worker".to_owned()));
     }
     None
+}
+
+/// Whether the code holds a text that only stands for what belongs in its place.
+pub(super) fn has_placeholder(code: &str) -> bool {
+    PLACEHOLDER.is_match(code)
 }
 
 #[cfg(test)]
@@ -98,6 +122,22 @@ mod tests {
                 "{said}"
             );
         }
+        let told = |said, code| of(said, code).map(|(_, told)| told);
+        let said = "TypeError: this.start is not a function";
+        assert_eq!(
+            told(said, "this.start();").as_deref(),
+            Some("missing method start")
+        );
+        assert_eq!(told(said, "start() {} this.start();"), None);
+        let said = "Error: listen EACCES: permission denied";
+        let code_of_windows = r"listen(path.join('\\\\?\\pipe', 'a'))";
+        assert_eq!(
+            told(said, code_of_windows).as_deref(),
+            Some("it is written for Windows")
+        );
+        assert!(
+            has_placeholder("f('{... a certificate ...}')") && !has_placeholder("f('Wait...')")
+        );
         assert_eq!(
             of("ENOENT: no such file or directory, open 'other.txt'", code),
             None

@@ -7,6 +7,7 @@
 pub mod apart;
 mod carry;
 mod edits;
+mod files;
 mod fits;
 mod gaps;
 pub mod infer;
@@ -19,6 +20,7 @@ pub mod probe;
 mod promised;
 pub mod record;
 pub mod run;
+mod said;
 mod scopes;
 pub mod shape;
 pub mod sheet;
@@ -26,6 +28,7 @@ pub mod source;
 mod twins;
 mod types;
 mod vary;
+mod windows;
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Sender};
@@ -291,6 +294,14 @@ impl Cell<'_> {
                     if may_vary && let Ok(again) = desk.run(prepared, &self.subject.runtime, wait) {
                         judgement = wanted.judge(&observed, Some(&again), around);
                     }
+                    if let Some(told) =
+                        self.depends_on_files(prepared, &judgement, &observed, wait, desk)
+                    {
+                        judgement.outcome = Outcome::CannotRun;
+                        judgement.message = Some(told);
+                        judgement.incomplete = true;
+                        judgement.diff = None;
+                    }
                     result.stdout.clone_from(&observed.seen.stdout.text);
                     if !judgement.outcome.is_fine() {
                         result.stderr.clone_from(&observed.seen.stderr.text);
@@ -317,6 +328,43 @@ impl Cell<'_> {
             unneeded: false,
         };
         (verified, seen)
+    }
+}
+
+impl Cell<'_> {
+    /// Which files a failed example depends on that its page does not bring: with them in its
+    /// folder it does something else, twice, and without them the same twice.
+    fn depends_on_files(
+        &self,
+        prepared: &Prepared,
+        judgement: &Judgement,
+        observed: &Observation,
+        wait: Wait,
+        desk: &Desk<'_>,
+    ) -> Option<String> {
+        let fails = matches!(
+            judgement.outcome,
+            Outcome::PrintsOtherwise | Outcome::Throws | Outcome::DoesNotThrow
+        );
+        if !fails || judgement.incomplete || prepared.spoken_of.is_empty() {
+            return None;
+        }
+        let run = |prepared: &Prepared| desk.run(prepared, &self.subject.runtime, wait).ok();
+        let seen = judge::did(observed);
+        let is_another = |other: &Observation| judge::did(other) != seen;
+        let changes = |folders| {
+            let with = prepared.with_spoken_of(folders);
+            Some(is_another(&run(&with)?) && is_another(&run(&with)?))
+        };
+        let has_folders = prepared.spoken_of.iter().any(|name| name.ends_with('/'));
+        let changed = changes(true)? || (has_folders && changes(false)?);
+        if !changed || is_another(&run(prepared)?) {
+            return None;
+        }
+        let names = prepared.spoken_of.iter().take(4).cloned();
+        let names: Vec<String> = names.collect();
+        let plural = if names.len() == 1 { "" } else { "s" };
+        Some(format!("missing file{plural} {}", names.join(", ")))
     }
 }
 

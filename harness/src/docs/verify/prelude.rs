@@ -20,6 +20,26 @@ pub struct Own {
     pub exports: BTreeSet<String>,
     /// Whether only an ES module can ask for it.
     pub only_modules: bool,
+    /// Whether it is something as a whole: it has a default export, or `require` gives one thing.
+    pub whole: bool,
+}
+
+impl Own {
+    /// Whether `name` is the module's own, however it is spelled: `pLimit` of `p-limit`, `Decimal`
+    /// of `decimal.js`.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let letters = |text: &str| -> String {
+            let letters = text.chars().filter(|one| one.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        let last = self.module.rsplit('/').next().unwrap_or_default();
+        let bare = [".js", "-js", "js"]
+            .iter()
+            .find_map(|end| last.strip_suffix(end));
+        let name = letters(name);
+        letters(last) == name || bare.is_some_and(|bare| letters(bare) == name)
+    }
 }
 
 /// What the examples of a page import.
@@ -27,6 +47,8 @@ pub struct Own {
 pub struct Shown {
     /// For each name, the imports of it and how many examples show each.
     names: BTreeMap<String, BTreeMap<Import, usize>>,
+    /// The same of the page that introduces the package, for names that are nowhere else.
+    elsewhere: BTreeMap<String, BTreeMap<Import, usize>>,
 }
 
 /// Imports to put before an example.
@@ -34,6 +56,8 @@ pub struct Shown {
 pub struct Prelude {
     /// In the order of their names.
     pub imports: Vec<Import>,
+    /// Names that the page imports from more than one module: which is meant is not known.
+    pub ambiguous: Vec<String>,
 }
 
 impl Shown {
@@ -59,20 +83,51 @@ impl Shown {
                 *seen.entry(import).or_default() += 1;
             }
         }
-        Self { names }
+        Self {
+            names,
+            ..Self::default()
+        }
+    }
+
+    /// The same page within a package that another page introduces.
+    #[must_use]
+    pub fn introduced_by(mut self, other: &Self) -> Self {
+        self.elsewhere.clone_from(&other.names);
+        self
     }
 
     /// The import of a name that most examples show.
     fn import(&self, name: &str) -> Option<&Import> {
-        let seen = self.names.get(name)?.iter();
-        seen.max_by_key(|(_, count)| **count)
-            .map(|(import, _)| import)
+        most(self.names.get(name)?)
     }
+
+    /// The same, on the page that introduces the package.
+    fn import_elsewhere(&self, name: &str) -> Option<&Import> {
+        most(self.elsewhere.get(name)?)
+    }
+
+    /// Whether the page imports a name from more than one module.
+    fn is_ambiguous(&self, name: &str) -> bool {
+        let modules: BTreeSet<&str> = self
+            .names
+            .get(name)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .map(|import| import.module.trim_start_matches("node:"))
+            .collect();
+        modules.len() > 1
+    }
+}
+
+fn most(seen: &BTreeMap<Import, usize>) -> Option<&Import> {
+    let most = seen.iter().max_by_key(|(_, count)| **count);
+    most.map(|(import, _)| import)
 }
 
 impl Prelude {
     /// The imports for `free` names: as the page shows them, else the runtime's module of that
-    /// name, else what the page's own module exports under it.
+    /// name, else what the page's own module exports under it, or that module where the name is
+    /// its own, else as the page that introduces the package shows them.
     #[must_use]
     pub fn new(
         free: &BTreeSet<String>,
@@ -97,17 +152,31 @@ impl Prelude {
                     what: Imported::Default,
                     is_module: false,
                 })
-            } else {
-                exported.map(|own| Import {
+            } else if let Some(own) =
+                exported.or(own.filter(|own| own.whole && own.is_called(name)))
+            {
+                let is_exported = own.exports.contains(name);
+                Some(Import {
                     local: name.clone(),
                     module: own.module.clone(),
-                    what: Imported::Named(name.clone()),
+                    what: if is_exported {
+                        Imported::Named(name.clone())
+                    } else {
+                        Imported::Default
+                    },
                     is_module: own.only_modules,
                 })
+            } else {
+                shown.import_elsewhere(name).cloned()
             };
             imports.extend(import);
         }
-        Self { imports }
+        let ambiguous = imports.iter().map(|one| &one.local);
+        let ambiguous = ambiguous.filter(|name| shown.is_ambiguous(name));
+        Self {
+            ambiguous: ambiguous.cloned().collect(),
+            imports,
+        }
     }
 
     /// Whether it only fits an ES module.

@@ -9,14 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::carry;
+use super::files;
 use super::gaps;
 use super::own::Packages;
 use super::prelude::{Own, Prelude, Shown};
 use super::probe::{HELPER, HELPER_FILE, Look, Watched, probes};
+use super::said;
 use super::scopes::scopes;
 use super::shape::Shape;
 use super::source::{Kind, Source};
 use super::types::without_types;
+use super::windows;
 use crate::docs::completion::Change;
 use crate::docs::model::{Example, Language, Page, Promise, Promised};
 use crate::docs::promises;
@@ -52,6 +55,10 @@ pub struct Prepared {
     pub far: bool,
     /// How many lines stand above the example's own.
     pub above: usize,
+    /// Names of files that it speaks of, those of its folder left out.
+    pub spoken_of: BTreeSet<String>,
+    /// What the page says before it of an error that it ends with, if it says so.
+    pub said_to_throw: Option<String>,
 }
 
 /// What a runtime brings along, as it told itself.
@@ -101,6 +108,10 @@ const GOES_ON: &[&str] = &[
 /// Code that takes what only one may have.
 const COLLIDES: &[&str] = &[".listen(", ".bind(", "createServer(", "serve(", "inspector"];
 
+/// What gives an ES module a `require`.
+const SESSION: &str = "import { createRequire as __threadproof_r } from 'module';\
+const require = __threadproof_r(import.meta.url);";
+
 /// Code that uses a network.
 const REACHES: &[&str] = &[
     "http",
@@ -116,10 +127,19 @@ const REACHES: &[&str] = &[
     "inspector",
 ];
 
-/// Whether code starts something that goes on, so that it mostly waits.
+/// Code that mostly waits for others, or for time.
+const WAITS: &[&str] = &[
+    "MessageChannel",
+    "BroadcastChannel",
+    "new Worker(",
+    "setTimeout(",
+    "fork(",
+];
+
+/// Whether code starts something that goes on, or waits, so that others can run meanwhile.
 #[must_use]
 pub fn mostly_waits(code: &str) -> bool {
-    GOES_ON.iter().any(|word| code.contains(word))
+    GOES_ON.iter().chain(WAITS).any(|word| code.contains(word))
 }
 
 impl Prepared {
@@ -179,9 +199,21 @@ impl Prepared {
         };
         let shape = Shape::read(&code, kind);
         let mut watched = probes(&code, &shape, &told, shift, &mut edits);
+        windows::let_fail(&code, &shape, &mut edits);
+        // As in a session: `require` beside `await`, which no kind of file has.
+        let is_session = example.language == Language::JavaScript
+            && kind.is_module()
+            && source.free.contains("require")
+            && !shape.has_module_syntax();
+        if is_session {
+            source.free.remove("require");
+        }
         let helps = watched.iter().any(|one| one.by.writes());
         watched.extend(output_of(example));
         let mut head = prelude.code(kind);
+        if is_session {
+            head = format!("{SESSION}{head}");
+        }
         if helps {
             let helper = if kind.is_module() {
                 "import"
@@ -203,8 +235,11 @@ impl Prepared {
         }
         // Not every runtime takes types; a file that an entry names keeps them.
         let kind = if kind.is_typed() && named.is_none() {
-            code = without_types(&code, kind).unwrap_or(code);
-            kind.without_types()
+            let plain = kind.without_types();
+            if Source::read(&code, plain).broken.is_some() {
+                code = without_types(&code, kind).unwrap_or(code);
+            }
+            plain
         } else {
             kind
         };
@@ -220,6 +255,7 @@ impl Prepared {
             .chain(imported)
             .filter_map(|module| around.packages.folder(module));
         let packages = packages.chain(around.packages.own.clone()).collect();
+        let spoken_of = files::spoken_of(&own, &told);
         files.insert(name, code);
         if helps {
             files.insert(format!("../../{HELPER_FILE}"), HELPER.to_owned());
@@ -239,7 +275,27 @@ impl Prepared {
             reaches,
             far: example.marks.network,
             above: earlier.matches('\n').count(),
+            spoken_of,
+            said_to_throw: said::to_throw(example),
         })
+    }
+
+    /// The same with every file in its folder that it speaks of. Whether a name without an ending
+    /// is a folder shows in no text: `folders` says so.
+    #[must_use]
+    pub fn with_spoken_of(&self, folders: bool) -> Self {
+        let mut with = self.clone();
+        let is_above = |name: &str| {
+            let mut others = self.spoken_of.iter();
+            others.any(|other| other.len() > name.len() && other.starts_with(name))
+        };
+        for name in &self.spoken_of {
+            let bare = name.trim_end_matches('/');
+            let is_folder = bare != name && (folders || is_above(name));
+            let name = if is_folder { name.as_str() } else { bare };
+            with.files.entry(name.to_owned()).or_default();
+        }
+        with
     }
 
     /// One file that stands for itself.
@@ -333,6 +389,7 @@ fn output_of(example: &Example) -> Option<Watched> {
         by: Look::Output {
             ordered: false,
             reached: false,
+            valued: false,
         },
     })
 }

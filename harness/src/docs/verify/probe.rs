@@ -38,6 +38,8 @@ pub enum Look {
         ordered: bool,
         /// Whether a probe tells that it was reached.
         reached: bool,
+        /// Whether a probe tells the value of the statement, which may be meant.
+        valued: bool,
     },
     /// By how the example ends.
     End,
@@ -51,7 +53,9 @@ impl Look {
     pub fn writes(self) -> bool {
         matches!(
             self,
-            Self::Probe { .. } | Self::Output { reached: true, .. }
+            Self::Probe { .. }
+                | Self::Output { reached: true, .. }
+                | Self::Output { valued: true, .. }
         )
     }
 }
@@ -81,12 +85,23 @@ pub(super) fn probes(
                 if let Some(place) = nested {
                     edits.insert(place.span.end, 5, format!(";__threadproof.n({number});"));
                 }
+                // Pages say `Prints` of what is only kept.
+                let valued = place.is_some_and(|place| {
+                    !place.nested
+                        && matches!(place.kind, PlaceKind::Declares(..))
+                        && !code[place.span.clone()].contains("console.")
+                        && value(place, number, edits)
+                });
                 Look::Output {
                     ordered: place.is_some_and(|place| !place.nested),
                     reached: nested.is_some(),
+                    valued,
                 }
             }
-            Promised::Gives(_) => match place.filter(|place| value(place, number, edits)) {
+            Promised::Gives(_) => match place
+                .or_else(|| shape.above(code, at))
+                .filter(|place| value(place, number, edits))
+            {
                 Some(place) => Look::Probe {
                     nested: place.nested,
                 },
@@ -224,11 +239,13 @@ mod tests {
             [
                 Look::Output {
                     ordered: true,
-                    reached: false
+                    reached: false,
+                    valued: false
                 },
                 Look::Output {
                     ordered: false,
-                    reached: true
+                    reached: true,
+                    valued: false
                 }
             ]
         );

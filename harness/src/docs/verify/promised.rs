@@ -109,7 +109,12 @@ pub(super) fn check(watched: &[Watched], run: &Run) -> Vec<Checked> {
         let seen = run.seen(number);
         match (&one.promise.kind, one.by) {
             (_, Look::Never | Look::End) => Checked::Unseen,
-            (Promised::Prints(lines), Look::Output { ordered, reached }) => {
+            (
+                Promised::Prints(lines),
+                Look::Output {
+                    ordered, reached, ..
+                },
+            ) => {
                 if reached && seen.is_empty() {
                     return Checked::Unseen;
                 }
@@ -120,19 +125,23 @@ pub(super) fn check(watched: &[Watched], run: &Run) -> Vec<Checked> {
                 }
                 // A page says `Prints` of standard error as well.
                 let found = found.or_else(|| find(lines, &run.warned, 0));
-                found.map_or_else(|| not_printed(lines, &run.printed, from), |_| Checked::Kept)
+                // What prints nothing gives what is said of it.
+                let value = lines.join("\n");
+                if found.is_none() && gives(&value, seen, run) == Checked::Kept {
+                    return Checked::Kept;
+                }
+                found.map_or_else(|| not_printed(lines, run, from), |_| Checked::Kept)
             }
             (Promised::Warns(lines), Look::Output { reached, .. }) => {
                 if reached && seen.is_empty() {
                     return Checked::Unseen;
                 }
                 let both = [&run.warned[..], &run.printed[..]].concat();
-                find(lines, &both, 0)
-                    .map_or_else(|| not_printed(lines, &both, 0), |_| Checked::Kept)
+                find(lines, &both, 0).map_or_else(|| not_printed(lines, run, 0), |_| Checked::Kept)
             }
-            (Promised::Gives(value), Look::Probe { nested }) => gives(value, seen, nested, run),
+            (Promised::Gives(value), Look::Probe { .. }) => gives(value, seen, run),
             (Promised::Throws(words), Look::Probe { nested }) => {
-                throws(words.as_deref(), seen, nested)
+                throws(words.as_deref(), seen, nested, run)
             }
             (Promised::Completes, Look::Probe { .. }) => {
                 if seen.iter().any(|one| one.kind == "calm") {
@@ -147,7 +156,8 @@ pub(super) fn check(watched: &[Watched], run: &Run) -> Vec<Checked> {
     each.collect()
 }
 
-fn not_printed(lines: &[String], printed: &[String], from: usize) -> Checked {
+fn not_printed(lines: &[String], run: &Run, from: usize) -> Checked {
+    let printed = run.printed.as_slice();
     let first = lines.iter().find(|line| !line.trim().is_empty());
     let first = first.map_or("", String::as_str);
     let message = if from > 0 && find(lines, printed, 0).is_some() {
@@ -155,8 +165,11 @@ fn not_printed(lines: &[String], printed: &[String], from: usize) -> Checked {
     } else {
         format!("`{first}` is promised and was not printed in its place")
     };
-    let mut seen = vec![squeezed(&printed.join("\n"))];
-    seen.extend(printed.iter().cloned());
+    let mut seen = vec![
+        squeezed(&printed.join("\n")),
+        squeezed(&run.warned.join("\n")),
+    ];
+    seen.extend(printed.iter().chain(&run.warned).cloned());
     Checked::Broken(Broken {
         outcome: Outcome::PrintsOtherwise,
         message,
@@ -165,7 +178,7 @@ fn not_printed(lines: &[String], printed: &[String], from: usize) -> Checked {
     })
 }
 
-fn gives(value: &str, seen: &[Seen], nested: bool, run: &Run) -> Checked {
+fn gives(value: &str, seen: &[Seen], run: &Run) -> Checked {
     let values = seen.iter().filter(|one| one.kind == "value");
     let texts: Vec<String> = values.flat_map(|one| one.texts.iter().cloned()).collect();
     if texts.is_empty() {
@@ -179,8 +192,6 @@ fn gives(value: &str, seen: &[Seen], nested: bool, run: &Run) -> Checked {
     if find(&lines, &run.printed, 0).is_some() {
         return Checked::Kept;
     }
-    // A function may be called in other ways than the page has in mind.
-    let _ = nested;
     let told = squeezed(&texts[0]);
     let told = &told[..told.floor_char_boundary(LONGEST_TOLD)];
     Checked::Broken(Broken {
@@ -191,12 +202,17 @@ fn gives(value: &str, seen: &[Seen], nested: bool, run: &Run) -> Checked {
     })
 }
 
-fn throws(words: Option<&str>, seen: &[Seen], nested: bool) -> Checked {
+fn throws(words: Option<&str>, seen: &[Seen], nested: bool, run: &Run) -> Checked {
     let errors: Vec<&Seen> = seen.iter().filter(|one| one.kind == "thrown").collect();
     let is_it = |one: &&Seen| {
         words.is_none_or(|words| one.texts.iter().any(|text| error_fits(words, text)))
     };
     if errors.iter().any(is_it) {
+        return Checked::Kept;
+    }
+    // The example may catch it, and show it.
+    let shown = || run.printed.iter().chain(&run.warned);
+    if errors.is_empty() && words.is_some_and(|words| shown().any(|line| error_fits(words, line))) {
         return Checked::Kept;
     }
     let told = match errors.first() {

@@ -54,6 +54,8 @@ const facts = {
   path: given(() => [process.execPath, process.cwd(), os.homedir(), os.tmpdir()]),
   machine: given(() => [os.hostname(), os.userInfo().username]),
   environment: given(() => [process.env.PATH, process.env.LANG, process.env.TZ]),
+  whole: given(() => [process.getgroups(), require('crypto').getCiphers(), require('crypto').getHashes()]
+    .map((value) => require('util').inspect(value, { maxArrayLength: null }))),
 };
 console.log(JSON.stringify({ globals, builtins: require('module').builtinModules, facts }));
 ";
@@ -64,16 +66,16 @@ let only_modules = false;
 try {
   for (const name of Object.keys(await import(MODULE))) names.add(name);
 } catch {}
+const whole = names.has('default');
 try {
   const { createRequire } = await import('module');
-  const whole = createRequire(import.meta.url)(MODULE);
-  for (const name of Object.keys(whole)) names.add(name);
+  for (const name of Object.keys(createRequire(import.meta.url)(MODULE))) names.add(name);
 } catch {
   only_modules = true;
 }
 names.delete('default');
 names.delete('module.exports');
-console.log(JSON.stringify({ exports: [...names], only_modules }));
+console.log(JSON.stringify({ exports: [...names], only_modules, whole }));
 process.exit(0);
 ";
 
@@ -197,6 +199,7 @@ impl Desk<'_> {
         struct Told {
             exports: BTreeSet<String>,
             only_modules: bool,
+            whole: bool,
         }
         let named = serde_json::to_string(module).map_err(|error| error.to_string())?;
         let mut question =
@@ -207,6 +210,7 @@ impl Desk<'_> {
         Ok(Own {
             module: module.to_owned(),
             only_modules: told.as_ref().is_some_and(|told| told.only_modules),
+            whole: told.as_ref().is_some_and(|told| told.whole),
             exports: told.map(|told| told.exports).unwrap_or_default(),
         })
     }
@@ -221,6 +225,10 @@ fn lay_out(prepared: &Prepared) -> io::Result<(Temporary, Utf8PathBuf)> {
     fs::create_dir_all(&case)?;
     for (name, text) in &prepared.files {
         let path = case.join(name);
+        if name.ends_with('/') {
+            fs::create_dir_all(path)?;
+            continue;
+        }
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }

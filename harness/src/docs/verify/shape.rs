@@ -11,12 +11,11 @@ use oxc::ast::AstKind;
 use oxc::ast::ast::{
     BindingPattern, Expression, ImportDeclarationSpecifier, Program, Statement, VariableDeclarator,
 };
-use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{AstNodes, SemanticBuilder};
 use oxc::span::GetSpan;
 use oxc::syntax::node::NodeId;
 
-use super::source::Kind;
+use super::source::{Kind, parsed};
 use crate::docs::syntax::{is_shallow, with_large_stack};
 
 /// What shows in a file's structure.
@@ -120,13 +119,7 @@ impl Shape {
 
     fn parse(code: &str, kind: Kind) -> Self {
         let allocator = Allocator::default();
-        let options = ParseOptions {
-            allow_return_outside_function: matches!(kind, Kind::CommonJs { .. }),
-            ..ParseOptions::default()
-        };
-        let parsed = Parser::new(&allocator, code, kind.source_type())
-            .with_options(options)
-            .parse();
+        let parsed = parsed(&allocator, code, kind);
         if parsed.panicked {
             return Self::default();
         }
@@ -160,6 +153,15 @@ impl Shape {
         (blank && !between.contains("\n\n")).then_some(place)
     }
 
+    /// The same with one blank line before the remark, and nothing else.
+    #[must_use]
+    pub fn above(&self, code: &str, at: usize) -> Option<&Place> {
+        let end = code.get(..at)?.trim_end().len();
+        (code[end..at].matches('\n').count() <= 2)
+            .then(|| self.before(code, end))
+            .flatten()
+    }
+
     /// The statement that begins below a remark that ends before the byte `at`.
     #[must_use]
     pub fn after(&self, code: &str, at: usize) -> Option<&Place> {
@@ -169,6 +171,13 @@ impl Shape {
             .trim()
             .is_empty()
             .then_some(place)
+    }
+
+    /// Whether it imports or exports, which only an ES module does.
+    #[must_use]
+    pub fn has_module_syntax(&self) -> bool {
+        let is_of_modules = |one: &Top| matches!(one.kind, TopKind::Import | TopKind::Export);
+        self.top.iter().any(is_of_modules)
     }
 
     fn read_top(&mut self, program: &Program<'_>) {

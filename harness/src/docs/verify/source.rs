@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use oxc::allocator::Allocator;
 use oxc::ast::AstKind;
 use oxc::ast::ast::Expression;
-use oxc::parser::{ParseOptions, Parser};
+use oxc::diagnostics::OxcDiagnostic;
+use oxc::parser::{ParseOptions, Parser, ParserReturn};
 use oxc::semantic::{Semantic, SemanticBuilder};
 use oxc::span::SourceType;
 
@@ -166,36 +167,24 @@ impl Source {
 
     fn parse(code: &str, kind: Kind) -> Self {
         let allocator = Allocator::default();
-        let options = ParseOptions {
-            allow_return_outside_function: matches!(kind, Kind::CommonJs { .. }),
-            ..ParseOptions::default()
-        };
-        let parsed = Parser::new(&allocator, code, kind.source_type())
-            .with_options(options)
-            .parse();
-        if let Some(first) = parsed.diagnostics.iter().next() {
-            let at = first
-                .labels
-                .first()
-                .map_or(0, |label| label.offset() as usize);
-            return Self {
+        let parsed = parsed(&allocator, code, kind);
+        let broken = |first: &OxcDiagnostic| {
+            let label = first.labels.first();
+            let at = label.map_or(0, |label| label.offset() as usize);
+            Self {
                 broken: Some((line_of(code, at), first.message.to_string())),
                 ..Self::default()
-            };
+            }
+        };
+        if let Some(first) = parsed.diagnostics.iter().next() {
+            return broken(first);
         }
         let built = SemanticBuilder::new()
             .with_build_nodes(true)
             .with_check_syntax_error(true)
             .build(&parsed.program);
         if let Some(first) = built.diagnostics.iter().next() {
-            let at = first
-                .labels
-                .first()
-                .map_or(0, |label| label.offset() as usize);
-            return Self {
-                broken: Some((line_of(code, at), first.message.to_string())),
-                ..Self::default()
-            };
+            return broken(first);
         }
         let semantic = built.semantic;
         let unresolved = semantic.scoping().root_unresolved_references();
@@ -250,6 +239,17 @@ impl Source {
             }
         }
     }
+}
+
+/// Parses code of this kind.
+pub(super) fn parsed<'a>(allocator: &'a Allocator, code: &'a str, kind: Kind) -> ParserReturn<'a> {
+    let options = ParseOptions {
+        allow_return_outside_function: matches!(kind, Kind::CommonJs { .. }),
+        ..ParseOptions::default()
+    };
+    Parser::new(allocator, code, kind.source_type())
+        .with_options(options)
+        .parse()
 }
 
 fn line_of(code: &str, offset: usize) -> usize {

@@ -48,6 +48,11 @@ fn alike(
     if seen.is_empty() {
         return None;
     }
+    let whole = facts.get("whole").into_iter().flatten();
+    let is_list = wanted.starts_with('[') && wanted.ends_with(']');
+    if is_list && whole.map(|fact| squeezed(fact)).any(|fact| fact == seen) {
+        return Some("list of the machine's own".to_owned());
+    }
     let pieces: Vec<&str> = PIECES.find_iter(seen).map(|found| found.as_str()).collect();
     let others: Vec<&str> = PIECES
         .find_iter(other)
@@ -57,15 +62,22 @@ fn alike(
     let mut regex = String::from("(?s)");
     if pieces.len() == others.len() {
         for (piece, other) in pieces.iter().zip(&others) {
-            let fact = facts.iter().find(|(_, values)| {
-                values
-                    .iter()
-                    .any(|value| !value.is_empty() && is_fact(piece, value))
+            let fact = facts.iter().find(|(name, values)| {
+                *name != "whole"
+                    && values
+                        .iter()
+                        .any(|value| !value.is_empty() && is_fact(piece, value))
             });
             let is_root = piece.starts_with(ROOT);
             if piece != other {
-                name.get_or_insert_with(|| shape(piece).to_owned());
-                regex.push_str(r"[^\s,]+");
+                let (start, rest) = piece.split_at(same_start(piece, other));
+                name.get_or_insert_with(|| shape(rest).to_owned());
+                regex.push_str(&regex::escape(start));
+                regex.push_str(if start.is_empty() {
+                    r"[^\s,]+"
+                } else {
+                    r"\s*[^\s,]+"
+                });
             } else if let Some((fact, _)) = fact {
                 name.get_or_insert_with(|| fact.clone());
                 regex.push_str(r"[^\s,]+");
@@ -110,6 +122,18 @@ fn common<'a>(pairs: impl Iterator<Item = (&'a &'a str, &'a &'a str)>) -> usize 
     pairs.take_while(|(one, other)| one == other).count()
 }
 
+/// How many bytes of a name before a colon both begin with: `node:` of `node:4711`.
+fn same_start(one: &str, other: &str) -> usize {
+    let Some(colon) = one.find(':') else { return 0 };
+    let name = &one[..=colon];
+    let is_name = colon > 0 && name[..colon].chars().all(char::is_alphabetic);
+    if is_name && other.starts_with(name) {
+        name.len()
+    } else {
+        0
+    }
+}
+
 fn is_fact(piece: &str, value: &str) -> bool {
     piece == value || (value.len() > 3 && piece.contains(value))
 }
@@ -139,7 +163,10 @@ mod tests {
     use super::*;
 
     fn found(wanted: &str, seen: &str, again: &str) -> Option<String> {
-        let facts = BTreeMap::from([("version".to_owned(), vec!["v18.20.4".to_owned()])]);
+        let facts = BTreeMap::from([
+            ("version".to_owned(), vec!["v18.20.4".to_owned()]),
+            ("whole".to_owned(), vec!["[ 0 ]".to_owned()]),
+        ]);
         kind(wanted, &[seen.to_owned()], &[again.to_owned()], &facts)
     }
 
@@ -147,6 +174,20 @@ mod tests {
     fn what_changes_from_run_to_run_is_named() {
         for (wanted, seen, again, name) in [
             ("pid: 4711", "pid: 12", "pid: 13", Some("number")),
+            (
+                "(node: 4711) W",
+                "(node:12) W",
+                "(node:13) W",
+                Some("number"),
+            ),
+            ("(node:4711) W", "(node:12) V", "(node:13) V", None),
+            (
+                "[ 1, 2 ]",
+                "[ 0 ]",
+                "[ 0 ]",
+                Some("list of the machine's own"),
+            ),
+            ("[ 1, 2 ]", "[ 3 ]", "[ 3 ]", None),
             (
                 "at 2020-01-01T00:00:00Z",
                 "at 2026-01-01T00:00:00Z",

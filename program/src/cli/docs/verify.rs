@@ -15,7 +15,7 @@ use threadproof_harness::docs::read_all;
 use threadproof_harness::docs::verify::apart::Apart;
 use threadproof_harness::docs::verify::record::page_record;
 use threadproof_harness::docs::verify::run::Desk;
-use threadproof_harness::docs::verify::sheet::Sheet;
+use threadproof_harness::docs::verify::sheet::{Sheet, Shelf};
 use threadproof_harness::docs::verify::{Cell, Subject, Verified, compare_twins, verify_cells};
 use threadproof_harness::engine::Column;
 use threadproof_harness::execute::Executor;
@@ -95,9 +95,10 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
         return Err(CliError::Interrupted);
     }
     let subjects = subjects?;
+    let mut shelf = Shelf::default();
     let sheets = pages.iter().zip(&chosen);
     let sheets = sheets
-        .map(|(page, completions)| Sheet::new(page, *completions, &subjects, &desk))
+        .map(|(page, completions)| Sheet::new(page, *completions, &subjects, &mut shelf, &desk))
         .collect::<Result<Vec<_>, _>>();
     if executor.stopped() {
         return Err(CliError::Interrupted);
@@ -127,7 +128,13 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Code, CliEr
         progress.step();
     });
     progress.end();
-    compare_twins(&cells, &mut verified, |cell| cell.verify(&desk));
+    compare_twins(&cells, &mut verified, |twins| {
+        let mut again: Vec<Option<Verified>> = twins.iter().map(|_| None).collect();
+        verify_cells(twins, args.jobs(context), &desk, |index, one| {
+            again[index] = Some(one);
+        });
+        again
+    });
     if args.update {
         update::propose(&cells, &verified, &desk, &args.proposals(context))?;
     }

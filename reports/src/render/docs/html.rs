@@ -1,17 +1,19 @@
-//! HTML: each page as one document without network or script, with a mark beside each example.
+//! HTML: each page as one document without network, with a mark beside each example.
 //!
-//! The marks say on which versions an example was verified, and why it was not elsewhere. All text
-//! goes through the template's escaping.
+//! The marks say on which versions an example was verified, and why it was not elsewhere; failures
+//! are listed first. A script filters what is there; without it, all of it shows. All text goes
+//! through the template's escaping.
 
 use std::io;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{DocsRenderer, why};
+use super::{DocsRenderer, at, why};
 use crate::docs::{DocsExample, DocsPage, DocsResult, DocsRun, Part, Standing};
 use crate::words;
 
 const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 
 /// Writes one self-contained page.
 pub struct Html;
@@ -34,7 +36,7 @@ impl DocsRenderer for Html {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy"
-                    content="default-src 'none'; style-src 'unsafe-inline'";
+                    content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
                 meta name="color-scheme" content="light dark";
                 title { "threadproof: " (title(run)) }
                 style { (PreEscaped(STYLE)) }
@@ -50,11 +52,15 @@ impl DocsRenderer for Html {
                         }
                         @if run.interrupted { "interrupted before the end" }
                     }
+                    p { (promises(run)) }
                     @if run.pages.len() > 1 {
                         ul { @for page in &run.pages { li { a href={ "#" (page.name) } { (page.name) } } } }
                     }
                 }
+                (failures(run))
+                (filters(run))
                 @for page in &run.pages { (document(page)) }
+                script { (PreEscaped(SCRIPT)) }
             }
             (PreEscaped("</html>\n"))
         };
@@ -65,6 +71,85 @@ impl DocsRenderer for Html {
 fn title(run: &DocsRun) -> String {
     let names: Vec<&str> = run.pages.iter().map(|page| page.name.as_str()).collect();
     names.join(", ")
+}
+
+/// How many promises were checked.
+fn promises(run: &DocsRun) -> String {
+    let sum = |of: fn(&DocsResult) -> usize| -> usize {
+        run.results().map(|(_, _, result)| of(result)).sum()
+    };
+    format!(
+        "{} of {} checked and kept, {} not reached or not the same at each run",
+        sum(|one| one.kept),
+        words::many(sum(|one| one.promised), "promise"),
+        sum(|one| one.unchecked)
+    )
+}
+
+/// Every failure with a link to its example.
+fn failures(run: &DocsRun) -> Markup {
+    let is_failed = |result: &DocsResult| result.standing == Standing::Failed;
+    let failed: Vec<_> = run
+        .results()
+        .filter(|(_, _, result)| is_failed(result))
+        .collect();
+    html! {
+        @if !failed.is_empty() {
+            nav #failures aria-label="Failures" {
+                h2 { (words::many(failed.len(), "failure")) }
+                ul {
+                    @for (page, example, result) in failed {
+                        li {
+                            a href={ "#" (example.id) } { (example.id) } " "
+                            span { (result.runtime) ": " (why(result)) " ("
+                                (page.path) ":" (at(example, result)) ")" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is shown: by standing, by runtime, by a text.
+fn filters(run: &DocsRun) -> Markup {
+    let counts = run.counts();
+    html! {
+        form #filters role="search" hidden {
+            label { "Show"
+                select #standing {
+                    option value="" { "everything" }
+                    @for standing in Standing::ALL {
+                        @if let Some(count) = counts.get(&standing) {
+                            option value=(key(standing)) { (standing.label()) " (" (count) ")" }
+                        }
+                    }
+                }
+            }
+            @if run.runtimes.len() > 1 {
+                label { "on"
+                    select #runtime {
+                        option value="" { "any runtime" }
+                        @for runtime in &run.runtimes { option { (runtime.id) } }
+                    }
+                }
+            }
+            label.text { "with" input #q type="search" placeholder="a page, a heading, a word of code"; }
+            output #shown aria-live="polite" {}
+        }
+    }
+}
+
+/// The name of a standing, as scripts know it.
+const fn key(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Verified => "verified",
+        Standing::Ran => "ran",
+        Standing::Incomplete => "incomplete",
+        Standing::Known => "known",
+        Standing::Failed => "failed",
+        Standing::NotAsked => "not-asked",
+    }
 }
 
 fn document(page: &DocsPage) -> Markup {
@@ -110,7 +195,8 @@ fn example_block(example: &DocsExample) -> Markup {
 
 fn mark(result: &DocsResult) -> Markup {
     html! {
-        li class=(class(result.standing)) {
+        li class=(class(result.standing)) data-standing=(key(result.standing))
+            data-runtime=(result.runtime) {
             @match result.standing {
                 Standing::Verified => "✓ ",
                 Standing::Ran => "○ ",
