@@ -4,7 +4,8 @@
 //! [`discover`] → [`plan`] → [`execute`] → [`observe`] → [`matcher`] → [`record`], then the reports
 //! of `threadproof-reports`. [`engine`] drives them; the command line is the program's, and so is
 //! the exit code. A runtime, the reference included, is only ever run as a process: this crate does
-//! not depend on one. [`contradict`] shows that an expectation can fail, [`trials`] are the suite for
+//! not depend on one. [`explored`] is what it asks of the reference about many orders of threads.
+//! [`contradict`] shows that an expectation can fail, [`trials`] are the suite for
 //! somebody else's test runner, [`failure`] tells a failing case to a person.
 
 pub mod bench;

@@ -125,7 +125,7 @@ fn what_never_ends_is_named_and_an_hour_costs_nothing() {
     );
     let found = threadproof(&["explore", "-q", &hour]);
     assert!(
-        text(&found.stdout).contains("exit 0: 3600001"),
+        text(&found.stdout).contains("exit 0: 3600000"),
         "{}",
         text(&found.stdout)
     );
@@ -149,4 +149,174 @@ fn two_outcomes_are_a_failure_where_one_was_asked_for() {
     let found = threadproof(&["explore", "-q", "--stable", &path]);
     assert_eq!(found.status.code(), Some(1));
     assert!(text(&found.stdout).contains("parts from the first schedule at step"));
+}
+
+#[test]
+fn each_seeded_race_is_found() {
+    let races = [
+        ("barrier", "a deadlock"),
+        ("broadcast-too-early", "a deadlock"),
+        ("close-before-flush", "of 2 lines"),
+        ("double-init", "set up twice"),
+        ("environment-too-late", "the level was not set"),
+        ("lost-output", "lost output: 11 bytes"),
+        ("message-to-nobody", "a deadlock"),
+        ("pool-two-tasks", "went to a worker that has one"),
+        ("port-moved-full", "which was thought to be all"),
+        ("publish-early", "the reader got 0"),
+        ("semaphore", "two are in a place for one"),
+        ("stolen-lock", "2 were paid in and 1 is there"),
+        ("terminate-half-way", "of 100 there are 70 left"),
+        ("two-locks", "held by thread"),
+        ("wrong-answer", "the answer to 1 is 20"),
+    ];
+    for (race, failure) in races {
+        let file = format!("examples/races/{race}.cjs");
+        let found = threadproof(&["explore", "-q", "--fail-fast", "--time=5m", &file]);
+        let stdout = text(&found.stdout);
+        assert!(stdout.contains(failure), "{race}: {stdout}");
+        assert_eq!(found.status.code(), Some(1), "{race}");
+    }
+}
+
+/// A suite with one case, in which two workers answer, and this expectation.
+fn suite(expect: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    for name in ["observe.cjs", "same.cjs"] {
+        let lib = workspace().join("fixtures/_lib").join(name);
+        write(
+            &format!("fixtures/_lib/{name}"),
+            &std::fs::read_to_string(lib).expect("read"),
+        );
+    }
+    write(
+        "fixtures/a/answers/main.cjs",
+        "const { Worker, isMainThread, parentPort, workerData } = require('worker_threads');
+        const { mark, done } = require('../../_lib/observe.cjs');
+        let first;
+        if (!isMainThread) parentPort.postMessage(workerData);
+        else for (const name of ['a', 'b']) {
+            new Worker(__filename, { workerData: name }).on('message', (name) => {
+                mark('came', name);
+                if (first === undefined) return mark('first', first = name);
+                done();
+            });
+        }",
+    );
+    write(
+        "expectations/a/answers.yaml",
+        &format!("schema: 1\npromises: two workers answer\nexpect:\n{expect}"),
+    );
+    folder
+}
+
+/// Runs threadproof on a suite.
+fn on(suite: &tempfile::TempDir, args: &[&str]) -> (Option<i32>, String) {
+    let ran = Command::new(program())
+        .args(args)
+        .env_remove("CI")
+        .current_dir(suite.path())
+        .output()
+        .expect("the program starts");
+    (ran.status.code(), text(&ran.stdout) + &text(&ran.stderr))
+}
+
+const EVENTS: &str = "  events:
+    a: { thread: main, kind: came, value: a }
+    b: { thread: main, kind: came, value: b }
+    first: { thread: main, kind: first }
+";
+
+#[test]
+fn an_order_that_nobody_promised_is_found_in_a_case_and_run_again() {
+    let wrong = suite(&format!("{EVENTS}  order: [a < b]\n"));
+    let (code, said) = on(
+        &wrong,
+        &[
+            "explore",
+            "--time=10m",
+            "--fail-fast",
+            "--exact",
+            "a/answers",
+        ],
+    );
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("✗ order/a<b"), "{said}");
+    assert!(said.contains("worker 2"), "the timeline: {said}");
+    let again = again(&said);
+    let again: Vec<&str> = again.iter().map(String::as_str).collect();
+    let [one, other] = [on(&wrong, &again), on(&wrong, &again)];
+    assert_eq!(one.0, Some(1), "{}", one.1);
+    assert_eq!(one.1.lines().next(), other.1.lines().next());
+    assert!(one.1.contains("✗ order/a<b"), "{}", one.1);
+    let (code, said) = on(
+        &wrong,
+        &["run", "-r", "boa", "--schedules", "5", "--time", "10m"],
+    );
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("schedules: order/a<b"), "{said}");
+    assert!(said.contains("explore --schedule tp1-"), "{said}");
+    let right = suite(EVENTS);
+    let (code, said) = on(
+        &right,
+        &["run", "-r", "boa", "--schedules", "5", "--time", "10m"],
+    );
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn an_outcome_outside_of_the_list_is_forbidden_and_those_seen_are_counted() {
+    let outcomes = "  outcomes:
+    a first: { marks: { first: a } }
+    b first: { marks: { first: b } }
+";
+    let both = suite(&format!("{EVENTS}{outcomes}"));
+    let (code, said) = on(
+        &both,
+        &["run", "-r", "boa", "--schedules", "5", "--time", "10m"],
+    );
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("2 of 2 permitted outcomes"), "{said}");
+    let other = outcomes.replace("first: b }", "first: c }");
+    let one = suite(&format!("{EVENTS}{other}"));
+    let (code, said) = on(
+        &one,
+        &[
+            "explore",
+            "--time=10m",
+            "--fail-fast",
+            "--exact",
+            "a/answers",
+        ],
+    );
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("✗ outcome: forbidden: it is none of the 2"),
+        "{said}"
+    );
+    let alone = suite("  outcomes:\n    a first: { marks: { first: a } }\n");
+    let (code, said) = on(&alone, &["check"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("needs at least two"), "{said}");
+}
+
+#[test]
+fn outcomes_are_proposed_from_every_order() {
+    let folder = suite(EVENTS);
+    let (code, said) = on(&folder, &["bless", "--outcomes", "a/answers"]);
+    assert_eq!(code, Some(0), "{said}");
+    let path = "target/threadproof/proposals/a/answers.outcomes.yaml";
+    let proposed = std::fs::read_to_string(folder.path().join(path)).expect("a proposal");
+    assert!(
+        proposed.contains("every order up to equivalence"),
+        "{proposed}"
+    );
+    for name in ["a", "b"] {
+        assert!(proposed.contains(&format!("first: {name}")), "{proposed}");
+    }
 }

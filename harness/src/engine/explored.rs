@@ -148,6 +148,10 @@ fn result(told: Told, cell: &Cell<'_>, subject: &Subject<'_>) -> CaseResult {
     if !is_known && let Some(sample) = told.sample {
         attempts.push(attempt(sample));
     }
+    if attempts.is_empty() {
+        let message = "no order came to its end; give more time with --time";
+        attempts.push(Attempt::Fault(message.to_owned()));
+    }
     let mut result = subject.result(attempts);
     let passed = told.schedules - told.failed.min(told.schedules);
     let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);

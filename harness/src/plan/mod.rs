@@ -214,6 +214,7 @@ impl Expected {
         );
         names.extend(self.order.iter().map(expectation::Edge::sub_check));
         names.extend(self.checks.iter().map(|check| format!("check/{check}")));
+        names.extend((!self.outcomes.is_empty()).then(|| "outcome".to_owned()));
         names.extend(self.done.then(|| "done".to_owned()));
         names
     }

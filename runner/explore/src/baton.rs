@@ -195,9 +195,7 @@ impl Director for Baton {
         HERE.set(Some(me));
         let mut state = self.lock();
         if me == 0 && state.running.is_none() && state.trace.events.is_empty() {
-            // The first thread: it takes the baton itself. To start took a moment, so that no time is
-            // that of the origin.
-            state.now += Duration::from_millis(1);
+            // The first thread: it takes the baton itself.
             match state.next(self.most_steps) {
                 Ok(next) => state.begin(next),
                 Err(verdict) => drop(state.let_go(verdict)),

@@ -102,7 +102,9 @@ impl Explorer {
         let first = self.run(usual(), self.settings.seed, Some(&watchdog))?;
         let is_late = || {
             let most = self.settings.time;
-            most.is_some_and(|most| begun.elapsed() >= most)
+            // One run at least, however slow it is.
+            let is_over = most.is_some_and(|most| begun.elapsed() >= most);
+            is_over && count.load(Ordering::Relaxed) > 0
                 || self.settings.fail_fast && failures(&found) > 0
         };
         let most = self.settings.schedules.max(1);

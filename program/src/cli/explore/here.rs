@@ -85,10 +85,9 @@ fn answer(request: &Request) -> Result<Reply, Reply> {
         .ancestors()
         .nth(2)
         .ok_or_else(|| failed("the case lies in no suite"))?;
-    let program = match program(&case, &options, &folder) {
-        Ok(program) => program,
+    let Ok(program) = program(&case, &options, &folder) else {
         // What it is to show is that the command line is refused; there is nothing to order then.
-        Err(_) => return Ok(Reply::Outside("a command line that is refused".to_owned())),
+        return Ok(Reply::Outside("a command line that is refused".to_owned()));
     };
     let sample = Arc::<Mutex<Option<Seen>>>::default();
     let held = Held {
@@ -183,7 +182,9 @@ fn checked(case: &Case, options: &RunOptions, folder: &Path) -> std::io::Result<
         text.push(0);
         text.extend(word.as_bytes());
     }
-    text.extend(options.stdin.iter().flat_map(|stdin| stdin.bytes()));
+    if let Some(stdin) = &options.stdin {
+        text.extend(stdin.as_bytes());
+    }
     Ok(text)
 }
 
@@ -253,11 +254,10 @@ impl Judge for Held {
             endless: observation.timed_out,
         };
         let judgement = self.expectation.as_ref().map(|it| judge(it, &observation));
-        let failed: Vec<String> = judgement
-            .iter()
-            .flat_map(|it| it.failed())
-            .map(|check| check.name.clone())
-            .collect();
+        let failed: Vec<String> = judgement.as_ref().map_or_else(Vec::new, |judgement| {
+            let failed = judgement.failed();
+            failed.map(|check| check.name.clone()).collect()
+        });
         if !failed.is_empty() {
             return Judged {
                 fault: Some(Fault::Promise(failed)),
