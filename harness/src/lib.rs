@@ -24,5 +24,6 @@ pub mod plan;
 pub mod presence;
 pub mod record;
 pub mod runtimes;
+pub mod slug;
 pub mod trials;
 pub mod yaml;
