@@ -25,5 +25,6 @@ pub mod plan;
 pub mod presence;
 pub mod record;
 pub mod runtimes;
+pub mod slug;
 pub mod trials;
 pub mod yaml;

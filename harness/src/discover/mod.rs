@@ -253,9 +253,9 @@ type Expectations = (
     BTreeMap<String, Utf8PathBuf>,
 );
 
-/// What stands beside the areas in `expectations/`: what the pages promise, and what of it no test
-/// shows. `list --coverage` reads them.
-pub const COVERAGE_FILES: [&str; 2] = ["inventory.yaml", "uncovered.yaml"];
+/// What stands beside the areas in `expectations/`: what the pages promise, what of it no test
+/// shows, and where the pages are.
+pub const COVERAGE_FILES: [&str; 3] = ["inventory.yaml", "uncovered.yaml", "pages.yaml"];
 
 fn find_expectations(root: &Utf8Path, errors: &mut Vec<LayoutError>) -> Expectations {
     let folder = root.join("expectations");

@@ -10,6 +10,7 @@ use camino::Utf8Path;
 use super::marks::Marks;
 use super::model::{Before, Claim, Claimed, Example, Format, Heading, Language, Page, Prose};
 use super::{output, promises, syntax, transcript};
+use crate::slug::slug;
 
 /// Collects what a page holds.
 #[derive(Debug)]
@@ -259,20 +260,6 @@ pub(super) fn language(label: &str) -> Language {
         "jsx" | "tsx" => Language::Elements,
         _ => Language::Other,
     }
-}
-
-/// Lower case, spaces to `-`, and of everything else only letters, digits, `_` and `-`: how Node
-/// and code hosts make the address of a heading.
-fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_alphanumeric() || letter == '_' || letter == '-' {
-            slug.extend(letter.to_lowercase());
-        } else if letter.is_whitespace() {
-            slug.push('-');
-        }
-    }
-    slug
 }
 
 /// The words of `text`, a space between each two.

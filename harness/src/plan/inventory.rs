@@ -1,6 +1,7 @@
-//! What the pages promise, and what of it no test can show: `inventory.yaml` and `uncovered.yaml`.
+//! What the pages promise, what of it no test can show, and where the pages are: `inventory.yaml`,
+//! `uncovered.yaml` and `pages.yaml`.
 //!
-//! A suite of somebody's own has neither, and then its cases need no `covers`. Where there is an
+//! A suite of somebody's own has none of them, and then its cases need no `covers`. Where there is an
 //! inventory, every id that is cited anywhere must be one of it. What a page says is not known here.
 
 use std::collections::BTreeMap;
@@ -11,12 +12,14 @@ use super::fields::Reading;
 use super::rules::is_blank;
 use super::{Plan, PlanErrors, Planned, read_text};
 use crate::diagnose::{Diagnostic, Text, suggestion};
+use crate::discover::COVERAGE_FILES;
 use crate::yaml::{Document, Node, Value};
 
 pub(super) const PROMISE: &[&str] = &[
     "id", "kind", "area", "since", "until", "pages", "says", "twin",
 ];
 const EXCUSE: &[&str] = &["id", "reason"];
+const PAGE: &[&str] = &["page", "title", "version", "link"];
 
 /// The kinds of promises.
 pub const KINDS: &[&str] = &[
@@ -28,13 +31,15 @@ pub const KINDS: &[&str] = &[
     "example",
 ];
 
-/// Both files, read.
+/// The files, read.
 #[derive(Debug, Default)]
 pub struct Inventory {
     /// What the pages promise.
     pub promises: Vec<Promise>,
     /// What no test can show.
     pub excuses: Vec<Excuse>,
+    /// The pages that are named.
+    pub pages: Vec<Page>,
 }
 
 /// One promise of the pages.
@@ -44,8 +49,24 @@ pub struct Promise {
     pub id: String,
     /// The part of the API that it belongs to.
     pub area: String,
-    /// The pages that make it.
-    pub pages: Vec<String>,
+    /// The pages that make it, each with the headings under which it does.
+    pub pages: Vec<(String, Vec<String>)>,
+    /// What it says, in our words.
+    pub says: String,
+}
+
+/// A page that promises something.
+#[derive(Debug)]
+pub struct Page {
+    /// The name that promises give it.
+    pub page: String,
+    /// What a reader calls it.
+    pub title: String,
+    /// The version that it is for.
+    pub version: String,
+    /// Where it can be read.
+    pub link: Option<String>,
+    place: (Text, std::ops::Range<usize>),
 }
 
 /// A promise that no test can show.
@@ -57,13 +78,13 @@ pub struct Excuse {
 }
 
 impl Inventory {
-    /// Reads both files of the suite at `root`; nothing when it has no inventory.
+    /// Reads the files of the suite at `root`; nothing when it has no inventory.
     ///
     /// # Errors
     /// Everything that is wrong with them.
     pub fn read(root: &Utf8Path) -> Result<Option<Self>, PlanErrors> {
         let mut errors = PlanErrors::default();
-        let [promised, excused] = ["inventory.yaml", "uncovered.yaml"].map(|name| {
+        let [promised, excused, paged] = COVERAGE_FILES.map(|name| {
             let path = Utf8Path::new("expectations").join(name);
             if root.join(&path).exists() {
                 read_text(root, &path, &mut errors)
@@ -109,6 +130,11 @@ impl Inventory {
                 inventory.excuses.push(excuse);
             }
         });
+        list(paged, &mut |reading, at| {
+            if let Some(page) = page(reading, at) {
+                inventory.pages.push(page);
+            }
+        });
         if errors.texts.is_empty() && errors.layout.is_empty() {
             Ok(is_there.then_some(inventory))
         } else {
@@ -152,6 +178,7 @@ impl Inventory {
                 }
             }
         }
+        problems.extend(self.page_problems());
         for excuse in &self.excuses {
             let (text, span) = &excuse.place;
             let problem = if !known.contains_key(excuse.id.as_str()) {
@@ -169,6 +196,69 @@ impl Inventory {
     }
 }
 
+impl Inventory {
+    /// Every page that is named and not described, and every one that is described for nothing.
+    fn page_problems(&self) -> Vec<Diagnostic> {
+        // Without a description of any, cases are shown without links, and nothing is wrong.
+        let Some(last) = self.pages.last() else {
+            return Vec::new();
+        };
+        let mut named: Vec<&str> = self
+            .promises
+            .iter()
+            .flat_map(|promise| promise.pages.iter().map(|(page, _)| page.as_str()))
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        let is_described = |name: &&str| self.pages.iter().any(|page| page.page == **name);
+        let missing = named.iter().filter(|name| !is_described(name)).map(|name| {
+            let (text, span) = &last.place;
+            let message = format!("inventory.yaml names the page `{name}`, which is not here");
+            text.problem(span.clone(), message)
+                .help("add an entry with its title, version and link")
+        });
+        let for_nothing = |page: &&Page| !named.contains(&page.page.as_str());
+        let unused = self.pages.iter().filter(for_nothing).map(|page| {
+            let (text, span) = &page.place;
+            let message = format!("nothing in inventory.yaml names the page `{}`", page.page);
+            text.problem(span.clone(), message).help("remove the entry")
+        });
+        missing.chain(unused).collect()
+    }
+}
+
+fn page(reading: &mut Reading<'_>, at: usize) -> Option<Page> {
+    let document = reading.document;
+    let Value::List(items) = &document.root.value else {
+        return None;
+    };
+    let node = &items[at];
+    let fields = reading.mapping(node, "a page", PAGE)?;
+    let mut text = |name: &str| {
+        let found = reading.required(&fields, node, name)?;
+        reading.text(found, &format!("`{name}`"))
+    };
+    let (page, title, version) = (text("page")?, text("title")?, text("version")?);
+    let link = match fields.get("link") {
+        None => None,
+        Some(found) => {
+            let link = reading.text(found, "`link`")?;
+            if !link.starts_with("https://") {
+                reading.refuse(found, "`link` is no address", "begin it with `https://`");
+            }
+            Some(link)
+        }
+    };
+    let place = (document.text.clone(), document.span(fields.get("page")?));
+    Some(Page {
+        page,
+        title,
+        version,
+        link,
+        place,
+    })
+}
+
 fn promise(reading: &mut Reading<'_>, at: usize) -> Option<Promise> {
     let document = reading.document;
     let Value::List(items) = &document.root.value else {
@@ -183,14 +273,14 @@ fn promise(reading: &mut Reading<'_>, at: usize) -> Option<Promise> {
     let area = reading.required(&fields, node, "area")?;
     let area = reading.text(area, "`area`")?;
     let says = reading.required(&fields, node, "says")?;
-    reading.text(says, "`says`")?;
+    let says = reading.text(says, "`says`")?;
     let pages = reading.required(&fields, node, "pages")?;
     let pages = reading.any_mapping(pages, "`pages`", "a page, and its headings")?;
-    let pages = pages
-        .entries()
-        .iter()
-        .map(|page| page.name.clone())
-        .collect();
+    let mut named = Vec::new();
+    for page in pages.entries() {
+        let headings = reading.texts(&page.value, "the headings of a page")?;
+        named.push((page.name.clone(), headings));
+    }
     if let Some(twin) = fields.get("twin") {
         let name = reading.text(twin, "`twin`")?;
         if !items
@@ -201,7 +291,12 @@ fn promise(reading: &mut Reading<'_>, at: usize) -> Option<Promise> {
             reading.refuse(twin, message, "name the entry whose code is the same");
         }
     }
-    Some(Promise { id, area, pages })
+    Some(Promise {
+        id,
+        area,
+        pages: named,
+        says,
+    })
 }
 
 fn excuse(reading: &mut Reading<'_>, at: usize) -> Option<Excuse> {

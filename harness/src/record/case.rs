@@ -26,6 +26,7 @@ pub fn case_info(root: &Utf8Path, planned: &Planned) -> CaseInfo {
         promises: expectation.promises.clone(),
         tier: expectation.tier,
         covers: expectation.covers.clone(),
+        statements: Vec::new(),
         since: expectation.since.as_ref().map(ToString::to_string),
         until: expectation.until.as_ref().map(ToString::to_string),
         files: files.collect(),

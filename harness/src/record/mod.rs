@@ -5,12 +5,14 @@
 
 mod case;
 mod run;
+mod statements;
 mod verdict;
 
 use threadproof_reports::record::{Attempts, CaseResult, Location, OutcomesSeen, Raw, Verdict};
 
 pub use case::host;
 pub use run::{Header, run_record};
+pub use statements::add_statements;
 pub use verdict::{Attempt, Outcome, conclude};
 
 use std::collections::HashSet;

@@ -13,8 +13,17 @@ use super::error::{CliError, Code};
 pub struct CompareArgs {
     /// The earlier record, as `--report json=PATH` wrote it
     before: Utf8PathBuf,
-    /// The later record
-    after: Utf8PathBuf,
+    /// The later record; without it, `--columns` names two runtimes of the one
+    after: Option<Utf8PathBuf>,
+    /// Set two runtimes of a record against each other, such as node@22,node@26: what the one does
+    /// and the other does not
+    #[arg(
+        long,
+        value_name = "ONE,OTHER",
+        env = "THREADPROOF_COLUMNS",
+        conflicts_with = "after"
+    )]
+    columns: Option<String>,
     /// Print Markdown, as for a comment on a pull request
     #[arg(long, env = "THREADPROOF_MARKDOWN", value_parser = clap::builder::BoolishValueParser::new())]
     markdown: bool,
@@ -22,10 +31,19 @@ pub struct CompareArgs {
 
 /// Runs the command.
 pub(super) fn compare(args: &CompareArgs, _context: &Context) -> Result<Code, CliError> {
-    let (before, after) = (read(&args.before)?, read(&args.after)?);
+    let (before, after) = match (&args.after, &args.columns) {
+        (Some(after), _) => (read(&args.before)?, read(after)?),
+        (None, Some(columns)) => sides(&read(&args.before)?, columns)?,
+        (None, None) => {
+            return Err(CliError::Usage(
+                "name a second record, or two runtimes of this one with --columns".to_owned(),
+            ));
+        }
+    };
     let comparison = compare_runs(&before, &after);
     if comparison.compared() == 0 {
-        return Err(nothing(&args.before, &before, &args.after, &after));
+        let later = args.after.as_ref().unwrap_or(&args.before);
+        return Err(nothing(&args.before, &before, later, &after));
     }
     let text = if args.markdown {
         comparison.to_markdown()
@@ -38,6 +56,46 @@ pub(super) fn compare(args: &CompareArgs, _context: &Context) -> Result<Code, Cl
     } else {
         Code::AsExpected
     })
+}
+
+/// The two runtimes of a record that `columns` names, each as a record of its own.
+fn sides(run: &Run, columns: &str) -> Result<(Run, Run), CliError> {
+    let Some((one, other)) = columns.split_once(',') else {
+        return Err(CliError::Usage(format!(
+            "--columns {columns}: name two runtimes, as in --columns node@22,node@26"
+        )));
+    };
+    let (one, other) = (column(run, one.trim())?, column(run, other.trim())?);
+    if one == other {
+        return Err(CliError::Usage(format!(
+            "--columns {columns}: both are {one}; name two runtimes that differ"
+        )));
+    }
+    Ok((run.of_runtime(one), run.of_runtime(other)))
+}
+
+/// The one runtime of the record that is meant: by its id, or by a name or version that begins it.
+fn column<'r>(run: &'r Run, written: &str) -> Result<&'r str, CliError> {
+    let ids = || run.runtimes.iter().map(|runtime| runtime.id.as_str());
+    let begins = |id: &&str| {
+        let rest = id.strip_prefix(written);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['@', '.']))
+    };
+    if let Some(same) = ids().find(|id| *id == written) {
+        return Ok(same);
+    }
+    let found: Vec<&str> = ids().filter(begins).collect();
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => Err(CliError::Usage(format!(
+            "the record has no `{written}`; it has {}",
+            ids().collect::<Vec<_>>().join(", ")
+        ))),
+        several => Err(CliError::Usage(format!(
+            "`{written}` may be {}; give a whole version",
+            several.join(" or ")
+        ))),
+    }
 }
 
 /// What each side holds, where nothing of the one has a counterpart in the other.

@@ -53,7 +53,7 @@ pub(super) fn print(
             &excused,
         );
         for page in &entry.pages {
-            count(pages.entry(page).or_default(), entry, &covered, &excused);
+            count(pages.entry(&page.0).or_default(), entry, &covered, &excused);
         }
     }
     for (title, groups) in [("by area", &areas), ("by page", &pages)] {

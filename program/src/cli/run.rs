@@ -24,9 +24,10 @@ use threadproof_harness::explored::{MOST, Search};
 use threadproof_harness::failure::FAINT;
 use threadproof_harness::inert;
 use threadproof_harness::plan::filter::Target;
+use threadproof_harness::plan::inventory::Inventory;
 use threadproof_harness::plan::{Decision, Plan};
 use threadproof_harness::presence;
-use threadproof_harness::record::{Header, run_record};
+use threadproof_harness::record::{Header, add_statements, run_record};
 
 /// How often `--until-fail` runs a case that does not fail, unless `--repeat` says.
 const UNTIL_FAIL_MOST: u32 = 1000;
@@ -179,19 +180,26 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
     let mut failed_fast = false;
     let mut progress = Progress::start(&cells, gate, context);
     let mut results: Vec<Option<_>> = cells.iter().map(|_| None).collect();
-    run_cells(&cells, &tuning, jobs, &executor, |event| match event {
-        Event::Started(index) => progress.started(index),
-        Event::Finished(index, result) => {
-            progress.finished(index, &result);
-            let tier = cells[index].planned.expectation.tier;
-            let counts = gate == Gate::All || tier == Tier::Documented;
-            if args.fail_fast && counts && result.verdict.is_failure() {
-                failed_fast = true;
-                executor.stop_flag().store(true, Ordering::SeqCst);
+    let inventory = thread::scope(|scope| {
+        // Read while the processors wait for processes; only reports need it.
+        let read = || Inventory::read(&plan.root);
+        let reading = thread::Builder::new().spawn_scoped(scope, read);
+        run_cells(&cells, &tuning, jobs, &executor, |event| match event {
+            Event::Started(index) => progress.started(index),
+            Event::Finished(index, result) => {
+                progress.finished(index, &result);
+                let tier = cells[index].planned.expectation.tier;
+                let counts = gate == Gate::All || tier == Tier::Documented;
+                if args.fail_fast && counts && result.verdict.is_failure() {
+                    failed_fast = true;
+                    executor.stop_flag().store(true, Ordering::SeqCst);
+                }
+                results[index] = Some(*result);
             }
-            results[index] = Some(*result);
-        }
+        });
+        reading.map_or_else(|_| Ok(read()), thread::ScopedJoinHandle::join)
     });
+    let inventory = inventory.unwrap_or_else(|panic| resume_unwind(panic));
     progress.end();
     let header = Header {
         started,
@@ -201,7 +209,15 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Code, CliError> {
         interrupted: executor.stopped(),
         runtimes: infos,
     };
-    let run = run_record(&plan, header, results.into_iter().flatten().collect());
+    let mut run = run_record(&plan, header, results.into_iter().flatten().collect());
+    match &inventory {
+        Ok(Some(inventory)) => add_statements(&mut run, inventory),
+        Ok(None) => {}
+        Err(_) => anstream::eprintln!(
+            "note: the inventory cannot be read, so no case is linked to the documentation; \
+             `threadproof check` says why"
+        ),
+    }
     let unused = if selection.is_everything() && !run.interrupted {
         unused_rules(&plan, &columns, &run)
     } else {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use anstyle::Style;
 use camino::Utf8PathBuf;
@@ -138,27 +139,57 @@ fn table(run: &Run, context: &Context) {
             cells.chain([runtimes[at].len()]).max().unwrap_or(0)
         })
         .collect();
-    let header: Vec<String> = runtimes
-        .iter()
-        .zip(&widths)
-        .map(|(id, width)| format!("{id:width$}"))
-        .collect();
-    context.say(format_args!(
-        "\n{FAINT}{:first$}  {}{FAINT:#}",
-        "area",
-        header.join("  ")
-    ));
-    for (area, cells) in rows {
-        let cells: Vec<String> = cells
-            .iter()
-            .zip(&widths)
-            .map(|((text, style), width)| format!("{style}{text:width$}{style:#}"))
+    for part in parts(first, &widths, room()) {
+        let header: Vec<String> = part
+            .clone()
+            .map(|at| format!("{:width$}", runtimes[at], width = widths[at]))
             .collect();
         context.say(format_args!(
-            "{area:first$}  {}",
-            cells.join("  ").trim_end()
+            "\n{FAINT}{:first$}  {}{FAINT:#}",
+            "area",
+            header.join("  ").trim_end()
         ));
+        for (area, cells) in &rows {
+            let cells: Vec<String> = part
+                .clone()
+                .map(|at| {
+                    let ((text, style), width) = (&cells[at], widths[at]);
+                    format!("{style}{text:width$}{style:#}")
+                })
+                .collect();
+            context.say(format_args!(
+                "{area:first$}  {}",
+                cells.join("  ").trim_end()
+            ));
+        }
     }
+}
+
+/// How many characters a line may have: as many as the terminal, or as `COLUMNS` says.
+fn room() -> Option<usize> {
+    let told = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+}
+
+/// The columns that stand beside each other; what does not fit begins another table below.
+fn parts(first: usize, widths: &[usize], room: Option<usize>) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut taken = first;
+    for (at, width) in widths.iter().enumerate() {
+        let fits = room.is_none_or(|room| taken + 2 + width <= room);
+        match parts.last_mut() {
+            Some(part) if fits => part.end = at + 1,
+            // One column is shown however narrow the terminal is.
+            _ => {
+                taken = first;
+                parts.push(at..at + 1);
+            }
+        }
+        taken += 2 + width;
+    }
+    parts
 }
 
 /// A name for a column, inert and no wider than a column can be.
@@ -263,5 +294,19 @@ fn reasons(run: &Run, context: &Context) {
         };
         let (runtime, what) = (inert::line(runtime), inert::line(&what));
         context.say(format_args!("{FAINT}{count} on {runtime} {what}{FAINT:#}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_no_wider_than_the_terminal() {
+        assert_eq!(parts(10, &[20, 20, 20], None), [0..3]);
+        assert_eq!(parts(10, &[20, 20, 20], Some(76)), [0..3]);
+        assert_eq!(parts(10, &[20, 20, 20], Some(75)), [0..2, 2..3]);
+        assert_eq!(parts(10, &[20, 20, 20], Some(5)), [0..1, 1..2, 2..3]);
+        assert!(parts(10, &[], Some(5)).is_empty());
     }
 }

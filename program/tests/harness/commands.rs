@@ -58,6 +58,27 @@ fn coverage_counts_promises_and_refuses_ids_that_do_not_fit() {
             "expectations/inventory.yaml has no `no-id`",
         ],
     );
+    let page = "- { page: v25.md, title: A page, version: v1, link: https://a.b/c.html }\n";
+    suite.file(
+        "expectations/pages.yaml",
+        &page.replace("v25.md", "other.md"),
+    );
+    // What is longer than a line is broken anywhere.
+    let told = [
+        "inventory.yaml names the page `v25.md`",
+        "nothing in inventory.yaml",
+    ];
+    suite.threadproof(&["check"]).expect(2, &told);
+    suite.file("expectations/pages.yaml", page);
+    suite.run(&[]).expect(0, &["1 passed"]);
+    let record = std::fs::read_to_string(suite.path("target/threadproof/run.json"));
+    let record = record.expect("a record");
+    for part in ["it does", "A page", "v1", "https://a.b/c.html#ports"] {
+        assert!(
+            record.contains(part),
+            "{part}: a case tells what it stands for, and where"
+        );
+    }
     suite.file("expectations/inventory.yaml", &entry("other-id"));
     suite
         .threadproof(&["list", "--coverage"])

@@ -182,6 +182,30 @@ fn records_without_a_runtime_in_common_compare_to_nothing() {
 }
 
 #[test]
+fn two_runtimes_of_one_record_are_set_against_each_other() {
+    let suite = Suite::with("a/good", "echo x", GOOD);
+    let other = suite.program("other", "#!/bin/sh\nfor script; do :; done\ncase \"$PWD\" in\n  */probe/versions) echo '{\"node\":\"22.2.0\"}';;\n  *) echo y;;\nesac\n");
+    let fake = suite.path("fake");
+    let (fake, other) = (
+        format!("fake={}", fake.display()),
+        format!("other={}", other.display()),
+    );
+    suite
+        .threadproof(&["run", "-r", &fake, "-r", &other])
+        .expect(1, &["1 passed, 1 failed"]);
+    let record = "target/threadproof/run.json";
+    let compare = |columns: &str| suite.threadproof(&["compare", record, "--columns", columns]);
+    compare("fake,other").expect(1, &["newly failing (1)", "a/good on other@22.2.0"]);
+    compare("other@22,fake@1.2.3").expect(0, &["newly passing (1)", "a/good on fake@1.2.3"]);
+    compare("fake,none").expect(2, &["has no `none`; it has fake@1.2.3, other@22.2.0"]);
+    compare("fake,fake@1").expect(2, &["both are fake@1.2.3"]);
+    compare("fake").expect(2, &["name two runtimes"]);
+    suite
+        .threadproof(&["compare", record])
+        .expect(2, &["--columns"]);
+}
+
+#[test]
 fn a_record_that_failed_is_shown_and_says_why_it_exits_so() {
     let suite = Suite::with("a/bad", "echo x", BAD);
     suite.run(&[]).expect(1, &[]);

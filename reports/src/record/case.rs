@@ -22,6 +22,9 @@ pub struct CaseInfo {
     /// The documented statements that the case covers, by their stable ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<String>,
+    /// The same statements with their words and places; a record of an older program has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
     /// The Node versions from which the promise holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
@@ -35,6 +38,31 @@ pub struct CaseInfo {
     /// Where the documentation and real Node differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differs: Vec<Differs>,
+}
+
+/// A statement of the documentation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Statement {
+    /// Its stable id.
+    pub id: String,
+    /// What it says, in the suite's words.
+    pub says: String,
+    /// The pages that say so, the one to read first at the beginning.
+    pub places: Vec<Place>,
+}
+
+/// A place in a page of the documentation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// The page's title.
+    pub title: String,
+    /// The version that the page is for.
+    pub version: String,
+    /// The heading under which the statement stands.
+    pub heading: String,
+    /// The heading's address, if the page has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// A file of the suite, carried whole.

@@ -16,7 +16,7 @@ mod counts;
 mod read;
 mod result;
 
-pub use case::{CaseInfo, Differs, SourceFile, Tier};
+pub use case::{CaseInfo, Differs, Place, SourceFile, Statement, Tier};
 pub use counts::{Counts, Summary, Tally};
 pub use read::{ReadError, read, read_file};
 pub use result::{

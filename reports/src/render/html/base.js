@@ -45,7 +45,7 @@ const visible = (text) => String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007
 const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 // The address holds what is shown, so that any view can be linked to.
-const keys = ["area", "tier", "status", "q", "case", "on"];
+const keys = ["area", "tier", "status", "q", "left", "right", "case", "on"];
 function address() {
   const from = new URLSearchParams(location.hash.slice(1));
   return Object.fromEntries(keys.map((key) => [key, from.get(key) ?? ""]));

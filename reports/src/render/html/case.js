@@ -3,6 +3,21 @@
 const page = byId("case");
 const says = ["The documentation promises: ", "Where the documentation is silent, Node does this: ", "Left to the implementation: "];
 
+// The statements of the documentation that the case covers, each with the places where it stands.
+function standsFor(item, statements) {
+  const known = new Map((statements ?? []).map((each) => [each.id, each]));
+  const covers = item.covers ?? [];
+  if (!covers.length) return "";
+  const place = ({ title, version, heading, link }) => {
+    const text = `${title} ${version}: ${heading}`;
+    return h("li", {}, /^https:\/\//.test(link ?? "") ? h("a", { href: link, rel: "noopener noreferrer" }, text) : text);
+  };
+  return h("ul", { class: "statements", "aria-label": "Stands for" }, covers.map((id) => {
+    const { says, places } = known.get(id) ?? { places: [] };
+    return h("li", {}, says && h("span", {}, says), h("code", {}, id), places.length > 0 && h("ul", {}, places.map(place)));
+  }));
+}
+
 function readResult(item, column) {
   const row = details().results[item.at][column];
   if (!row) return null;
@@ -14,7 +29,7 @@ function readResult(item, column) {
 }
 
 function drawCase(item, column) {
-  const [files, expectation, differs, since, until] = details().cases[item.at];
+  const [files, expectation, differs, since, until, statements] = details().cases[item.at];
   const place = visibleCases.indexOf(item);
   const step = (by) => h("button", { type: "button", "data-step": by, disabled: !visibleCases[place + by] || place < 0 },
     by < 0 ? "← Previous" : "Next →");
@@ -26,8 +41,8 @@ function drawCase(item, column) {
     h("p", { class: "promise" }, h("span", {}, says[item.tier]), item.promises),
     h("ul", { class: "chips" },
       h("li", {}, tiers[item.tier].name + (gates(item) ? "" : ", does not gate")),
-      since && h("li", {}, `Node ${since}`), until && h("li", {}, `until ${until}`),
-      (item.covers ?? []).map((id) => h("li", { class: "id" }, id))),
+      since && h("li", {}, `Node ${since}`), until && h("li", {}, `until ${until}`)),
+    standsFor(item, pooled(statements)),
     h("div", { class: "tabs", role: "tablist", "aria-label": "Runtimes" }, runtimes.map((each, at) => {
       const cell = item.cells[at];
       const verdict = cell < 0 ? 8 : verdictOf(cell);

@@ -114,6 +114,7 @@ pub fn details<'a>(run: &'a Run, order: &Order<'a>) -> impl Serialize + use<> {
             pool.keep(&case.differs),
             case.since,
             case.until,
+            pool.keep(&case.statements),
         ]));
         let row: Vec<Value> = order
             .row(run, *index)

@@ -1,5 +1,6 @@
 // The address, the filters and the keyboard: what is shown follows the address, always.
 
+const filters = ["area", "tier", "status", "q", "left", "right"];
 let now = address();
 let opened = null;
 
@@ -12,9 +13,9 @@ function go(changes, replace) {
 function show() {
   const was = now;
   now = address();
-  const filtered = ["area", "tier", "status", "q"].some((key) => was[key] !== now[key]);
+  const filtered = filters.some((key) => was[key] !== now[key]);
   if (filtered || !show.done) {
-    for (const key of ["area", "tier", "status", "q"]) byId(key).value = now[key];
+    for (const key of filters) byId(key).value = now[key];
     filter(now);
   }
   show.done = true;
@@ -69,6 +70,8 @@ function options() {
   const count = (test) => cases.filter(test).length;
   const add = (to, value, label) => to.append(h("option", { value }, label));
   for (const name of index.areas) add(byId("area"), name, name);
+  byId("pair").hidden = runtimes.length < 3;
+  for (const { id } of runtimes) for (const side of ["left", "right"]) add(byId(side), id, id);
   add(status, "attention", `needs attention (${count(statusTest("attention"))})`);
   if (runtimes.length > 1) add(status, "differs", `differs between runtimes (${count(statusTest("differs"))})`);
   const groups = [["verdict", verdicts.map((each) => [each.name, each.label])],
@@ -137,7 +140,14 @@ document.addEventListener("click", (event) => {
 byId("theme").addEventListener("click", keyboard.t);
 byId("keys").addEventListener("click", keyboard["?"]);
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
-byId("filters").addEventListener("reset", () => go({ area: "", tier: "", status: "", q: "" }));
+byId("filters").addEventListener("reset", () => go(Object.fromEntries(filters.map((key) => [key, ""]))));
+// Whoever sets two runtimes against each other asks for what is not the same.
+function against() {
+  const [left, right] = ["left", "right"].map((side) => byId(side).value);
+  const status = left && right && left !== right && !now.status ? "differs" : now.status;
+  go({ left, right, status });
+}
+for (const side of ["left", "right"]) byId(side).addEventListener("change", against);
 for (const key of ["area", "tier", "status"]) byId(key).addEventListener("change", (event) => go({ [key]: event.target.value }));
 byId("q").addEventListener("input", (event) => go({ q: event.target.value }, true));
 addEventListener("popstate", show);

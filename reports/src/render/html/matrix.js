@@ -3,7 +3,8 @@
 // at once; until then a block is as high as its lines will be.
 
 const matrix = byId("matrix");
-matrix.style.setProperty("--columns", runtimes.length);
+// The runtimes that have a column: all of them, or two that are set against each other.
+let columns = runtimes.map((_, at) => at);
 if (runtimes.length > 6) matrix.style.setProperty("--cell", "88px");
 const sections = index.areas.map((name, at) => ({
   at, name, shown: [], blocks: [],
@@ -17,14 +18,11 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "900px" });
 
 function drawMatrix() {
-  matrix.append(h("div", { class: "line heads", "aria-hidden": "true" },
-    h("span", {}, "case"),
-    runtimes.map((each) => h("span", { title: each.id },
-      h("b", {}, each.version ? each.name : each.id), h("i", {}, each.version)))));
+  matrix.append(h("div", { class: "line heads", "aria-hidden": "true" }));
   for (const section of sections) {
     section.body = h("div", { class: "body" });
     section.head = h("div", { class: "line" });
-    section.element = h("section", { class: "area", role: "table", "aria-label": section.name },
+    section.element = h("section", { class: "area", "aria-label": section.name },
       section.head, section.body);
     section.head.addEventListener("click", (event) => {
       if (event.target.tagName !== "BUTTON") return;
@@ -36,8 +34,24 @@ function drawMatrix() {
   matrix.append(h("p", { class: "empty", hidden: true }, "No case matches these filters."));
 }
 
+function drawHeads() {
+  matrix.style.setProperty("--columns", columns.length);
+  matrix.querySelector(".heads").replaceChildren(h("span", {}, "case"), ...columns.map((column) => {
+    const each = runtimes[column];
+    return h("span", { title: each.id }, h("b", {}, each.version ? each.name : each.id), h("i", {}, each.version));
+  }));
+}
+
+// Two runtimes that are both named and not the same are set against each other.
+function choose(state) {
+  const pair = [state.left, state.right].map((id) => runtimes.findIndex((each) => each.id === id));
+  const isPair = pair.every((at) => at >= 0) && pair[0] !== pair[1];
+  columns = isPair ? pair : runtimes.map((_, at) => at);
+  return isPair;
+}
+
 function drawHead(section) {
-  const cells = runtimes.map((_, column) => {
+  const cells = columns.map((column) => {
     let passed = 0, applicable = 0, off = 0, ran = 0;
     for (const item of section.shown) {
       const cell = item.cells[column];
@@ -59,7 +73,7 @@ function drawHead(section) {
 function cellLink(item, column) {
   const cell = item.cells[column];
   const id = runtimes[column].id;
-  if (cell < 0) return h("span", { class: "cell v8", role: "cell", title: `${id}: no result` }, "");
+  if (cell < 0) return h("span", { role: "cell" }, h("span", { class: "cell v8", title: `${id}: no result` }, ""));
   const verdict = verdictOf(cell);
   const raw = rawOf(cell);
   const repeats = index.repeats[`${item.at}/${column}`];
@@ -68,11 +82,11 @@ function cellLink(item, column) {
   const word = repeats ? `${repeats[0]}/${repeats[1]}`
     : ["TIMEOUT", "CRASH", "LEAK", "ERROR"].includes(raw) ? raw.toLowerCase() : "";
   const soft = verdicts[verdict].failure && !gates(item);
-  return h("a", {
-    class: `cell v${verdict}${soft ? " soft" : ""}`, role: "cell", tabindex: "-1",
+  return h("span", { role: "cell" }, h("a", {
+    class: `cell v${verdict}${soft ? " soft" : ""}`, tabindex: "-1",
     href: toHash({ case: item.id, on: id }), "data-case": item.at, "data-on": column,
     "aria-label": label, title: label,
-  }, signs[verdict], word && h("span", { class: "word" }, word));
+  }, signs[verdict], word && h("span", { class: "word" }, word)));
 }
 
 function divide(section) {
@@ -80,7 +94,8 @@ function divide(section) {
   section.blocks = [];
   for (let at = 0; at < section.shown.length; at += BLOCK) {
     const shown = section.shown.slice(at, at + BLOCK);
-    const rows = h("div", { class: "rows", role: "rowgroup", style: `--n:${shown.length}` });
+    const rows = h("div", { class: "rows", style: `--n:${shown.length}` });
+    rows.dataset.area = section.name;
     section.blocks.push({ shown, rows, filled: false });
     blockOf.set(rows, section.blocks.at(-1));
     near.observe(rows);
@@ -92,26 +107,32 @@ function fill(block) {
   if (block.filled) return;
   block.filled = true;
   near.unobserve(block.rows);
+  // A table has rows from its beginning: what is not drawn yet is none.
+  block.rows.setAttribute("role", "table");
+  block.rows.setAttribute("aria-label", block.rows.dataset.area);
   block.rows.replaceChildren(...block.shown.map((item) => h("div", { class: "line row", role: "row" },
-    h("a", { class: "name", role: "rowheader", href: toHash({ case: item.id }), "data-case": item.at, "data-on": "-1", tabindex: item === visibleCases[0] ? "0" : "-1", title: item.promises },
-      item.short, item.tier > 0 && h("span", { class: "tier" }, tiers[item.tier].name), h("small", {}, item.promises)),
-    runtimes.map((_, column) => cellLink(item, column)))));
+    h("span", { role: "rowheader" }, h("a", { class: "name", href: toHash({ case: item.id }), "data-case": item.at, "data-on": "-1", tabindex: item === visibleCases[0] ? "0" : "-1", title: item.promises },
+      item.short, item.tier > 0 && h("span", { class: "tier" }, tiers[item.tier].name), h("small", {}, item.promises))),
+    columns.map((column) => cellLink(item, column)))));
 }
 
 // Which cases a status selects; a case is shown if any of its cells is such.
 function statusTest(status) {
   if (!status) return () => true;
-  if (status === "attention") return (item) => item.cells.some((cell) => needsCare(item, cell));
+  const shown = (item) => columns.map((column) => item.cells[column]);
+  if (status === "attention") return (item) => shown(item).some((cell) => needsCare(item, cell));
   if (status === "differs") {
-    return (item) => new Set(item.cells.filter((cell) => cell >= 0 && !["SKIP", "NOTRUN"].includes(rawOf(cell)))
+    return (item) => new Set(shown(item).filter((cell) => cell >= 0 && !["SKIP", "NOTRUN"].includes(rawOf(cell)))
       .map((cell) => verdictOf(cell) === 0)).size > 1;
   }
   const verdict = verdicts.findIndex((each) => each.name === status);
-  if (verdict >= 0) return (item) => item.cells.some((cell) => cell >= 0 && verdictOf(cell) === verdict);
-  return (item) => item.cells.some((cell) => cell >= 0 && rawOf(cell) === status);
+  if (verdict >= 0) return (item) => shown(item).some((cell) => cell >= 0 && verdictOf(cell) === verdict);
+  return (item) => shown(item).some((cell) => cell >= 0 && rawOf(cell) === status);
 }
 
 function filter(state) {
+  choose(state);
+  drawHeads();
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = statusTest(state.status);
   visibleCases = cases.filter((item) =>
@@ -147,29 +168,30 @@ function focusCell(item, column) {
   if (!block) return;
   fill(block);
   const row = block.rows.children[place % BLOCK];
-  const target = row?.children[column + 1];
-  if (!target) return;
-  const link = target.tagName === "A" ? target : row.children[0];
+  const link = row?.querySelector(`[data-on="${column}"]`) ?? row?.querySelector("[data-case]");
+  if (!link) return;
   link.focus({ preventScroll: true });
   link.scrollIntoView({ block: "nearest" });
 }
 
 function moveFocus(down, right) {
   const { case: at, on } = document.activeElement?.dataset ?? {};
-  if (at === undefined) return visibleCases[0] && focusCell(visibleCases[0], 0);
+  if (at === undefined) return visibleCases[0] && focusCell(visibleCases[0], columns[0]);
   const place = visibleCases.indexOf(cases[at]);
   const next = visibleCases[Math.min(visibleCases.length - 1, Math.max(0, place + down))];
-  if (next) focusCell(next, Math.min(runtimes.length - 1, Math.max(-1, Number(on) + right)));
+  const beside = Math.min(columns.length - 1, Math.max(-1, columns.indexOf(Number(on)) + right));
+  if (next) focusCell(next, columns[beside] ?? -1);
 }
 
 // The next or previous cell that needs attention, from where the focus is.
 function moveToFailure(step) {
   const { case: at, on } = document.activeElement?.dataset ?? {};
-  const width = runtimes.length;
+  const width = columns.length;
   const total = visibleCases.length * width;
-  let place = at === undefined ? (step > 0 ? -1 : total) : visibleCases.indexOf(cases[at]) * width + Number(on);
+  let place = at === undefined ? (step > 0 ? -1 : total) : visibleCases.indexOf(cases[at]) * width + columns.indexOf(Number(on));
   for (place += step; place >= 0 && place < total; place += step) {
     const item = visibleCases[Math.floor(place / width)];
-    if (needsCare(item, item.cells[place % width])) return focusCell(item, place % width);
+    const column = columns[place % width];
+    if (needsCare(item, item.cells[column])) return focusCell(item, column);
   }
 }

@@ -34,7 +34,7 @@ pub fn head(run: &Run) -> Markup {
         (PreEscaped("</head><body>"))
         a.skip href="#matrix" { "Skip to the cases" }
         (masthead(run, &summary, &title))
-        div #overview {
+        section #overview aria-label="Overview" {
             (notices(run, &summary))
             (runtimes(run, &summary))
             (filters())
@@ -174,6 +174,10 @@ fn filters() -> Markup {
                 @for tier in Tier::ALL { option value=(tier) { (tier) } }
             } }
             label { span { "Status" } select #status { option value="" { "any status" } } }
+            span #pair {
+                label { span { "Set" } select #left { option value="" { "a runtime" } } }
+                label { span { "against" } select #right { option value="" { "another" } } }
+            }
             button #clear type="reset" { "Clear" }
             output #shown aria-live="polite" {}
         }

@@ -235,6 +235,7 @@ pub fn case(id: &str, tier: Tier) -> CaseInfo {
         },
         tier,
         covers: vec!["port-close-emits-close-on-both-ends".to_owned()],
+        statements: Vec::new(),
         since: Some(">=10.5.0".to_owned()),
         until: None,
         files: vec![
