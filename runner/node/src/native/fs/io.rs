@@ -165,7 +165,9 @@ fn write_some(file: &File, data: &[u8], position: Option<u64>) -> Result<usize, 
 /// Under a director, others may go first before a thread reads or writes a file by its descriptor.
 /// What is done in the background is none of this thread's acts.
 fn reach(fd: i32, changes: bool, callback: &JsValue, context: &Context) {
-    let agent = Agent::of(context);
+    let Some(agent) = Agent::known(context) else {
+        return;
+    };
     if agent.cluster.director.is_none() || callback.is_callable() {
         return;
     }
