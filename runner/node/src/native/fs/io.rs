@@ -388,9 +388,10 @@ impl Target {
 
 fn target(value: &JsValue, flags: i32, context: &mut Context) -> JsResult<Target> {
     // Only what could be a descriptor is one.
+    let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
     if value
         .as_number()
-        .is_some_and(|number| number == f64::from(nearest::<i32>(number)))
+        .is_some_and(|number| number.fract() == 0.0 && range.contains(&number))
     {
         return args::named(value, context).map(Target::Fd);
     }
