@@ -117,6 +117,12 @@ impl Agent {
         )
     }
 
+    /// Like [`of`](Agent::of), for what also works in a context of no runtime.
+    #[must_use]
+    pub fn known(context: &Context) -> Option<Rc<Self>> {
+        context.get_data::<Rc<Self>>().map(Rc::clone)
+    }
+
     /// Makes the state of an agent; [`start`](crate::start) puts it into a context.
     #[must_use]
     pub fn new(plan: Plan) -> Rc<Self> {

@@ -60,7 +60,9 @@ struct Plan {
 /// # Errors
 /// `ERR_ACCESS_DENIED`.
 pub fn check(context: &mut Context) -> JsResult<()> {
-    Agent::of(context).cluster.outside("another process");
+    if let Some(agent) = Agent::known(context) {
+        agent.cluster.outside("another process");
+    }
     access::check(Permission::ChildProcess, context)
 }
 

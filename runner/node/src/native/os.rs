@@ -379,9 +379,7 @@ mod tests {
         );
         bench.check("os.loadavg().length + os.user().length", "8");
         bench.check("os.getPriority(0) >= -20", "true");
-        bench.check(
-            "os.getPriority(99999999)",
-            "Error ESRCH ESRCH: no such process, uv_os_getpriority",
-        );
+        // The JavaScript half makes the error.
+        bench.check("os.getPriority(99999999)", "-3");
     }
 }

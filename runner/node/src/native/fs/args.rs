@@ -214,7 +214,7 @@ pub(super) fn small_mode(value: &JsValue, context: &mut Context) -> JsResult<u32
             "ERR_OUT_OF_RANGE",
             "mode is out of range",
         ),
-        Some(number) if (0.0..8.0).contains(&number) => return Ok(number as u32),
+        Some(number) if (0.0..8.0).contains(&number) => return Ok(nearest(number)),
         Some(_) => (
             fail::Kind::Range,
             "ERR_OUT_OF_RANGE",

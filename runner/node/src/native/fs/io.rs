@@ -165,7 +165,9 @@ fn write_some(file: &File, data: &[u8], position: Option<u64>) -> Result<usize, 
 /// Under a director, others may go first before a thread reads or writes a file by its descriptor.
 /// What is done in the background is none of this thread's acts.
 fn reach(fd: i32, changes: bool, callback: &JsValue, context: &Context) {
-    let agent = Agent::of(context);
+    let Some(agent) = Agent::known(context) else {
+        return;
+    };
     if agent.cluster.director.is_none() || callback.is_callable() {
         return;
     }
@@ -386,9 +388,10 @@ impl Target {
 
 fn target(value: &JsValue, flags: i32, context: &mut Context) -> JsResult<Target> {
     // Only what could be a descriptor is one.
+    let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
     if value
         .as_number()
-        .is_some_and(|number| number == f64::from(nearest::<i32>(number)))
+        .is_some_and(|number| number.fract() == 0.0 && range.contains(&number))
     {
         return args::named(value, context).map(Target::Fd);
     }

@@ -131,7 +131,8 @@ pub(crate) fn settle_with(
     work: impl FnOnce() -> Outcome + Send + 'static,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let director = Agent::of(context).cluster.director.clone();
+    let agent = Agent::known(context);
+    let director = agent.and_then(|agent| agent.cluster.director.clone());
     let Some(director) = director.filter(|_| !callback.is_callable()) else {
         return settle_fd(callback, kept, work, context);
     };

@@ -14,6 +14,7 @@ use super::super::{Def, define_all, fail};
 use super::{args, dirs, io, nodes};
 use threadproof_engine::bytes;
 use threadproof_engine::class::define_lazy_visible;
+use threadproof_ground::numbers::nearest;
 use threadproof_modules::builtin;
 
 const FUNCTIONS: &[Def] = &[
@@ -345,7 +346,7 @@ fn check_position(position: &JsValue, length: f64, context: &mut Context) -> JsR
         return Ok(());
     }
     if let Some(number) = position.as_bigint() {
-        let last = i64::MAX - length as i64;
+        let last = i64::MAX - nearest::<i64>(length);
         let number = number.to_string().parse::<i128>().unwrap_or(i128::MAX);
         if (-1..=i128::from(last)).contains(&number) {
             return Ok(());
