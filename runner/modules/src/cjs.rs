@@ -44,6 +44,8 @@ pub fn load(path: &Path, parent: Option<&JsObject>, context: &mut Context) -> Js
     let module = make_module(path, parent, context)?;
     if parent.is_none() && ModuleRegistry::of(&agent).main.get().is_none() {
         module.set(js_string!("id"), js_string!("."), false, context)?;
+        let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
+        define(&module, js_string!("parent"), JsValue::null(), hidden);
         ModuleRegistry::of(&agent).main.set(module.clone()).ok();
     }
     cache.set(key.clone(), module.clone(), false, context)?;
@@ -222,13 +224,13 @@ pub fn make_require(path: &Path, module: &JsObject, context: &mut Context) -> Js
     resolve.set(js_string!("paths"), paths, false, context)?;
     let require = JsObject::from(require);
     require.set(js_string!("resolve"), resolve, false, context)?;
-    require.set(js_string!("cache"), cache(&agent), false, context)?;
     let main = ModuleRegistry::of(&agent).main.get().cloned();
     let main = main.map_or_else(JsValue::undefined, JsValue::from);
     require.set(js_string!("main"), main, false, context)?;
     define_lazy_visible(context, &require, js_string!("extensions"), |context| {
         overrides::extensions(context).map(Into::into)
     });
+    require.set(js_string!("cache"), cache(&agent), false, context)?;
     Ok(require)
 }
 

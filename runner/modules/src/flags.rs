@@ -110,6 +110,18 @@ const HELP: &[(&str, &str)] = &[
      that is no file",
     ),
     (
+        "-C, --conditions NAME",
+        "take what packages have for this condition, too",
+    ),
+    (
+        "--preserve-symlinks",
+        "a module keeps the name by which it was found",
+    ),
+    (
+        "--preserve-symlinks-main",
+        "so does the script that is run",
+    ),
+    (
         "--unhandled-rejections MODE",
         "throw (the default), strict, warn, warn-with-error-code or none",
     ),

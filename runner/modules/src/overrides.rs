@@ -70,10 +70,13 @@ const EXTENSIONS: &[Def] = &[
 ];
 
 /// The prototype of modules.
+///
+/// # Errors
+/// Only when the engine is out of resources.
 pub fn prototype(context: &mut Context) -> JsResult<JsObject> {
     let agent = Agent::of(context);
     if let Some(made) = ModuleRegistry::of(&agent).prototype.get() {
-        return Ok(made.shown.clone());
+        return Ok(made.clone());
     }
     let shown = JsObject::with_object_proto(context.intrinsics());
     let hidden = Attribute::WRITABLE | Attribute::CONFIGURABLE;
@@ -81,8 +84,7 @@ pub fn prototype(context: &mut Context) -> JsResult<JsObject> {
     define_lazy(context, &shown, js_string!("constructor"), |context| {
         builtin::exports("module", context)
     });
-    let made = Replaceable::of(&shown, &["require", "_compile", "load"], context)?;
-    ModuleRegistry::of(&agent).prototype.set(made).ok();
+    ModuleRegistry::of(&agent).prototype.set(shown.clone()).ok();
     Ok(shown)
 }
 
@@ -110,6 +112,9 @@ pub fn register(class: &JsObject, context: &mut Context) -> JsResult<()> {
     let agent = Agent::of(context);
     let made = Replaceable::of(class, &["_load", "_resolveFilename"], context)?;
     ModuleRegistry::of(&agent).class.set(made).ok();
+    let prototype = prototype(context)?;
+    let made = Replaceable::of(&prototype, &["require", "_compile", "load"], context)?;
+    ModuleRegistry::of(&agent).methods.set(made).ok();
     Ok(())
 }
 
@@ -120,8 +125,7 @@ pub(super) fn require(
     context: &mut Context,
 ) -> JsResult<Option<JsValue>> {
     let agent = Agent::of(context);
-    let registry = ModuleRegistry::of(&agent);
-    let (Some(_), Some(methods)) = (registry.class.get(), registry.prototype.get()) else {
+    let Some(methods) = ModuleRegistry::of(&agent).methods.get() else {
         return Ok(None);
     };
     match methods.replaced("require", context)? {
@@ -240,8 +244,7 @@ pub(super) fn compile(
     context: &mut Context,
 ) -> JsResult<bool> {
     let agent = Agent::of(context);
-    let registry = ModuleRegistry::of(&agent);
-    let (Some(_), Some(methods)) = (registry.class.get(), registry.prototype.get()) else {
+    let Some(methods) = ModuleRegistry::of(&agent).methods.get() else {
         return Ok(false);
     };
     let Some(own) = methods.replaced_on(module, "_compile", context)? else {

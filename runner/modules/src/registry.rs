@@ -33,7 +33,9 @@ pub struct ModuleRegistry {
     /// The class of modules, once a script has loaded `module`.
     pub class: OnceCell<Replaceable>,
     /// The prototype of modules.
-    pub prototype: OnceCell<Replaceable>,
+    pub prototype: OnceCell<JsObject>,
+    /// Its functions, once a script has loaded `module`.
+    pub methods: OnceCell<Replaceable>,
     /// `require.extensions`, once a script has looked at it.
     pub extensions: OnceCell<Replaceable>,
     resolver: OnceCell<Resolver>,
@@ -54,9 +56,10 @@ impl ModuleRegistry {
             let restricted = access.filter(|access| !access.permissions.is_everything());
             let agent = Agent::of(context);
             let archives = (Policy::of(&agent).archives)(&agent);
+            let given = agent.flags();
             let wanted = Wanted {
-                conditions: flags::conditions(&agent.exec_argv),
-                keeps_links: flags::has(&agent.exec_argv, "--preserve-symlinks"),
+                conditions: flags::conditions(&given),
+                keeps_links: flags::has(&given, "--preserve-symlinks"),
             };
             Resolver::new(files.unwrap_or_default(), archives, restricted, &wanted)
         })

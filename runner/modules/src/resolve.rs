@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oxc_resolver::{FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
+use oxc_resolver::{FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use thiserror::Error;
 
 use threadproof_ground::access::{Access, Permission, VirtualFiles};
@@ -137,6 +137,14 @@ impl Resolver {
             Err(error) => {
                 // What is not there now may be there the next time.
                 self.require.clear_cache();
+                // A file is found whatever its package says of itself; who loads it is told.
+                let path = normal(&folder.join(specifier));
+                if matches!(error, ResolveError::Json(_))
+                    && specifier.starts_with(['.', '/'])
+                    && self.files.metadata(&path).is_ok_and(FileMetadata::is_file)
+                {
+                    return Ok(self.files.canonicalize(&path).unwrap_or(path));
+                }
                 Err(explain(&error, specifier))
             }
         }

@@ -9,7 +9,8 @@
 
 const { EventEmitter } = require('events');
 const { nodeError, codedError, unsupported } = require('internal/errors');
-const { validateString, validateObject, validateFunction, validateInt32 } = require('internal/validators');
+const { validateString, validateObject, validateFunction } = require('internal/validators');
+const { argsOf, checkFile, checkOptions, withoutNull } = require('internal/child_process/checks');
 
 const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
 const MAX_BUFFER = 1024 * 1024;
@@ -53,7 +54,7 @@ function stdioOf(stdio, inherited) {
     if (entry === 'inherit') return inherited[at];
     if (entry === 'pipe' || entry === 'overlapped') return 'pipe';
     if (entry === 'ignore') return 'ignore';
-    if (typeof entry === 'number') return entry;
+    if (Number.isInteger(entry) && entry >= 0) return entry;
     if (typeof entry?.fd === 'number') return entry.fd;
     throw nodeError('ERR_INVALID_ARG_VALUE', 'stdio', stdio);
   });
@@ -61,20 +62,12 @@ function stdioOf(stdio, inherited) {
 
 // What every way to start a program has in common.
 function planOf(file, args, options) {
-  validateString(file, 'file');
-  if (file.length === 0) throw nodeError('ERR_INVALID_ARG_VALUE', 'file', file, 'cannot be empty');
-  if (args !== undefined && args !== null && !Array.isArray(args)) {
-    options = args;
-    args = [];
-  }
-  args = (args ?? []).map(String);
-  options ??= {};
+  checkFile(file);
+  [args, options = {}] = argsOf(args, options);
+  args = args.map(String);
   validateObject(options, 'options');
-  for (const name of ['uid', 'gid']) if (options[name] != null) validateInt32(options[name], `options.${name}`);
-  if (options.cwd !== undefined && options.cwd !== null && typeof options.cwd !== 'string' && !(options.cwd instanceof URL)) {
-    throw nodeError('ERR_INVALID_ARG_TYPE', 'options.cwd', ['string', 'Buffer', 'URL'], options.cwd);
-  }
-  const cwd = options.cwd instanceof URL ? require('url').fileURLToPath(options.cwd) : options.cwd ?? undefined;
+  checkOptions(options);
+  const cwd = options.cwd instanceof URL ? require('url').fileURLToPath(options.cwd) : options.cwd?.toString();
   const plan = { file, args, cwd, detached: Boolean(options.detached), argv0: options.argv0, uid: options.uid, gid: options.gid };
   if (options.shell) {
     plan.file = typeof options.shell === 'string' ? options.shell : '/bin/sh';
@@ -199,9 +192,15 @@ exports.execFile = function execFile(file, args, options, callback) {
   if (typeof args === 'function') [args, options, callback] = [[], {}, args];
   else if (!Array.isArray(args)) [args, options, callback] = [[], args, options];
   if (typeof options === 'function') [options, callback] = [{}, options];
-  if (callback !== undefined) validateFunction(callback, 'callback');
+  if (options !== undefined && options !== null) validateObject(options, 'options');
+  if (callback !== undefined && callback !== null) validateFunction(callback, 'callback');
   const given = { encoding: 'utf8', maxBuffer: MAX_BUFFER, killSignal: 'SIGTERM', ...options };
-  const child = exports.spawn(file, args, { ...given, stdio: 'pipe' });
+  // What else `spawn` takes is not handed on.
+  const { windowsHide, windowsVerbatimArguments } = given;
+  const child = exports.spawn(file, args, {
+    ...given, stdio: 'pipe', detached: undefined,
+    windowsHide: Boolean(windowsHide), windowsVerbatimArguments: Boolean(windowsVerbatimArguments),
+  });
   const { Buffer } = require('buffer');
   const parts = { stdout: [], stderr: [] };
   const sizes = { stdout: 0, stderr: 0 };
@@ -247,7 +246,8 @@ exports.execFile = function execFile(file, args, options, callback) {
 exports.exec = function exec(command, options, callback) {
   if (typeof options === 'function') [options, callback] = [{}, options];
   validateString(command, 'command');
-  return exports.execFile(command, [], { ...options, shell: options?.shell ?? true }, callback);
+  withoutNull(command, 'command');
+  return exports.execFile(command, [], { ...options, shell: typeof options?.shell === 'string' ? options.shell : true }, callback);
 };
 
 for (const name of ['exec', 'execFile']) {
@@ -315,7 +315,8 @@ exports.execFileSync = function execFileSync(file, args, options) {
 
 exports.execSync = function execSync(command, options) {
   validateString(command, 'command');
-  return run(command, [], { ...options, shell: options?.shell ?? true }, command);
+  withoutNull(command, 'command');
+  return run(command, [], { ...options, shell: typeof options?.shell === 'string' ? options.shell : true }, command);
 };
 
 exports.fork = function fork(modulePath, args, options) {

@@ -26,6 +26,11 @@ function Module(id = '', parent = undefined) {
 }
 Module.prototype = native.prototype;
 Object.defineProperty(Module.prototype, 'constructor', { value: Module, writable: true, configurable: true });
+Object.defineProperty(Module.prototype, 'parent', {
+  get() { return undefined; },
+  set(value) { Object.defineProperty(this, 'parent', { value, writable: true, configurable: true }); },
+  configurable: true,
+});
 Object.defineProperty(Module.prototype, 'isPreloading', { get: () => false, configurable: true });
 
 // Where a module is looked for from.
@@ -164,7 +169,8 @@ Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) 
 };
 
 // Loaders of a script's own, and the insides of Node's.
-refuse(Module, 'module', 'register registerHooks SourceMap runMain _readPackage _stat');
+refuse(Module, 'module', 'register registerHooks runMain _readPackage _stat');
 
+require('internal/lazy').defineLazy(Module, 'SourceMap', () => require('internal/module/source_map').SourceMap);
 native.register(Module);
 module.exports = Module;

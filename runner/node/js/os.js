@@ -18,8 +18,10 @@ const { validateInt32 } = require('internal/validators');
 
 const systemError = (...args) => require('internal/util/system_errors').systemError(...args);
 
-exports.EOL = '\n';
-exports.devNull = '/dev/null';
+// What nobody may change.
+for (const [name, value] of Object.entries({ EOL: '\n', devNull: '/dev/null' })) {
+  Object.defineProperty(exports, name, { value, enumerable: true, configurable: true });
+}
 exports.constants = Object.freeze({
   __proto__: null,
   UV_UDP_REUSEADDR: 4,

@@ -58,6 +58,8 @@ pub const TABLE: &[Builtin] = threadproof_modules::builtins! { "../../js/"
     script "internal/fetch/idl";
     script "internal/fetch/request";
     script "internal/fetch/response";
+    script "internal/child_process/checks";
+    script "internal/module/source_map";
     script "internal/fs/checks" => native::fs::bindings;
     script "internal/fs/constants";
     script "internal/fs/content";

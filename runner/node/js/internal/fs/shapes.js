@@ -40,8 +40,6 @@ for (const [name, kind] of KINDS) {
     return typeof this.mode === 'bigint' ? (this.mode & BigInt(MASK)) === BigInt(kind) : (this.mode & MASK) === kind;
   } }[name];
 }
-defineTimes(StatsBase.prototype);
-
 class Stats extends StatsBase {
   constructor(...values) {
     super();
@@ -58,6 +56,9 @@ class BigIntStats extends StatsBase {
     TIMES.forEach((name, index) => { this[`${name}Ns`] = values[FIELDS.length + index]; });
   }
 }
+
+defineTimes(Stats.prototype);
+defineTimes(BigIntStats.prototype);
 
 // From the numbers of the native side: fields, then seconds and nanoseconds of each time.
 exports.makeStats = (numbers, big) => {

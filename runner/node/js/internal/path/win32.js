@@ -108,6 +108,7 @@ const win32 = {
   toNamespacedPath(path) {
     if (typeof path !== 'string' || path.length === 0) return path;
     const resolved = win32.resolve(path);
+    if (resolved.length <= 2) return path;
     if (/^\\\\[^?.]/.test(resolved)) return `\\\\?\\UNC\\${resolved.slice(2)}`;
     return /^[a-zA-Z]:\\/.test(resolved) ? `\\\\?\\${resolved}` : resolved;
   },
