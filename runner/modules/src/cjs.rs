@@ -491,7 +491,8 @@ pub fn searched(specifier: &str, from: &Path, context: &mut Context) -> JsResult
     };
     let mut folders = lookup_paths(from);
     let env = process.get(js_string!("env"), context)?;
-    let home = match env.as_object() {
+    let sees_home = access::of(context).is_none_or(|access| access.permissions.environment);
+    let home = match env.as_object().filter(|_| sees_home) {
         Some(env) => text(&env, "HOME", context)?,
         None => None,
     };

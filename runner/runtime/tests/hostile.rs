@@ -6,7 +6,7 @@
 
 use std::process::{Command, Stdio};
 
-use threadproof_runner::{Permissions, Runtime, SourceKind, heap};
+use threadproof_runner::{Runtime, SourceKind, heap};
 
 #[global_allocator]
 static ALLOCATOR: heap::CountingAllocator = heap::CountingAllocator;
@@ -80,13 +80,6 @@ fn runs_a_batch() {
         .virtual_file("/hostile/main.js", include_str!("hostile/main.js"))
         .virtual_file("/hostile/caller.js", include_str!("hostile/caller.js"))
         .args([from.to_owned(), to.to_owned(), CALLS.to_string()])
-        // What has effects outside is called, too, and refused.
-        .permissions(Permissions {
-            workers: true,
-            stdio: true,
-            environment: true,
-            ..Permissions::none()
-        })
         .run();
     outcome.expect("the runtime starts");
 }

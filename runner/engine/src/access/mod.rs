@@ -84,6 +84,13 @@ enum Question {
 #[derive(Default)]
 struct Asked(RefCell<Vec<Question>>);
 
+/// What a refused operation has asked is nobody's question any more.
+fn forget(context: &Context) {
+    if let Some(asked) = context.get_data::<Asked>() {
+        asked.0.borrow_mut().clear();
+    }
+}
+
 fn note(question: Question, context: &mut Context) {
     if of(context).is_none_or(|access| !access.takes_turns()) {
         return;
@@ -101,7 +108,10 @@ fn note(question: Question, context: &mut Context) {
 /// # Errors
 /// As [`check_path`].
 pub fn check_operand(permission: Permission, path: &str, context: &mut Context) -> JsResult<()> {
-    check_path(permission, path, context)?;
+    if let Err(refused) = check_path(permission, path, context) {
+        forget(context);
+        return Err(refused);
+    }
     note(Question::File(permission, path.into()), context);
     Ok(())
 }
@@ -115,6 +125,7 @@ pub fn check_entry(permission: Permission, path: &str, context: &mut Context) ->
         return Ok(());
     };
     if !access.allows_entry(permission, Path::new(path)) {
+        forget(context);
         return Err(denied(permission, Some(path), context));
     }
     note(Question::Entry(permission, path.into()), context);

@@ -19,16 +19,21 @@ function random() {
 const below = (limit) => (random() * limit) | 0;
 const one = (list) => list[below(list.length)];
 
-// Functions that end the thread or wait, and those that take away what the caller says it with. What
-// reaches outside is refused by the runtime's permissions, so it is called as well.
-const LEFT_OUT = new Set(['process.exit', 'process.reallyExit', 'process.abort', 'Atomics.wait', 'caller']);
+// Functions that end the process or the thread, wait, leave the runtime, or print; and those that
+// change what the caller stands on.
+const LEFT_OUT = new Set([
+  'process.exit', 'process.reallyExit', 'process.abort', 'process.kill', 'process.dlopen', 'process.chdir',
+  'process.umask', 'process.setuid', 'process.setgid', 'process.seteuid', 'process.setegid',
+  'process.setgroups', 'process.initgroups', 'process.binding', 'process._linkedBinding',
+  'process.loadEnvFile', 'process.execve', 'process.disconnect', 'process.send',
+  'Atomics.wait', 'caller',
+]);
 const MODULES = [
-  'assert', 'async_hooks', 'buffer', 'child_process', 'console', 'constants', 'crypto', 'diagnostics_channel', 'dns', 'events', 'fs',
-  'fs/promises', 'http', 'https', 'module', 'net', 'os', 'path', 'perf_hooks', 'process', 'querystring', 'readline', 'stream', 'stream/promises',
-  'stream/web', 'string_decoder', 'timers', 'timers/promises', 'tty', 'url', 'util', 'util/types', 'v8', 'vm', 'worker_threads', 'zlib',
+  'assert', 'async_hooks', 'buffer', 'diagnostics_channel', 'events', 'path', 'perf_hooks', 'querystring',
+  'stream', 'string_decoder', 'timers', 'url', 'util', 'v8', 'vm', 'worker_threads', 'zlib', 'crypto',
 ];
-// What is taken from every thread at once, waits for a key, or makes keys for minutes.
-const OUT = /^(worker_threads\.Worker|crypto\.(generateKeyPair|generatePrime|checkPrime)|process\.(std|removeAllListeners|off|removeListener))/;
+// Thread-wide switches, and what makes threads or files.
+const OUT = /^(v8\.(write|setFlags|startup|stop|set)|worker_threads\.(Worker|setEnv|receive)|perf_hooks\.(monitor|timerify)|util\.(debug|parseEnv)|crypto\.(scrypt|pbkdf2|generate|setEngine|setFips|secureHeap)|console\.|process\.(std|on|once|add|prepend|emit|set|_))/;
 
 /** Every function there is, with a name, and what it hangs on. */
 function collect() {
@@ -221,7 +226,7 @@ function receiver(self, entry) {
 
 // Builtins of the engine that walk a list by its length, step by step, and are not replaced by the
 // runtime: they run to their end, so their lists are short here.
-const WALKS = /(^crypto\.|Array|Function|String|Reflect|Object|Promise|Map|Set|iterator|helper|Iterator|RegExp|generator)\b(?!.*\b(sort|toSorted|join|toLocaleString|repeat|padStart|padEnd|concat|apply|construct)$)/;
+const WALKS = /(Array|Function|String|Reflect|Object|Promise|Map|Set|iterator|helper|Iterator|RegExp|generator)\b(?!.*\b(sort|toSorted|join|toLocaleString|repeat|padStart|padEnd|concat|apply|construct)$)/;
 
 function main() {
   const functions = collect();

@@ -12,7 +12,6 @@ harmless('Console', () => { try { new console.Console(process.stdout).log('SPOKE
 for (const fd of [1, 2]) {
   attempt(`writeSync ${fd}`, () => fs.writeSync(fd, 'SPOKEN'));
   attempt(`writeFileSync ${fd}`, () => fs.writeFileSync(fd, 'SPOKEN'));
-  attempt(`a stream of ${fd}`, () => new Promise((done, fail) => fs.createWriteStream('', { fd }).on('error', fail).end('SPOKEN', (error) => error ? fail(error) : done())));
   attempt(`fstat ${fd}`, () => fs.fstatSync(fd));
   attempt(`close ${fd}`, () => fs.closeSync(fd));
   for (const path of [`/dev/fd/${fd}`, `/proc/self/fd/${fd}`, `/proc/thread-self/fd/${fd}`, `/proc/${process.pid}/fd/${fd}`]) attempt(path, () => fs.writeFileSync(path, 'SPOKEN'));
