@@ -20,6 +20,21 @@ static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this file is well formed")
 });
 
+/// A line that is a signature of TypeScript and nothing else: types of arguments and of what comes
+/// back, and no body.
+static TYPED_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:export )?(?:declare )?(?:async )?(?:function )?[\w.$]+(?:<[^=]*>)?\s*(?:\(.*\))?\s*(?::|=>|->)\s*[\w<\[({'\x22].*[^{]$",
+    )
+    .expect("a pattern of this file is well formed")
+});
+
+/// A number that goes on, at the end of a line of a formula.
+static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^'\x22`;]*=[^'\x22`;]*\d(?:\.\.\.|…)$")
+        .expect("a pattern of this file is well formed")
+});
+
 /// A name that TypeScript is told of without being given it.
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^\s*declare (?:let|const|var|function) (\w+)")
@@ -54,6 +69,16 @@ pub(super) fn of(code: &str, source: &Source, kind: Kind) -> Option<String> {
     if SIGNATURE.is_match(code) && code.lines().count() <= 3 {
         return Some("it shows a signature, no program".to_owned());
     }
+    let lines = code.lines().map(str::trim);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .collect();
+    if lines.iter().all(|line| TYPED_SIGNATURE.is_match(line)) {
+        return Some("it shows signatures, no program".to_owned());
+    }
+    if lines.iter().all(|line| FORMULA.is_match(line)) {
+        return Some("it shows a formula, no program".to_owned());
+    }
     None
 }
 
@@ -72,10 +97,18 @@ mod tests {
             "new Thing(name[, options])",
             ".with(pattern, handler)\n.exhaustive()",
             "dir/\n├── a.txt\n└── b.txt",
+            "okAsync<T, E>(value: T): ResultAsync<T, E>",
+            "// lists\nfunction f<T, E>(list: T[]): R<T, E>\nfunction f<T1, T2> => R<[T1, T2]>",
+            "Number(f.s) * 2 = -1 * 4154 / 1485 = -2.797306...",
         ] {
             assert!(found(code), "{code}");
         }
-        for code in ["const a = {\n  b: 1\n  c: 2\n};", "let let;", "f(...a);"] {
+        for code in [
+            "const a = {\n  b: 1\n  c: 2\n};",
+            "let let;",
+            "f(...a);",
+            "f((a: b) => {e\n  c();\n}))",
+        ] {
             assert!(!found(code), "{code}");
         }
     }
