@@ -13,7 +13,7 @@ use crate::observe::observe;
 use crate::record::{Attempt, Subject};
 
 /// How long an exploration without a bound of its own may take.
-const PATIENCE: Duration = Duration::from_mins(60);
+const PATIENCE: Duration = Duration::from_hours(1);
 
 /// How long one may take longer than it was given: what failed is run again and made smaller.
 const GRACE: Duration = Duration::from_mins(5);

@@ -117,10 +117,7 @@ const HELP: &[(&str, &str)] = &[
         "--preserve-symlinks",
         "a module keeps the name by which it was found",
     ),
-    (
-        "--preserve-symlinks-main",
-        "so does the script that is run",
-    ),
+    ("--preserve-symlinks-main", "so does the script that is run"),
     (
         "--unhandled-rejections MODE",
         "throw (the default), strict, warn, warn-with-error-code or none",

@@ -9,11 +9,14 @@ use threadproof_engine::repairs::words::{self, Mistake, Tell};
 use threadproof_engine::stack::Seen;
 use threadproof_source::mistake::{self, Place};
 
+/// A mistake: the file, its line and column, and what the engine says.
+type Asked = (String, usize, usize, String);
+
 /// Texts by the name that the engine was given, and the words of mistakes that were looked at.
 #[derive(Default)]
 struct Texts {
     by_name: RefCell<FxHashMap<String, Rc<str>>>,
-    told: RefCell<FxHashMap<(String, usize, usize, String), Option<String>>>,
+    told: RefCell<FxHashMap<Asked, Option<String>>>,
 }
 
 /// Keeps the text that the engine is given under a name.

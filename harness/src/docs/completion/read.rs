@@ -171,6 +171,10 @@ fn known<'d>(reading: &mut Reading<'d>, node: &'d Node) -> Option<Known> {
 }
 
 /// What was read of a key that may be left out; `None` where it is there and wrong.
+#[expect(
+    clippy::option_option,
+    reason = "whether it is well formed, and whether it is there"
+)]
 fn optional<T>(read: Option<Option<T>>) -> Option<Option<T>> {
     match read {
         None => Some(None),
@@ -179,6 +183,10 @@ fn optional<T>(read: Option<Option<T>>) -> Option<Option<T>> {
 }
 
 /// The same, where a key that is left out has a value all the same.
+#[expect(
+    clippy::option_option,
+    reason = "whether it is well formed, and whether it is there"
+)]
 fn or_default<T: Default>(read: Option<Option<T>>) -> Option<T> {
     read.unwrap_or_else(|| Some(T::default()))
 }

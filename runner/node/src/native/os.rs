@@ -136,7 +136,12 @@ fn text(value: impl AsRef<str>) -> JsValue {
 }
 
 fn home_folder(context: &mut Context) -> JsResult<JsValue> {
-    if let Some(home) = variable("HOME", context) {
+    // The system's function looks at the process's variables, which are those of the main thread.
+    let agent = context.get_data::<Rc<Agent>>().cloned();
+    let main = agent.and_then(|agent| agent.cluster.agent(0));
+    let home = main.and_then(|main| main.env.get("HOME"));
+    let may_see = access::check(Permission::Environment, context).is_ok();
+    if let Some(home) = home.filter(|home| may_see && !home.is_empty()) {
         return Ok(text(home));
     }
     check_source(ACCOUNTS, context)?;

@@ -45,20 +45,14 @@ pub fn told(text: &str, place: Place<'_>, said: &str) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
-    told_as(SourceType::mjs(), text, place, said)
-        .or_else(|| told_as(SourceType::script(), text, place, said))?
-}
-
-fn told_as(kind: SourceType, text: &str, place: Place<'_>, said: &str) -> Option<Option<String>> {
     let allocator = Allocator::default();
-    let program = parse(&allocator, kind, text)?;
+    let program = parse(&allocator, SourceType::mjs(), text)
+        .or_else(|| parse(&allocator, SourceType::script(), text))?;
     let semantic = SemanticBuilder::new()
         .with_build_nodes(true)
         .build(&program)
         .semantic;
-    let Some(at) = offset(text, place.line, place.column) else {
-        return Some(None);
-    };
+    let at = offset(text, place.line, place.column)?;
     let scene = Scene {
         text,
         semantic: &semantic,
@@ -66,7 +60,7 @@ fn told_as(kind: SourceType, text: &str, place: Place<'_>, said: &str) -> Option
         around: innermost_function(&semantic, at),
         native: place.native,
     };
-    Some(words(&scene, said))
+    words(&scene, said)
 }
 
 fn words(scene: &Scene<'_, '_>, said: &str) -> Option<String> {

@@ -121,19 +121,17 @@ fn computed(object: &Expression<'_>, key: &Expression<'_>, optional: bool) -> St
         _ => None,
     };
     let dot = if optional { "?." } else { "" };
-    match name {
-        Some(name) => format!("{object}{}{name}", if optional { "?." } else { "." }),
-        None => {
-            let key = printed(key);
-            let bare = key
-                .strip_prefix("(-")
-                .and_then(|key| key.strip_suffix(')'))
-                .filter(|key| key.chars().all(|it| it.is_ascii_digit() || it == '.'));
-            match bare {
-                Some(number) => format!("{object}{dot}[-{number}]"),
-                None => format!("{object}{dot}[{key}]"),
-            }
-        }
+    if let Some(name) = name {
+        return format!("{object}{}{name}", if optional { "?." } else { "." });
+    }
+    let key = printed(key);
+    let bare = key
+        .strip_prefix("(-")
+        .and_then(|key| key.strip_suffix(')'))
+        .filter(|key| key.chars().all(|it| it.is_ascii_digit() || it == '.'));
+    match bare {
+        Some(number) => format!("{object}{dot}[-{number}]"),
+        None => format!("{object}{dot}[{key}]"),
     }
 }
 

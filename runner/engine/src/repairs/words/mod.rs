@@ -68,6 +68,9 @@ pub fn define_see(name: &str, globals: &JsObject, context: &mut Context) {
 }
 
 /// The function that shows errors, for code that is not reached by a script's globals.
+///
+/// # Errors
+/// None.
 pub fn seen(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let value = args.first().cloned().unwrap_or_default();
     see(&value, context);
