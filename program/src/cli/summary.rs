@@ -305,11 +305,11 @@ mod tests {
     fn a_table_is_no_wider_than_the_terminal() {
         assert_eq!(
             parts(10, &[20, 20, 20], None),
-            Vec::from_iter(std::iter::once(0..3))
+            std::iter::once(0..3).collect::<Vec<_>>()
         );
         assert_eq!(
             parts(10, &[20, 20, 20], Some(76)),
-            Vec::from_iter(std::iter::once(0..3))
+            std::iter::once(0..3).collect::<Vec<_>>()
         );
         assert_eq!(parts(10, &[20, 20, 20], Some(75)), [0..2, 2..3]);
         assert_eq!(parts(10, &[20, 20, 20], Some(5)), [0..1, 1..2, 2..3]);

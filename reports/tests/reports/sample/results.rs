@@ -91,8 +91,6 @@ pub fn passed(case: &CaseInfo, runtime: &str, salt: usize) -> CaseResult {
         duration_ms: 31,
         spread_ms: None,
         rerun: format!("threadproof run -r {runtime} --exact {}", case.id),
-        explored: None,
-        outcomes: None,
     }
 }
 

@@ -93,11 +93,15 @@ impl World {
             }
         }
         for (name, value) in std::env::vars_os() {
-            seen.push(format!("variable {name:?} {value:?}"));
+            let (name, value) = (name.display(), value.display());
+            seen.push(format!("variable {name} {value}"));
         }
         let here = fs::read_dir(".").expect("a working folder");
         for entry in here {
-            seen.push(format!("here {:?}", entry.expect("an entry").file_name()));
+            seen.push(format!(
+                "here {}",
+                entry.expect("an entry").file_name().display()
+            ));
         }
         for fd in 0..3 {
             let leads = fs::read_link(format!("/proc/self/fd/{fd}"));
