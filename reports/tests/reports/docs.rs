@@ -68,7 +68,8 @@ fn run() -> DocsRun {
 fn hostile_text_stays_text() {
     let shown = |name: &str| to_string(find(name).expect("a renderer"), &run());
     for name in ["html", "junit"] {
-        assert!(!shown(name).contains("<script>"), "{}", shown(name));
+        // The page has a script of its own.
+        assert!(!shown(name).contains("<script>alert"), "{}", shown(name));
     }
     let github = shown("github");
     assert_eq!(github.lines().count(), 1, "{github}");
