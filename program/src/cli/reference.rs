@@ -190,6 +190,7 @@ fn options() -> Vec<(String, String, String)> {
 /// Variables that are read and belong to no option, with the file that reads each.
 const OTHERS: &[(&str, &str)] = &[
     ("THREADPROOF_CACHE", "harness/src/runtimes/locate.rs"),
+    ("COLUMNS", "program/src/cli/summary.rs"),
     ("NO_COLOR", ""),
     ("GITHUB_ACTIONS", "program/src/cli/reporting.rs"),
     ("GITHUB_STEP_SUMMARY", "program/src/cli/reporting.rs"),
