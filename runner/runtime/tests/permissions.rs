@@ -123,9 +123,22 @@ fn read_only_refuses_what_writes_and_nothing_else() {
     };
     for (kind, call, said) in fs_calls(read_only, "/no/such/file") {
         let refused = said.starts_with("ERR_ACCESS_DENIED FileSystemWrite");
-        // A copy writes its destination.
-        let writes = kind == "write" || call.starts_with('c');
+        // A copy writes its destination; `cp` looks first at its source, which is not there.
+        let writes = kind == "write" || call.starts_with("copyFile");
         assert_eq!(refused, writes, "{call}: {said}");
+    }
+    let there = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let read_only = Permissions {
+        files: FileAccess::ReadOnly,
+        ..Permissions::default()
+    };
+    let setup = format!("const fs = require('fs'); const f = {there:?};");
+    let copies = ["fs.cpSync(f, f + '2')", "fs.copyFileSync(f, f + '2')"];
+    for said in tries(read_only, &setup, &copies) {
+        assert!(
+            said.starts_with("ERR_ACCESS_DENIED FileSystemWrite"),
+            "{said}"
+        );
     }
 }
 

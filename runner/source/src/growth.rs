@@ -73,6 +73,7 @@ fn doubles(text: &str) -> bool {
         let Some((name, _)) = hole.split_once('}') else {
             continue;
         };
+        let name = name.trim();
         if name == last && !name.is_empty() && name.bytes().all(is_name) {
             return true;
         }
@@ -292,11 +293,11 @@ mod tests {
     fn what_is_joined_with_itself_is_bounded() {
         for (text, expected) in [
             ("s + s", "S(s,s)"),
-            ("s += s;", "s =S(s,s);"),
-            ("o.s += o.s + 1", "o.s =S(o.s,o.s + 1)"),
+            ("s += s;", "s=S(s,s);"),
+            ("o.s += o.s + 1", "o.s=S(o.s,o.s + 1)"),
             ("s = s + s + 'x' + s", "s = S(S(S(s,s),'x'),s)"),
             ("`${s}${s}`", "T(``,(s),``,(s),``)"),
-            ("`<${ s }\n${s}>` + a", "T(`<`,(s),`\n`,(s),`>`) + a"),
+            ("`<${ s }\n${s}>` + a", "S(T(`<`,(s),`\n`,(s),`>`),a)"),
             ("(s) + s", "(s) + s"),
         ] {
             let expected = (text != expected).then_some(expected);
@@ -309,7 +310,7 @@ mod tests {
         for (text, expected) in [
             (
                 "b = 'a'.repeat(n); for (;;) s += b",
-                "b = 'a'.repeat(n); for (;;) s =S(s,b)",
+                "b = 'a'.repeat(n); for (;;) s=S(s,b)",
             ),
             (
                 "x.padEnd(n); f(a + `${b}${c}`)",
