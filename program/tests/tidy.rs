@@ -15,16 +15,10 @@ use places::{program, workspace};
 const LONGEST: usize = 500;
 
 /// Files that may be longer, each with the reason.
-const MAY_BE_LONGER: &[(&str, &str)] = &[
-    (
-        "runner/modules/src/cjs.rs",
-        "what packages replace of Module came to it; resolving and loading are still to be parted",
-    ),
-    (
-        "program/tests/harness/verify.rs",
-        "each kind of example has its test here, by the same helpers",
-    ),
-];
+const MAY_BE_LONGER: &[(&str, &str)] = &[(
+    "program/tests/harness/verify.rs",
+    "each kind of example has its test here, by the same helpers",
+)];
 
 /// The files that may have `unsafe`; each says at its top why.
 const HAVE_UNSAFE: &[&str] = &[

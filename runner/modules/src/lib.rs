@@ -17,6 +17,7 @@ pub mod esm;
 pub mod file_url;
 pub mod files;
 pub mod flags;
+pub mod lookup;
 pub mod overrides;
 pub mod policy;
 pub mod prepare;

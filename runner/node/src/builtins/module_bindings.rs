@@ -10,7 +10,7 @@ use super::profiles;
 use crate::heap_snapshot;
 use crate::native::object_of;
 use threadproof_agent::Agent;
-use threadproof_modules::{builtin, cjs, file_url, overrides, prepare};
+use threadproof_modules::{builtin, cjs, file_url, lookup, overrides, prepare};
 
 /// For `module`.
 ///
@@ -107,7 +107,7 @@ fn resolve(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
         text(args, context)?,
         text(args.get(1..).unwrap_or_default(), context)?,
     );
-    let found = cjs::resolve(&specifier, Path::new(&from), context)?;
+    let found = lookup::resolve(&specifier, Path::new(&from), context)?;
     Ok(js_string!(found.to_string_lossy().as_ref()).into())
 }
 
@@ -117,7 +117,7 @@ fn searched(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
         text(args, context)?,
         text(args.get(1..).unwrap_or_default(), context)?,
     );
-    cjs::searched(&specifier, Path::new(&from), context)
+    lookup::searched(&specifier, Path::new(&from), context)
 }
 
 /// The class whose functions scripts may replace.
