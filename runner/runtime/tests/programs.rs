@@ -4,75 +4,44 @@
 //! Batches run in processes of their own, with caps. `THREADPROOF_PROGRAMS=FROM..TO` runs other seeds
 //! than the few that every run has; the script itself runs on any runtime.
 
-use std::process::{Command, Stdio};
+#[path = "support/batches.rs"]
+mod batches;
+
 use std::time::Duration;
 
+use batches::Batches;
 use threadproof_runner::{Ended, Limits, Runtime, SourceKind, heap};
 
 #[global_allocator]
 static ALLOCATOR: heap::CountingAllocator = heap::CountingAllocator;
 
-const SEEDS: &str = "THREADPROOF_PROGRAMS";
-const BATCH: &str = "THREADPROOF_PROGRAMS_BATCH";
 const PROGRAM: &str = include_str!("programs/program.js");
+
+const BATCHES: Batches<'_> = Batches {
+    seeds: "THREADPROOF_PROGRAMS",
+    usual: "1..25",
+    batch: "THREADPROOF_PROGRAMS_BATCH",
+    size: 50,
+    ends: is_end,
+    fails: |line| is_end(line) && !line.ends_with(" well"),
+};
+
+/// `seed 17 well`
+fn is_end(line: &str) -> bool {
+    line.starts_with("seed ")
+}
 
 #[test]
 fn no_program_breaks_the_runtime() {
-    let wanted = std::env::var(SEEDS).unwrap_or_else(|_| "1..25".to_owned());
-    let (from, to) = wanted.split_once("..").expect("FROM..TO");
-    let (mut from, to): (u32, u32) = (from.parse().expect("a seed"), to.parse().expect("a seed"));
-    let mut broken = Vec::new();
-    while from < to {
-        let end = to.min(from + 50);
-        let output = Command::new(std::env::current_exe().expect("a test runs from a file"))
-            .args(["--exact", "runs_a_batch", "--nocapture"])
-            .env(BATCH, format!("{from}..{end}"))
-            .stdin(Stdio::null())
-            .output()
-            .expect("a test can run itself");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let ended = said
-            .lines()
-            .filter(|line| line.starts_with("seed "))
-            .count();
-        let ended = u32::try_from(ended).expect("fewer than a batch");
-        let failed = said
-            .lines()
-            .filter(|line| line.starts_with("seed ") && !line.ends_with(" well"));
-        broken.extend(failed.map(str::to_owned));
-        if ended < end - from {
-            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-            broken.push(format!(
-                "seed {}: {:?} {stderr}",
-                from + ended,
-                output.status
-            ));
-        }
-        // What broke the process is left behind.
-        from += (ended + 1).min(end - from);
-    }
-    assert!(broken.is_empty(), "{broken:#?}");
+    BATCHES.run();
 }
 
 /// No test of its own: what the other starts.
 #[test]
 fn runs_a_batch() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-
-    let Ok(batch) = std::env::var(BATCH) else {
+    let Some((from, to)) = BATCHES.in_batch(16 << 30) else {
         return;
     };
-    let (from, to) = batch.split_once("..").expect("FROM..TO");
-    let (from, to): (u32, u32) = (from.parse().expect("a seed"), to.parse().expect("a seed"));
-    let cap = |resource, limit| {
-        let limits = Rlimit {
-            current: Some(limit),
-            maximum: Some(limit),
-        };
-        setrlimit(resource, limits).expect("a limit may be lowered");
-    };
-    cap(Resource::As, 16 << 30);
-    cap(Resource::Core, 0);
     for seed in from..to {
         let before = (entries("task"), entries("fd"));
         let outcome = Runtime::builder()
