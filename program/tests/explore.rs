@@ -232,19 +232,22 @@ const EVENTS: &str = "  events:
     first: { thread: main, kind: first }
 ";
 
+/// Judges the case in five orders, however slow the machine is.
+const FIVE_ORDERS: [&str; 7] = ["run", "-r", "boa", "--schedules", "5", "--time", "10m"];
+
+/// Looks for the first order in which the case fails.
+const FIRST_FAILURE: [&str; 5] = [
+    "explore",
+    "--time=10m",
+    "--fail-fast",
+    "--exact",
+    "a/answers",
+];
+
 #[test]
 fn an_order_that_nobody_promised_is_found_in_a_case_and_run_again() {
     let wrong = suite(&format!("{EVENTS}  order: [a < b]\n"));
-    let (code, said) = on(
-        &wrong,
-        &[
-            "explore",
-            "--time=10m",
-            "--fail-fast",
-            "--exact",
-            "a/answers",
-        ],
-    );
+    let (code, said) = on(&wrong, &FIRST_FAILURE);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("✗ order/a<b"), "{said}");
     assert!(said.contains("worker 2"), "the timeline: {said}");
@@ -254,18 +257,12 @@ fn an_order_that_nobody_promised_is_found_in_a_case_and_run_again() {
     assert_eq!(one.0, Some(1), "{}", one.1);
     assert_eq!(one.1.lines().next(), other.1.lines().next());
     assert!(one.1.contains("✗ order/a<b"), "{}", one.1);
-    let (code, said) = on(
-        &wrong,
-        &["run", "-r", "boa", "--schedules", "5", "--time", "10m"],
-    );
+    let (code, said) = on(&wrong, &FIVE_ORDERS);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("schedules: order/a<b"), "{said}");
     assert!(said.contains("explore --schedule tp1-"), "{said}");
     let right = suite(EVENTS);
-    let (code, said) = on(
-        &right,
-        &["run", "-r", "boa", "--schedules", "5", "--time", "10m"],
-    );
+    let (code, said) = on(&right, &FIVE_ORDERS);
     assert_eq!(code, Some(0), "{said}");
 }
 
@@ -276,24 +273,12 @@ fn an_outcome_outside_of_the_list_is_forbidden_and_those_seen_are_counted() {
     b first: { marks: { first: b } }
 ";
     let both = suite(&format!("{EVENTS}{outcomes}"));
-    let (code, said) = on(
-        &both,
-        &["run", "-r", "boa", "--schedules", "5", "--time", "10m"],
-    );
+    let (code, said) = on(&both, &FIVE_ORDERS);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("2 of 2 permitted outcomes"), "{said}");
     let other = outcomes.replace("first: b }", "first: c }");
     let one = suite(&format!("{EVENTS}{other}"));
-    let (code, said) = on(
-        &one,
-        &[
-            "explore",
-            "--time=10m",
-            "--fail-fast",
-            "--exact",
-            "a/answers",
-        ],
-    );
+    let (code, said) = on(&one, &FIRST_FAILURE);
     assert_eq!(code, Some(1), "{said}");
     assert!(
         said.contains("✗ outcome: forbidden: it is none of the 2"),

@@ -155,9 +155,9 @@ impl HeapFlags {
         Self {
             old_mb: size("--max-old-space-size"),
             young_mb: size("--max-semi-space-size").map(|size| size * 3.0),
-            exposes_gc: exec_argv
+            exposes_gc: ["--expose-gc", "--expose_gc"]
                 .iter()
-                .any(|flag| flag == "--expose-gc" || flag == "--expose_gc"),
+                .any(|name| flags::has(exec_argv, name)),
         }
     }
 }

@@ -24,13 +24,9 @@ pub(super) fn path(
     wanted: Permission,
     context: &mut Context,
 ) -> JsResult<String> {
-    let path = raw_path(value, name, context)?;
-    let Some(access) = access::of(context) else {
-        return Ok(path);
-    };
-    let path = access.absolute(&path);
-    access::check_operand(wanted, &path, context)?;
-    Ok(path)
+    checked(value, name, context, |path, context| {
+        access::check_operand(wanted, path, context)
+    })
 }
 
 /// As [`path`], for what is done to a name in a folder: a link there is not followed.
@@ -40,12 +36,24 @@ pub(super) fn entry(
     wanted: Permission,
     context: &mut Context,
 ) -> JsResult<String> {
+    checked(value, name, context, |path, context| {
+        access::check_entry(wanted, path, context)
+    })
+}
+
+/// A path from the runtime's own folder, looked at by `check` where anything is restricted.
+fn checked(
+    value: &JsValue,
+    name: &str,
+    context: &mut Context,
+    check: impl FnOnce(&str, &mut Context) -> JsResult<()>,
+) -> JsResult<String> {
     let path = raw_path(value, name, context)?;
     let Some(access) = access::of(context) else {
         return Ok(path);
     };
     let path = access.absolute(&path);
-    access::check_entry(wanted, &path, context)?;
+    check(&path, context)?;
     Ok(path)
 }
 
